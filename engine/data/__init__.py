@@ -1,0 +1,1 @@
+"""From whatever the user has to samples with labels, folds and pixels."""

@@ -1,0 +1,110 @@
+"""Files that are whole or absent: written beside their place, synced, then renamed."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from engine.errors import EngineError
+
+APP_NAME = "graft"
+
+
+def cache_folder() -> Path:
+    """Where decoded pictures, features, samples and downloads are kept; ``GRAFT_CACHE`` overrides it."""
+    chosen = os.environ.get("GRAFT_CACHE")
+    if chosen:
+        return Path(chosen)
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir(APP_NAME, appauthor=False))
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A temporary path in the folder of ``path``; renamed onto ``path`` when the block succeeds.
+
+    The file is synced before and its folder after the rename, so that at any instant, power cuts
+    included, ``path`` is either the old file or the new one.
+
+    Raises:
+        OSError: as raised by the block or the file system; the temporary file is then removed.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        sync(temporary)
+        os.replace(temporary, path)
+        sync_folder(path.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def sync(path: Path) -> None:
+    """Force the content of ``path`` to the disk."""
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Force the names in ``folder`` to the disk, where the system can (Windows cannot)."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Replace ``path`` by ``content``, atomically.
+
+    Raises:
+        EngineError: the disk is full or the folder cannot be written.
+    """
+    with saving(path), replacing(path) as temporary:
+        temporary.write_bytes(content)
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Replace ``path`` by ``value`` as indented UTF-8 JSON, atomically. Raises as :func:`write_bytes`."""
+    write_bytes(path, (json.dumps(value, indent=1, ensure_ascii=False) + "\n").encode())
+
+
+def read_json(path: Path) -> Any:
+    """The JSON value in ``path``.
+
+    Raises:
+        EngineError: the file is missing, unreadable or not JSON.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise EngineError(f"{path} does not exist.") from None
+    except (OSError, ValueError) as error:
+        raise EngineError(f"{path} cannot be read: {error}.", "The file may be damaged.") from None
+
+
+@contextlib.contextmanager
+def saving(path: Path) -> Iterator[None]:
+    """Turn what the file system says while ``path`` is written into an :class:`EngineError`."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise EngineError(
+                f"There is no room left on the disk to write {path}.", "Free some space, then go on."
+            ) from error
+        raise EngineError(
+            f"{path} could not be written: {error.strerror or error}.",
+            "Check that the folder exists, that you may write to it, and that its disk is connected.",
+        ) from error

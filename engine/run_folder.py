@@ -1,0 +1,305 @@
+"""The folder of one run: its files, their names, and how they are read back.
+
+::
+
+    runs/2026-11-22T10-15-03-resnet18-frozen/
+      config.json  split.json  environment.json  events.jsonl
+      best.safetensors   last.ckpt   checkpoints/   predictions.npz   exports/
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from engine import events as ev
+from engine.config import FORMAT, RunConfig
+from engine.errors import EngineError
+from engine.files import read_json, saving, sync, write_json
+
+if TYPE_CHECKING:
+    import filelock
+    import numpy as np
+    import numpy.typing as npt
+
+FOLDS = ("train", "validation", "test")
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """What the best epoch's weights say of the validation and test folds.
+
+    Attributes:
+        ids: sample ids (paths relative to the data set's root, with ``/``), shape (n,).
+        folds: ``validation`` or ``test``, shape (n,).
+        labels: true class indices, int64, shape (n,); -1 where unknown.
+        logits: float32, shape (n, classes).
+        classes: class names in the order of the logits.
+        epoch: the epoch they are from, counted from 1.
+    """
+
+    ids: npt.NDArray[np.str_]
+    folds: npt.NDArray[np.str_]
+    labels: npt.NDArray[np.int64]
+    logits: npt.NDArray[np.float32]
+    classes: tuple[str, ...]
+    epoch: int
+
+    @property
+    def probabilities(self) -> npt.NDArray[np.float32]:
+        """Softmax of the logits, shape (n, classes), rows sum to 1."""
+        import numpy as np
+
+        shifted = np.exp(self.logits - self.logits.max(axis=1, keepdims=True))
+        result: npt.NDArray[np.float32] = (shifted / shifted.sum(axis=1, keepdims=True)).astype(np.float32)
+        return result
+
+    @property
+    def predicted(self) -> npt.NDArray[np.int64]:
+        """Index of the most probable class, shape (n,)."""
+        return self.logits.argmax(axis=1)
+
+
+class RunFolder:
+    """One run on disk. Reading needs no lock; writing is for the one that holds :meth:`claim`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._events: TextIO | None = None
+        self._lock: filelock.BaseFileLock | None = None
+
+    @classmethod
+    def create(cls, runs: Path, config: RunConfig) -> RunFolder:
+        """A new folder under ``runs``, named by time, backbone and mode, with ``config.json`` in it.
+
+        Raises:
+            EngineError: the folder cannot be made or written.
+        """
+        stamp = datetime.datetime.now().strftime("%Y-%m-%dT%H-%M-%S")
+        title = config.name or f"{config.model.backbone}-{config.model.mode}"
+        base = f"{stamp}-{re.sub(r'[^\w.-]+', '-', title).strip('-.')[:60]}"
+        with saving(runs):
+            runs.mkdir(parents=True, exist_ok=True)
+            path, number = runs / base, 2
+            while True:
+                try:
+                    path.mkdir()
+                    break
+                except FileExistsError:
+                    path, number = runs / f"{base}-{number}", number + 1
+        run = cls(path)
+        write_json(run.config_path, config.to_json())
+        return run
+
+    @classmethod
+    def open(cls, path: Path) -> RunFolder:
+        """An existing run.
+
+        Raises:
+            EngineError: ``path`` is not a run folder.
+        """
+        if not (path / "config.json").is_file():
+            raise EngineError(f"{path} is not a run folder.", "Choose a folder that holds a config.json.")
+        return cls(path)
+
+    @classmethod
+    def list(cls, runs: Path) -> list[RunFolder]:
+        """The runs under ``runs``, newest first; empty when there are none."""
+        if not runs.is_dir():
+            return []
+        found = [entry for entry in runs.iterdir() if (entry / "config.json").is_file()]
+        return [cls(entry) for entry in sorted(found, key=lambda entry: entry.name, reverse=True)]
+
+    @property
+    def name(self) -> str:
+        """The folder's own name."""
+        return self.path.name
+
+    @property
+    def config_path(self) -> Path:
+        """``config.json``: the run's settings."""
+        return self.path / "config.json"
+
+    @property
+    def split_path(self) -> Path:
+        """``split.json``: which picture is in which fold, with its label."""
+        return self.path / "split.json"
+
+    @property
+    def environment_path(self) -> Path:
+        """``environment.json``: versions, device, resolved precision and batch size."""
+        return self.path / "environment.json"
+
+    @property
+    def events_path(self) -> Path:
+        """``events.jsonl``: every event, one a line."""
+        return self.path / "events.jsonl"
+
+    @property
+    def best_path(self) -> Path:
+        """``best.safetensors``: the best epoch's weights with classes and preprocessing."""
+        return self.path / "best.safetensors"
+
+    @property
+    def last_path(self) -> Path:
+        """``last.ckpt``: everything that resuming needs."""
+        return self.path / "last.ckpt"
+
+    @property
+    def checkpoints_path(self) -> Path:
+        """``checkpoints/``: one file an epoch, when asked."""
+        return self.path / "checkpoints"
+
+    @property
+    def predictions_path(self) -> Path:
+        """``predictions.npz``: logits, labels and sample ids for validation and test."""
+        return self.path / "predictions.npz"
+
+    @property
+    def exports_path(self) -> Path:
+        """``exports/``: where exports go unless told otherwise."""
+        return self.path / "exports"
+
+    def config(self) -> RunConfig:
+        """The settings of the run. Raises EngineError when they cannot be read."""
+        return RunConfig.from_json(read_json(self.config_path))
+
+    def claim(self) -> None:
+        """Become the one writer of this run, until :meth:`release` or the end of the process.
+
+        Raises:
+            EngineError: another process is writing it.
+        """
+        import filelock
+
+        lock = filelock.FileLock(self.path / ".lock")
+        try:
+            lock.acquire(timeout=0)
+        except filelock.Timeout:
+            raise EngineError(
+                f"The run {self.name} is being written by another process.",
+                "Wait until it ends, or stop it there.",
+            ) from None
+        self._lock = lock
+
+    def release(self) -> None:
+        """Close the events file and give the run back."""
+        if self._events is not None:
+            self._events.close()
+            self._events = None
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def is_claimed(self) -> bool:
+        """Whether some process is writing this run now."""
+        import filelock
+
+        if self._lock is not None:
+            return True
+        probe = filelock.FileLock(self.path / ".lock")
+        try:
+            probe.acquire(timeout=0)
+        except filelock.Timeout:
+            return True
+        probe.release()
+        return False
+
+    def append_event(self, event: ev.Event) -> None:
+        """Add ``event`` to ``events.jsonl``, whole. Raises EngineError when it cannot be written."""
+        with saving(self.events_path):
+            if self._events is None:
+                _cut_torn_line(self.events_path)
+                self._events = self.events_path.open("a", encoding="utf-8")
+            self._events.write(json.dumps(ev.to_json(event), ensure_ascii=False) + "\n")
+            self._events.flush()
+
+    def sync_events(self) -> None:
+        """Force the events written so far to the disk."""
+        if self.events_path.exists():
+            with saving(self.events_path):
+                sync(self.events_path)
+
+    def events(self) -> Iterator[ev.Event]:
+        """The run's events so far; a last line torn by a crash is left out."""
+        if not self.events_path.exists():
+            return
+        with self.events_path.open(encoding="utf-8") as stream:
+            for line in stream:
+                if line.endswith("\n"):
+                    yield ev.from_json(json.loads(line))
+
+    def outcome(self) -> str:
+        """``completed``, ``stopped``, ``failed``, ``running`` or ``interrupted`` (no end, no writer)."""
+        last: ev.Event | None = None
+        for last in self.events():
+            pass
+        if isinstance(last, ev.RunEnded):
+            return last.outcome
+        return "running" if self.is_claimed() else "interrupted"
+
+    def split(self) -> dict[str, Any]:
+        """``split.json``: ``root``, ``classes`` and, by fold, a list of ``{"id", "label"}``."""
+        value: dict[str, Any] = read_json(self.split_path)
+        return value
+
+    def write_predictions(self, predictions: Predictions) -> None:
+        """Replace ``predictions.npz``, atomically. Raises EngineError when it cannot be written."""
+        import numpy as np
+
+        from engine.files import replacing
+
+        with saving(self.predictions_path), replacing(self.predictions_path) as temporary:
+            with temporary.open("wb") as stream:
+                np.savez(
+                    stream,
+                    format=np.int64(FORMAT),
+                    ids=predictions.ids,
+                    folds=predictions.folds,
+                    labels=predictions.labels,
+                    logits=predictions.logits,
+                    classes=np.array(predictions.classes, dtype=np.str_),
+                    epoch=np.int64(predictions.epoch),
+                )
+
+    def predictions(self) -> Predictions:
+        """What ``predictions.npz`` holds.
+
+        Raises:
+            EngineError: there is none yet, or it cannot be read.
+        """
+        import zipfile
+
+        import numpy as np
+
+        if not self.predictions_path.exists():
+            raise EngineError(f"The run {self.name} has no predictions yet.", "Let it finish an epoch first.")
+        try:
+            with np.load(self.predictions_path, allow_pickle=False) as stored:
+                return Predictions(
+                    ids=stored["ids"],
+                    folds=stored["folds"],
+                    labels=stored["labels"],
+                    logits=stored["logits"],
+                    classes=tuple(str(name) for name in stored["classes"]),
+                    epoch=int(stored["epoch"]),
+                )
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            raise EngineError(
+                f"{self.predictions_path} cannot be read: {error}.", "Evaluate the run again."
+            ) from None
+
+
+def _cut_torn_line(path: Path) -> None:
+    """Drop a last line without its newline, left by a process that died while writing it."""
+    if not path.exists():
+        return
+    content = path.read_bytes()
+    if content and not content.endswith(b"\n"):
+        with path.open("rb+") as stream:
+            stream.truncate(content.rfind(b"\n") + 1)
