@@ -1,0 +1,124 @@
+"""The content of a file as a short key, remembered so that an unchanged file is not read again."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from engine.errors import EngineError
+from engine.files import cache_folder
+
+KEY_BYTES = 16
+# A file changed twice within the clock tick of its file system keeps its time stamp; what was
+# modified this recently is therefore hashed but not remembered.
+_SETTLED_SECONDS = 2.0
+
+
+def content_key(path: Path) -> bytes:
+    """BLAKE2b of the file's bytes, 16 bytes. Raises OSError when it cannot be read."""
+    digest = hashlib.blake2b(digest_size=KEY_BYTES)
+    with path.open("rb", buffering=0) as stream:
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    return digest.digest()
+
+
+def content_keys(paths: Sequence[Path], *, threads: int = 4) -> list[bytes | None]:
+    """The key of each file, None where it cannot be read; unchanged files are not read again.
+
+    A file counts as unchanged while its path, size and modification time (nanoseconds) are.
+    """
+    stats = [_stat(path) for path in paths]
+    names = [os.path.abspath(path) for path in paths]
+    known = _lookup(names)
+    keys: list[bytes | None] = [None] * len(paths)
+    fresh: list[int] = []
+    for i, (name, stat) in enumerate(zip(names, stats, strict=True)):
+        row = known.get(name)
+        if stat is not None and row is not None and row[:2] == stat:
+            keys[i] = row[2]
+        elif stat is not None:
+            fresh.append(i)
+    if fresh:
+        with ThreadPoolExecutor(threads, thread_name_prefix="fingerprint") as pool:
+            for i, key in zip(fresh, pool.map(_key_or_none, [paths[i] for i in fresh]), strict=True):
+                keys[i] = key
+        settled = time.time_ns() - int(_SETTLED_SECONDS * 1e9)
+        rows = [
+            (names[i], *stat, key)
+            for i in fresh
+            if (stat := stats[i]) is not None and (key := keys[i]) is not None and stat[1] < settled
+        ]
+        _remember(rows)
+    return keys
+
+
+def _key_or_none(path: Path) -> bytes | None:
+    try:
+        return content_key(path)
+    except OSError:
+        return None
+
+
+def _stat(path: Path) -> tuple[int, int] | None:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
+
+
+@contextlib.contextmanager
+def _database() -> Iterator[sqlite3.Connection]:
+    path = cache_folder() / "fingerprints.sqlite"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=30)
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=OFF")
+            connection.execute(
+                "CREATE TABLE IF NOT EXISTS files"
+                " (path TEXT PRIMARY KEY, size INTEGER, time INTEGER, key BLOB)"
+            )
+            yield connection
+            connection.commit()
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise EngineError(
+                f"The cache folder {path.parent} cannot be used: {error}.",
+                "Check that its disk has room and that you may write there.",
+            ) from error
+        path.unlink(missing_ok=True)  # damaged; it only remembers, so the next call begins anew
+        raise EngineError(f"{path} was damaged and has been removed.", "Try again.") from error
+    except OSError as error:
+        raise EngineError(
+            f"The cache folder {path.parent} cannot be made: {error.strerror}.",
+            "Set GRAFT_CACHE to a folder that you may write to.",
+        ) from error
+
+
+def _lookup(names: Sequence[str]) -> dict[str, tuple[int, int, bytes]]:
+    found: dict[str, tuple[int, int, bytes]] = {}
+    with _database() as connection:
+        for start in range(0, len(names), 500):
+            part = names[start : start + 500]
+            marks = ",".join("?" * len(part))
+            query = f"SELECT path, size, time, key FROM files WHERE path IN ({marks})"
+            for path, size, stamp, key in connection.execute(query, part):
+                found[path] = (size, stamp, key)
+    return found
+
+
+def _remember(rows: Sequence[tuple[str, int, int, bytes]]) -> None:
+    if rows:
+        with _database() as connection:
+            connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", rows)
