@@ -82,7 +82,8 @@ class RunFolder:
         """
         stamp = datetime.datetime.now().strftime("%Y-%m-%dT%H-%M-%S")
         title = config.name or f"{config.model.backbone}-{config.model.mode}"
-        base = f"{stamp}-{re.sub(r'[^\w.-]+', '-', title).strip('-.')[:60]}"
+        words = re.sub(r"[^\w.-]+", "-", title).strip("-.")[:60]
+        base = f"{stamp}-{words}"
         with saving(runs):
             runs.mkdir(parents=True, exist_ok=True)
             path, number = runs / base, 2
