@@ -1,0 +1,1 @@
+"""Small views that panels are made of."""
