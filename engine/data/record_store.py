@@ -68,12 +68,21 @@ class RecordStore:
 
     Args:
         folder: where the shards are; made when missing.
-        limit_bytes: most bytes the folder may hold; the oldest shards go beyond it.
+        limit_bytes: most bytes ``budget`` may hold; the least recently used shards go beyond it.
         shard_bytes: size from which a new shard is begun.
+        budget: the folder, this one or one above it, whose shards count together.
     """
 
-    def __init__(self, folder: Path, *, limit_bytes: int, shard_bytes: int = SHARD_BYTES) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        limit_bytes: int,
+        shard_bytes: int = SHARD_BYTES,
+        budget: Path | None = None,
+    ) -> None:
         self.folder = folder
+        self._budget = budget or folder
         self.limit_bytes = limit_bytes
         self._shard_bytes = min(shard_bytes, max(limit_bytes // 4, 1))
         self._guard = threading.RLock()
@@ -282,7 +291,7 @@ class RecordStore:
 
     def _make_room(self, need: int) -> None:
         """Delete least recently used shards until one more of full size fits."""
-        found = sorted(self.folder.glob("*.shard"), key=_used)
+        found = sorted(self._budget.rglob("*.shard"), key=_used)
         total = sum(_size(path) for path in found)
         for path in found:
             if total + max(need, self._shard_bytes) <= self.limit_bytes:
@@ -299,7 +308,7 @@ class RecordStore:
             path.with_suffix(".lock").unlink(missing_ok=True)
 
     def _forget(self, path: Path) -> None:
-        number = self._names.get(path.name)
+        number = self._names.get(path.name) if path.parent == self.folder else None
         if number is None or number not in self._shards:
             return
         os.close(self._shards.pop(number).handle)

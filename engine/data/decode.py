@@ -1,0 +1,232 @@
+"""The one way a picture file becomes pixels: for training, prediction and thumbnails alike.
+
+Rules: what the content says counts, not the ending; upright by EXIF; first frame of an animation; 16 bits
+scaled, not clipped; transparency over white; CMYK, palette, grey and 1-bit to RGB. A file that cannot be
+decoded whole raises :class:`UnusablePicture` with the reason in words: half a picture is never returned.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import struct
+import threading
+import zlib
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, UnidentifiedImageError
+
+from engine.data import pixels, quiet, safety
+from engine.data.safety import MAX_PIXELS, UnusablePicture
+from engine.data.signatures import HEADER_BYTES, picture_format, why_not
+
+__all__ = ["MAX_PIXELS", "UnusablePicture", "load", "load_bytes", "read", "resize", "resized_size", "sniff"]
+
+MAX_ASPECT = 8.0
+_RESAMPLING = {
+    "nearest": Image.Resampling.NEAREST,
+    "bilinear": Image.Resampling.BILINEAR,
+    "bicubic": Image.Resampling.BICUBIC,
+}
+# What Pillow and its codecs raise on hostile files; anything else is a defect and should be seen.
+_DECODER_ERRORS = (
+    OSError,
+    ValueError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    AssertionError,
+    ArithmeticError,
+    EOFError,
+    MemoryError,
+    struct.error,
+    zlib.error,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+)
+_BIG_BYTES = 100_000_000
+# Pictures above _BIG_BYTES one at a time, so that several decoding threads cannot add up to all the memory.
+_one_big = threading.Semaphore(1)
+
+
+def read(path: Path) -> bytes:
+    """The content of the file, checked to be a regular one of a size that a picture may have.
+
+    Raises:
+        UnusablePicture: missing, not readable, not a regular file, empty or too large.
+    """
+    try:
+        with _open_regular(path) as stream:
+            size = os.fstat(stream.fileno()).st_size
+            if size > safety.MAX_FILE_BYTES:
+                raise UnusablePicture(
+                    f"The file is {size / 1e6:,.0f} MB, "
+                    f"above the limit of {safety.MAX_FILE_BYTES / 1e6:,.0f} MB."
+                )
+            return stream.read(safety.MAX_FILE_BYTES)
+    except (OSError, ValueError) as error:
+        raise UnusablePicture(_why_unreadable(error)) from None
+
+
+def _open_regular(path: Path) -> io.FileIO:
+    # Opening a named pipe waits for a writer, so nothing but regular files is opened.
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        raise UnusablePicture("It is not a file.")
+    return io.FileIO(path)
+
+
+def _why_unreadable(error: OSError | ValueError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "The file does not exist."
+    if isinstance(error, PermissionError):
+        return "The file may not be read (permission denied)."
+    detail = error.strerror if isinstance(error, OSError) else None
+    return f"The file cannot be read ({detail or error})."
+
+
+def sniff(path: Path) -> str | None:
+    """A cheap look at the first bytes: None when it looks like a picture, else the reason in words."""
+    try:
+        with _open_regular(path) as stream:
+            return why_not(stream.read(HEADER_BYTES) or b"")
+    except UnusablePicture as unusable:
+        return unusable.reason
+    except (OSError, ValueError) as error:
+        return _why_unreadable(error)
+
+
+def load(path: Path, *, shorter: int | None = None, interpolation: str = "bilinear") -> npt.NDArray[np.uint8]:
+    """The picture in the file, upright.
+
+    Args:
+        path: the file; its ending does not matter.
+        shorter: when given, the shorter side of the result, exactly, in pixels (see :func:`resize`).
+        interpolation: ``bilinear``, ``bicubic`` or ``nearest``.
+
+    Returns:
+        uint8, shape (height, width, 3), RGB, C-contiguous, owned and writable.
+
+    Raises:
+        UnusablePicture: with the reason in words.
+    """
+    return load_bytes(read(path), shorter=shorter, interpolation=interpolation)
+
+
+def load_bytes(
+    content: bytes, *, shorter: int | None = None, interpolation: str = "bilinear"
+) -> npt.NDArray[np.uint8]:
+    """As :func:`load`, from the content of a file."""
+    reason = why_not(content[:HEADER_BYTES])
+    if reason is not None:
+        raise UnusablePicture(reason)
+    kind = picture_format(content) or ""
+    quiet.hush()
+    try:
+        return _decode(content, kind, shorter, interpolation)
+    except UnusablePicture:
+        raise
+    except _DECODER_ERRORS as error:
+        raise UnusablePicture(_in_words(error, kind)) from None
+
+
+def _decode(content: bytes, kind: str, shorter: int | None, interpolation: str) -> npt.NDArray[np.uint8]:
+    safety.check_content(content, kind)
+    with _opened(content, kind) as picture:
+        safety.check_picture(picture, kind)
+        if kind == "JPEG":
+            safety.check_scans(content, picture.width, picture.height)
+        if shorter is not None and kind == "JPEG":
+            # Twice the wanted size leaves the antialiasing filter all that it can use.
+            picture.draft(None, (2 * shorter, 2 * shorter))
+        if picture.width * picture.height * 4 < _BIG_BYTES:
+            return _pixels(picture, kind, shorter, interpolation)
+        with _one_big:
+            return _pixels(picture, kind, shorter, interpolation)
+
+
+def _opened(content: bytes, kind: str) -> Image.Image:
+    if kind == "HEIF":
+        import pillow_heif
+
+        pillow_heif.register_heif_opener()
+    return Image.open(io.BytesIO(content), formats=(kind,))
+
+
+def _pixels(
+    picture: Image.Image, kind: str, shorter: int | None, interpolation: str
+) -> npt.NDArray[np.uint8]:
+    if kind == "TIFF":
+        with quiet.silent_libtiff():
+            picture.load()
+    else:
+        picture.load()
+    turn = pixels.orientation(picture)
+    if shorter is not None and picture.width * picture.height * 4 >= _BIG_BYTES:
+        picture = _coarse(picture, shorter)
+    plain = pixels.to_rgb(picture)
+    if shorter is not None:
+        plain = resize(plain, shorter, interpolation)
+    return np.array(pixels.upright(plain, turn), dtype=np.uint8, order="C")
+
+
+def _coarse(picture: Image.Image, shorter: int) -> Image.Image:
+    """A huge picture averaged down by a whole factor first, staying at twice the wanted size or above."""
+    factor = min(picture.size) // (2 * shorter)
+    if factor < 2 or picture.mode not in ("RGB", "L", "CMYK", "YCbCr") or "transparency" in picture.info:
+        return picture
+    return picture.reduce(factor)
+
+
+def resized_size(width: int, height: int, shorter: int) -> tuple[int, int]:
+    """Width and height after :func:`resize`: the shorter side ``shorter``, the longer in proportion.
+
+    The longer side is rounded down as torchvision's ``Resize`` does, and is at most ``MAX_ASPECT`` times
+    the shorter.
+    """
+    longer = min(shorter * max(width, height) // min(width, height), int(shorter * MAX_ASPECT))
+    return (shorter, longer) if width <= height else (longer, shorter)
+
+
+def resize(picture: Image.Image, shorter: int, interpolation: str = "bilinear") -> Image.Image:
+    """``picture`` (mode RGB) with its shorter side exactly ``shorter`` pixels, antialiased.
+
+    The same numbers as torchvision's ``Resize(shorter, antialias=True)`` on a Pillow picture. Of a picture
+    longer than ``MAX_ASPECT`` times its width only the middle is kept, so that one strip of pixels cannot
+    become a giant.
+    """
+    width, height = picture.size
+    box = _middle(width, height)
+    if box is None and min(width, height) == shorter:
+        return picture
+    size = resized_size(width, height, shorter)
+    return picture.resize(size, _RESAMPLING[interpolation], box=box)
+
+
+def _middle(width: int, height: int) -> tuple[float, float, float, float] | None:
+    if width > MAX_ASPECT * height:
+        left = (width - MAX_ASPECT * height) / 2
+        return (left, 0.0, width - left, float(height))
+    if height > MAX_ASPECT * width:
+        top = (height - MAX_ASPECT * width) / 2
+        return (0.0, top, float(width), height - top)
+    return None
+
+
+def _in_words(error: BaseException, kind: str) -> str:
+    text = str(error).lower()
+    if isinstance(error, MemoryError):
+        return "There is not enough memory to decode it."
+    if isinstance(error, Image.DecompressionBombError | Image.DecompressionBombWarning):
+        return (
+            f"It has more than {MAX_PIXELS / 1e6:,.0f} million pixels, the limit against decompression bombs."
+        )
+    if "truncated" in text or "buffer is not large enough" in text or isinstance(error, EOFError):
+        return f"The {kind} file is cut off before the picture ends."
+    if isinstance(error, UnidentifiedImageError):
+        return f"The header of the {kind} picture is damaged, or of a kind that Graft does not read."
+    return f"The {kind} picture is damaged ({str(error).strip() or type(error).__name__})."

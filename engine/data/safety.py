@@ -1,0 +1,126 @@
+"""Limits that keep one hostile picture from taking all the time or memory.
+
+Each decode stays under 15 s and 3 GB whatever the file claims. The limits are on what a decoder would have
+to do (pixels, passes over them, bytes through a slow path), worked out before it starts.
+"""
+
+from __future__ import annotations
+
+import zlib
+
+from PIL import (
+    AvifImagePlugin,
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    PpmImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
+
+from engine.errors import EngineError
+
+MAX_PIXELS = 178_956_970
+"""Most pixels a picture may have: twice Pillow's own warning level, where Pillow itself refuses."""
+
+MAX_FILE_BYTES = 512_000_000
+"""Largest picture file read, in bytes."""
+
+# Importing a plugin registers it; only these formats are ever opened, by name (see decode), so that
+# rarely tested ones and those that start other programs are out of reach.
+PLUGINS = (
+    AvifImagePlugin,
+    BmpImagePlugin,
+    GifImagePlugin,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    PpmImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
+
+# These keep several copies of the whole picture while decoding.
+_COSTLY = {"WEBP": 80_000_000, "AVIF": 60_000_000, "HEIF": 60_000_000}
+# Pure Python decoders, at about a million pixels a second.
+_SLOW_PIXELS = 6_000_000
+_SLOW_BYTES = 12_000_000
+_MAX_PNM_COMMENTS = 1_000
+# Every scan of a progressive JPEG passes over all its coefficients.
+_MAX_SCAN_PIXELS = 1_500_000_000
+_START_OF_SCAN = b"\xff\xda"
+
+
+class UnusablePicture(EngineError):  # noqa: N818 - it is a kind of picture before it is an error
+    """A file that cannot be used as a picture.
+
+    Attributes:
+        reason: why, in words; complete without the path.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, "Replace the file, or leave it out.")
+        self.reason = reason
+
+
+def check_content(content: bytes, kind: str) -> None:
+    """Refuse what can be seen in the bytes before anything decodes them.
+
+    Raises:
+        UnusablePicture: a PNG with damaged picture data, a text bitmap built to be slow.
+    """
+    if kind == "PNG":
+        _check_png(content)
+    if kind == "PPM" and content[1:2] in b"123" and _is_slow_text(content):
+        raise UnusablePicture("It is a text bitmap too large to read; convert it to PNG.")
+
+
+def _is_slow_text(content: bytes) -> bool:
+    return len(content) > _SLOW_BYTES or content.count(b"#") > _MAX_PNM_COMMENTS
+
+
+def check_picture(picture: Image.Image, kind: str) -> None:
+    """Refuse a picture, opened but not yet decoded, that would take too much memory or time.
+
+    Raises:
+        UnusablePicture: with the size it claims.
+    """
+    width, height = picture.size
+    limit = _COSTLY.get(kind, MAX_PIXELS)
+    if width * height > limit:
+        raise UnusablePicture(
+            f"It is {width:,} x {height:,} pixels, above the limit of {limit / 1e6:,.0f} million for {kind}."
+        )
+    slow = [tile for tile in getattr(picture, "tile", ()) if tile[0] in ("ppm", "ppm_plain", "bmp_rle")]
+    if slow and width * height > _SLOW_PIXELS:
+        raise UnusablePicture(
+            f"It is {width:,} x {height:,} pixels in a form that is too slow to read; convert it to PNG."
+        )
+
+
+def check_scans(content: bytes, width: int, height: int) -> None:
+    """Refuse a JPEG with so many scans that decoding it would take minutes. Raises UnusablePicture."""
+    scans = content.count(_START_OF_SCAN)
+    if scans * width * height > _MAX_SCAN_PIXELS and scans > 12:
+        raise UnusablePicture(f"It is a JPEG of {scans:,} scans, built to be slow to decode.")
+
+
+def _check_png(content: bytes) -> None:
+    """Compare the checksums of the picture's own chunks, which Pillow leaves out for pixel data."""
+    place = 8
+    while place + 8 <= len(content):
+        length = int.from_bytes(content[place : place + 4], "big")
+        name = content[place + 4 : place + 8]
+        end = place + 12 + length
+        if name == b"IDAT":
+            if end > len(content):
+                raise UnusablePicture("The PNG file is cut off before the picture ends.")
+            stored = int.from_bytes(content[end - 4 : end], "big")
+            if zlib.crc32(memoryview(content)[place + 4 : end - 4]) != stored:
+                raise UnusablePicture("The PNG picture is damaged (checksum of its pixel data is wrong).")
+        if name == b"IEND":
+            return
+        place = end
