@@ -1,0 +1,169 @@
+"""Starts, pauses and stops runs for the window, and passes on what they say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal, Slot
+
+from desktop.training_thread import EngineJobs, Job, Jobs, TrainingThread
+from engine import events as ev
+from engine.config import RunConfig
+from engine.errors import EngineError
+from engine.run_folder import RunFolder
+
+IDLE, RUNNING, PAUSING, PAUSED, STOPPING = "idle", "running", "pausing", "paused", "stopping"
+
+
+class RunController(QObject):
+    """One run at a time. Lives on the main thread.
+
+    Signals:
+        happened: each event of the run, in order.
+        state_changed: ``idle``, ``running``, ``pausing``, ``paused`` or ``stopping``.
+        run_created: the :class:`RunFolder`, before its first event.
+        ended: the :class:`engine.events.RunEnded`, once the thread is over and the state is idle.
+        refused: message and hint, when a run could not even begin.
+    """
+
+    happened = Signal(object)
+    state_changed = Signal(str)
+    run_created = Signal(object)
+    ended = Signal(object)
+    refused = Signal(str, str)
+
+    def __init__(self, parent: QObject | None = None, jobs: Jobs | None = None) -> None:
+        super().__init__(parent)
+        self._jobs: Jobs = jobs or EngineJobs()
+        self._thread: TrainingThread | None = None
+        self._run: RunFolder | None = None
+        self._end: ev.RunEnded | None = None
+        self._state = IDLE
+
+    @property
+    def state(self) -> str:
+        """The state now; see ``state_changed``."""
+        return self._state
+
+    @property
+    def run(self) -> RunFolder | None:
+        """The run going on, or the last one of this session."""
+        return self._run
+
+    def start(self, config: RunConfig, runs_folder: Path) -> RunFolder | None:
+        """Train ``config`` into a new run folder under ``runs_folder``; None when it was refused."""
+        if self._state != IDLE:
+            return None
+        try:
+            runs_folder.mkdir(parents=True, exist_ok=True)
+            run = RunFolder.create(runs_folder, config)
+        except EngineError as error:
+            self.refused.emit(error.message, error.hint)
+            return None
+        except OSError as error:
+            self.refused.emit(
+                self.tr("The folder {0} cannot be made: {1}.").format(runs_folder, error.strerror),
+                self.tr("Choose another project folder."),
+            )
+            return None
+        self._begin(self._jobs.train(config, run), run)
+        return run
+
+    def resume_run(self, run: RunFolder) -> bool:
+        """Go on with an interrupted or stopped run; false when another run is going on."""
+        if self._state != IDLE:
+            return False
+        self._begin(self._jobs.resume(run), run)
+        return True
+
+    @Slot()
+    def pause(self) -> None:
+        """Hold at the next batch."""
+        if self._thread is not None and self._state == RUNNING:
+            self._thread.control.pause()
+            self._set_state(PAUSING)
+
+    @Slot()
+    def resume(self) -> None:
+        """Let a paused run go on."""
+        if self._thread is not None and self._state in (PAUSING, PAUSED):
+            self._thread.control.resume()
+            self._set_state(RUNNING)
+
+    @Slot()
+    def stop(self) -> None:
+        """End at the next batch; best and last are kept."""
+        if self._thread is not None and self._state in (RUNNING, PAUSING, PAUSED):
+            self._thread.request_stop()
+            self._set_state(STOPPING)
+
+    def stop_and_wait(self, seconds: float = 60.0) -> bool:
+        """Stop and let the event loop turn until the run has ended; true when it has."""
+        if self._state == IDLE:
+            return True
+        loop = QEventLoop()
+        self.ended.connect(loop.quit)
+        self.stop()
+        QTimer.singleShot(int(seconds * 1000), loop.quit)
+        loop.exec()
+        return self._state == IDLE
+
+    def _begin(self, job: Job, run: RunFolder) -> None:
+        self._run, self._end = run, None
+        thread = TrainingThread(job, run, self)
+        thread.delivered.connect(self._on_delivered)
+        thread.finished.connect(self._on_finished)
+        self._thread = thread
+        self._watch = QTimer(thread)
+        self._watch.timeout.connect(self._look)
+        self._watch.start(100)
+        self.run_created.emit(run)
+        self._set_state(RUNNING)
+        thread.start()
+
+    @Slot(object)
+    def _on_delivered(self, events: tuple[ev.Event, ...]) -> None:
+        for event in events:
+            if isinstance(event, ev.RunEnded):
+                self._end = event
+            self.happened.emit(event)
+
+    @Slot()
+    def _look(self) -> None:
+        """Notice that the engine has come to rest in a pause."""
+        if self._state == PAUSING and self._thread is not None and self._thread.control.holding:
+            self._set_state(PAUSED)
+
+    @Slot()
+    def _on_finished(self) -> None:
+        thread, self._thread = self._thread, None
+        if thread is None:
+            return
+        self._watch.stop()
+        thread.wait()
+        thread.deleteLater()
+        end = self._end
+        if end is None:
+            end = self._missing_end()
+            self.happened.emit(end)
+        self._set_state(IDLE)
+        self.ended.emit(end)
+
+    def _missing_end(self) -> ev.RunEnded:
+        """For an engine that broke its promise of one last RunEnded."""
+        return ev.RunEnded(
+            outcome="failed",
+            run=str(self._run.path) if self._run else "",
+            epochs=0,
+            seconds=0.0,
+            best_epoch=0,
+            val_accuracy=None,
+            val_count=0,
+            message=self.tr("Training ended without saying why."),
+            hint=self.tr("The run can be resumed from the list of runs."),
+        )
+
+    def _set_state(self, state: str) -> None:
+        if state != self._state:
+            self._state = state
+            self.state_changed.emit(state)

@@ -1,0 +1,152 @@
+"""The one bridge between the engine's generator and the window."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+
+from engine import events as ev
+from engine.config import RunConfig
+from engine.control import RunControl
+from engine.errors import EngineError
+from engine.run_folder import RunFolder
+
+Job = Callable[[RunControl], Iterator[ev.Event]]
+"""Makes the generator; called on the thread, so that it may import torch."""
+
+PERIOD_MS = 34
+"""Milliseconds between two deliveries of events: under 30 a second."""
+
+_log = logging.getLogger(__name__)
+
+
+class Jobs(Protocol):
+    """Where jobs come from: the engine, or a test's canned events."""
+
+    def train(self, config: RunConfig, run: RunFolder) -> Job:
+        """A job that trains ``config`` into ``run``."""
+
+    def resume(self, run: RunFolder) -> Job:
+        """A job that goes on with ``run`` where it stopped."""
+
+
+class EngineJobs:
+    """Jobs done by :mod:`engine.training.loop`."""
+
+    def train(self, config: RunConfig, run: RunFolder) -> Job:
+        """See :class:`Jobs`."""
+
+        def job(control: RunControl) -> Iterator[ev.Event]:
+            from engine.training import loop
+
+            return loop.train(config, run, control)
+
+        return job
+
+    def resume(self, run: RunFolder) -> Job:
+        """See :class:`Jobs`."""
+
+        def job(control: RunControl) -> Iterator[ev.Event]:
+            from engine.training import loop
+
+            return loop.resume(run, control)
+
+        return job
+
+
+class WatchedControl(RunControl):
+    """A :class:`RunControl` that knows whether the engine is holding at it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._holding = threading.Event()
+
+    @property
+    def holding(self) -> bool:
+        """Whether the engine has come to rest in a pause."""
+        return self._holding.is_set()
+
+    def wait(self, seconds: float) -> bool:
+        """See :meth:`RunControl.wait`."""
+        if self.paused:
+            self._holding.set()
+        gone_on = super().wait(seconds)
+        if gone_on:
+            self._holding.clear()
+        return gone_on
+
+
+class TrainingThread(QThread):
+    """Runs a job's generator to its end. Made, started and listened to on the main thread.
+
+    Events gather on the thread and are delivered by a timer of the main thread, so that however
+    fast the engine speaks, the window hears it at most 30 times a second, in order, nothing lost.
+
+    Signals:
+        delivered: a tuple of events, oldest first.
+    """
+
+    delivered = Signal(object)
+
+    def __init__(self, job: Job, run: RunFolder, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.control = WatchedControl()
+        self._job = job
+        self._run = run
+        self._lock = threading.Lock()
+        self._waiting: list[ev.Event] = []
+        self._timer = QTimer(self)
+        self._timer.setInterval(PERIOD_MS)
+        self._timer.timeout.connect(self._deliver)
+        self.started.connect(self._timer.start)
+        self.finished.connect(self._finish)
+
+    def request_stop(self) -> None:
+        """Ask the run to end at the next batch, keeping best and last. Returns at once."""
+        self.control.stop()
+
+    def run(self) -> None:
+        """The thread's part: never called directly."""
+        try:
+            for event in self._job(self.control):
+                with self._lock:
+                    self._waiting.append(event)
+        except EngineError as error:
+            self._fail(error.message, error.hint)
+        except Exception as error:  # noqa: BLE001 - the top of the thread: the window must hear of any end
+            _log.exception("training ended unexpectedly")
+            self._fail(
+                f"Training ended unexpectedly: {type(error).__name__}: {error}",
+                "The details are in the log. What was saved before is kept; the run can be resumed.",
+            )
+
+    def _fail(self, message: str, hint: str) -> None:
+        end = ev.RunEnded(
+            outcome="failed",
+            run=str(self._run.path),
+            epochs=0,
+            seconds=0.0,
+            best_epoch=0,
+            val_accuracy=None,
+            val_count=0,
+            message=message,
+            hint=hint,
+        )
+        with self._lock:
+            self._waiting.append(end)
+
+    @Slot()
+    def _deliver(self) -> None:
+        with self._lock:
+            events, self._waiting = tuple(self._waiting), []
+        if events:
+            self.delivered.emit(events)
+
+    @Slot()
+    def _finish(self) -> None:
+        self._timer.stop()
+        self._deliver()

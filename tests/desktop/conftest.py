@@ -1,0 +1,64 @@
+"""Fixtures of the window's tests: offscreen, own settings, and nothing left running."""
+
+from __future__ import annotations
+
+import gc
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QSettings, QThread, QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop import tasks, theme
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _dressed(qapp: QApplication) -> None:
+    """The application as the user sees it, in the light scheme."""
+    qapp.setOrganizationName("Graft")
+    qapp.setApplicationName("graft-tests")
+    theme.apply(qapp, "light")
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Settings, projects and logs of their own for each test."""
+    folder = tmp_path_factory.mktemp("settings")
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(folder))
+    QSettings().clear()
+    monkeypatch.setenv("GRAFT_PROJECTS", str(folder / "projects"))
+    monkeypatch.setenv("GRAFT_LOGS", str(folder / "logs"))
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_running(qapp: QApplication) -> Iterator[None]:
+    """A test that leaves a thread, a task or a timer running fails."""
+    before = {thread.ident for thread in threading.enumerate()}
+    yield
+    assert tasks.stop_all(10), "a background task went on after the test"
+    qapp.sendPostedEvents()
+    qapp.processEvents()
+    gc.collect()
+    threads = [
+        thread.name
+        for thread in threading.enumerate()
+        if thread.ident not in before and not thread.daemon and not thread.name.startswith("Dummy")
+    ]
+    assert not threads, f"left running: {threads}"
+    for widget in qapp.topLevelWidgets():
+        if widget.isVisible():
+            continue
+        timers = [
+            timer for timer in widget.findChildren(QTimer) if timer.isActive() and not timer.isSingleShot()
+        ]
+        assert not timers, f"a hidden {type(widget).__name__} left {len(timers)} timers running"
+        running = [thread for thread in widget.findChildren(QThread) if thread.isRunning()]
+        assert not running, f"{type(widget).__name__} left a thread running"
