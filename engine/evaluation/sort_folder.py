@@ -8,7 +8,7 @@ themselves, so a kill at any instant loses nothing: :func:`resume` goes on, :fun
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import errno
 import filecmp
 import os
@@ -162,7 +162,7 @@ def run(
     with saving(plan.destination):
         created = [folder for folder in _folders(plan) if not folder.exists()]
         plan.destination.mkdir(parents=True, exist_ok=True)
-    stamp = datetime.datetime.now().strftime("%Y-%m-%dT%H-%M-%S-%f")
+    stamp = dt.datetime.now().strftime("%Y-%m-%dT%H-%M-%S-%f")
     journal = plan.destination / f"graft-sort-{stamp}.json"
     write_json(
         journal,
