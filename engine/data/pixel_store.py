@@ -29,6 +29,7 @@ DECODE_VERSION = b"1"
 DEFAULT_LIMIT_BYTES = 20 * 2**30
 
 Pixels = npt.NDArray[np.uint8]
+Load = Callable[[int], Pixels]
 
 
 def threads() -> int:
@@ -160,7 +161,7 @@ class PixelBatch:
 
 
 def batches(
-    load: Callable[[int], Pixels],
+    load: Load,
     path: Callable[[int], Path],
     order: Sequence[int],
     *,

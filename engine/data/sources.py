@@ -1,0 +1,211 @@
+"""From what the user gives (folder, CSV, archive, name of a set) to a :class:`Catalog`."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from engine.config import DataConfig
+from engine.data import decode
+from engine.data.catalog import Catalog, FileProblem, Sample
+from engine.data.progress import Cancelled, Progress, check
+from engine.data.scan import Batch, FoundFile, printable
+from engine.data.scan import scan as _scan
+from engine.errors import EngineError
+
+_SNIFF_CHUNK = 256
+
+
+def open_source(
+    data: DataConfig, *, progress: Progress | None = None, cancelled: Cancelled | None = None
+) -> Catalog:
+    """The data set that ``data.source`` names, with the edits of ``data.edits`` applied.
+
+    Every file is listed and its first bytes looked at; nothing is decoded yet.
+
+    Args:
+        data: the source and how to read it.
+        progress: told how many files have been looked at.
+        cancelled: asked between files.
+
+    Raises:
+        EngineError: there is nothing there, it may not be read, or it is of no kind that is understood.
+        WorkCancelled: ``cancelled`` said so.
+    """
+    path = _existing(data.source)
+    if path.is_file():
+        catalog = _from_file(path, data, progress, cancelled)
+    else:
+        catalog = _from_folder(path, data.source, progress, cancelled)
+    return catalog
+
+
+def scan(root: Path, *, cancelled: Cancelled | None = None) -> Iterator[Batch]:
+    """List a folder progressively; see :func:`engine.data.scan.scan`.
+
+    Raises:
+        EngineError: the folder is missing or may not be read.
+    """
+    try:
+        yield from _scan(root, cancelled=cancelled)
+    except OSError as error:
+        raise _unlistable(root, error) from None
+
+
+def require_trainable(catalog: Catalog) -> None:
+    """Make sure that a classifier can be trained on ``catalog``.
+
+    Raises:
+        EngineError: fewer than two classes with pictures, a class without any, or with none to train on.
+    """
+    if not catalog.classes:
+        raise EngineError(
+            f"{catalog.source} holds {len(catalog.samples):,} pictures and no class folders.",
+            "Put the pictures of each class in a folder of its own, named like the class.",
+        )
+    if catalog.empty_classes:
+        names = ", ".join(f"“{name}”" for name in catalog.empty_classes[:5])
+        more = f" and {len(catalog.empty_classes) - 5} more" if len(catalog.empty_classes) > 5 else ""
+        raise EngineError(
+            f"There is no usable picture in {names}{more}.",
+            "Add pictures to it, or take the empty class folder away.",
+        )
+    if len(catalog.classes) < 2:
+        raise EngineError(
+            f"{catalog.source} holds one class only: “{catalog.classes[0]}”.",
+            "A classifier needs at least two; add a folder of pictures that are something else.",
+        )
+    trained = {s.label for s in catalog.samples if s.fold in ("", "train")}
+    for label, name in enumerate(catalog.classes):
+        if label not in trained:
+            raise EngineError(
+                f"The class “{name}” has no pictures to train on, only held-out ones.",
+                "Move some of its pictures to the training fold, or take the class out.",
+            )
+
+
+def _existing(source: str) -> Path:
+    if source == "sample:digits":
+        from engine.data import samples
+
+        return samples.digits_folder()
+    if not source.strip():
+        raise EngineError("No data set is chosen.", "Choose a folder of pictures.")
+    path = Path(source).expanduser()
+    try:
+        # A path that exists but may not be looked at raises here instead of seeming absent.
+        os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        raise EngineError(f"{path} does not exist.", _near(path)) from None
+    except (OSError, ValueError) as error:
+        raise _unlistable(path, error) from None
+    return path
+
+
+def _near(path: Path) -> str:
+    try:
+        names = os.listdir(path.parent)
+    except OSError:
+        return "Check the spelling, and that its disk is connected."
+    close = difflib.get_close_matches(path.name, names, n=1)
+    return f"Did you mean {path.parent / close[0]}?" if close else "Check the spelling."
+
+
+def _unlistable(path: Path, error: OSError | ValueError) -> EngineError:
+    if isinstance(error, PermissionError):
+        return EngineError(f"{path} may not be read.", "Ask for permission to read the folder, or copy it.")
+    detail = error.strerror if isinstance(error, OSError) else None
+    return EngineError(f"{path} cannot be read: {detail or error}.", "Check that its disk is connected.")
+
+
+def _from_file(
+    path: Path, data: DataConfig, progress: Progress | None, cancelled: Cancelled | None
+) -> Catalog:
+    del data, progress, cancelled
+    if decode.sniff(path) is None:
+        raise EngineError(f"{path} is a single picture.", "Choose the folder that holds the class folders.")
+    raise EngineError(
+        f"{path} is not a folder of pictures, a CSV table or an archive.",
+        "Choose a folder with one folder of pictures a class, a CSV file, or a zip or tar of them.",
+    )
+
+
+def _from_folder(root: Path, source: str, progress: Progress | None, cancelled: Cancelled | None) -> Catalog:
+    files: list[FoundFile] = []
+    classes: set[str] = set()
+    problems: list[FileProblem] = []
+    base = root
+    for batch in scan(root, cancelled=cancelled):
+        base = batch.base
+        files += batch.files
+        classes.update(batch.classes)
+        problems += batch.problems
+    catalog = assemble(source, base, files, classes, problems, progress, cancelled)
+    if not catalog.samples and not catalog.problems and not classes:
+        raise EngineError(
+            f"{root} is empty.", "Choose a folder that holds one folder of pictures for each class."
+        )
+    return catalog
+
+
+def assemble(
+    source: str,
+    base: Path,
+    files: Sequence[FoundFile],
+    classes: set[str],
+    problems: Sequence[FileProblem],
+    progress: Progress | None,
+    cancelled: Cancelled | None,
+) -> Catalog:
+    """A catalog from listed files: each is looked at, and what is no picture becomes a problem.
+
+    Raises:
+        WorkCancelled: ``cancelled`` said so.
+    """
+    reasons = _sniff_all([file.path for file in files], progress, cancelled)
+    usable = [file for file, reason in zip(files, reasons, strict=True) if reason is None]
+    named = [
+        FileProblem(printable(file.path), reason)
+        for file, reason in zip(files, reasons, strict=True)
+        if reason is not None
+    ]
+    filled = sorted({file.class_name for file in usable if file.class_name is not None})
+    index = {name: label for label, name in enumerate(filled)}
+    samples = sorted(
+        (
+            Sample(
+                file.id, Path(file.path), -1 if file.class_name is None else index[file.class_name], file.fold
+            )
+            for file in usable
+        ),
+        key=lambda sample: sample.id,
+    )
+    return Catalog(
+        source=source,
+        root=base,
+        classes=tuple(filled),
+        samples=tuple(samples),
+        problems=tuple(sorted((*problems, *named), key=lambda problem: str(problem.path))),
+        empty_classes=tuple(sorted(classes - index.keys())),
+    )
+
+
+def _sniff_all(
+    paths: Sequence[str], progress: Progress | None, cancelled: Cancelled | None
+) -> list[str | None]:
+    chunks = [paths[start : start + _SNIFF_CHUNK] for start in range(0, len(paths), _SNIFF_CHUNK)]
+    reasons: list[str | None] = []
+
+    def look(chunk: Sequence[str]) -> list[str | None]:
+        check(cancelled)
+        return [decode.sniff(Path(path)) for path in chunk]
+
+    with ThreadPoolExecutor(max_workers=min(8, (os.cpu_count() or 2) * 2)) as pool:
+        for found in pool.map(look, chunks):
+            reasons += found
+            if progress is not None:
+                progress(len(reasons))
+    return reasons
