@@ -1,0 +1,1 @@
+"""Backbones: what there is, where the weights are, building and freezing them."""
