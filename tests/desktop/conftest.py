@@ -18,6 +18,13 @@ from PySide6.QtWidgets import QApplication
 from desktop import tasks, theme
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The offscreen platform warns that it knows no size hints; that is no fault of ours."""
+    for item in items:
+        if "desktop" in item.path.parts:
+            item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _dressed(qapp: QApplication) -> None:
     """The application as the user sees it, in the light scheme."""

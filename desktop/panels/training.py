@@ -1,0 +1,247 @@
+"""The training panel: what a run is doing, live or from its folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.run_record import RunRecord, end_line, log_line
+from desktop.tasks import Cancelled, Progress, Task
+from desktop.widgets import basic
+from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.inline_message import InlineMessage
+from desktop.widgets.progress_strip import ProgressStrip
+from desktop.widgets.result_card import ResultCard
+from desktop.widgets.run_log import RunLog
+from desktop.widgets.training_tools import TrainingTools
+from engine import events as ev
+from engine.errors import EngineError
+from engine.run_folder import RunFolder
+
+if TYPE_CHECKING:
+    from desktop.widgets.curves_view import CurvesView
+
+REDRAW_MS = 34
+"""Milliseconds between two redraws while events come: under 30 a second."""
+
+
+class TrainingPanel(basic.Translated):
+    """Shows events; a finished run is replayed through the same slot.
+
+    Signals:
+        pause_requested, resume_requested, stop_requested: the buttons.
+        shown: a run's events have been replayed.
+        explore_requested: the user wants to see the predictions.
+    """
+
+    pause_requested = Signal()
+    resume_requested = Signal()
+    stop_requested = Signal()
+    shown = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("training_panel")
+        self.record = RunRecord()
+        self.curves: CurvesView | None = None
+        self._task: Task | None = None
+        self._log_waiting: list[str] = []
+        self._redraw = QTimer(self)
+        self._redraw.setSingleShot(True)
+        self._redraw.setInterval(REDRAW_MS)
+        self._redraw.timeout.connect(self.refresh)
+        self.redraws = 0
+        self._title = basic.label(kind="title")
+        self._device = basic.Elided("caption")
+        self.message = InlineMessage()
+        self.result = ResultCard()
+        self.progress = ProgressStrip()
+        self.tools = TrainingTools()
+        self.log = RunLog()
+        self.log.hide()
+        self._empty = EmptyState("chart")
+        self._build()
+        self._connect()
+        self.retranslate()
+
+    def _build(self) -> None:
+        self._plots = QHBoxLayout()
+        self._plots.setSpacing(basic.GAP.large)
+        self._plots.addWidget(self.result)
+        content = QWidget()
+        inside = QVBoxLayout(content)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(basic.GAP.small)
+        inside.addLayout(self._plots, 1)
+        inside.addWidget(self.log)
+        inside.addWidget(self.progress)
+        inside.addWidget(self.tools)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(content)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(basic.GAP.small)
+        layout.addLayout(basic.row(self._title, self._device, gap=basic.GAP.medium))
+        layout.addWidget(self.message)
+        layout.addWidget(self._stack, 1)
+
+    def _connect(self) -> None:
+        self.tools.pause_requested.connect(self.pause_requested)
+        self.tools.resume_requested.connect(self.resume_requested)
+        self.tools.stop_requested.connect(self.stop_requested)
+        self.tools.log_toggled.connect(self.log.setVisible)
+        self.tools.log_scale_toggled.connect(self._set_log_scale)
+        self.tools.smoothing_changed.connect(self._set_smoothing)
+        self.tools.save_requested.connect(self._ask_where_to_save)
+
+    def retranslate(self) -> None:
+        """See :class:`basic.Translated`."""
+        self._title.setText(self.tr("Training"))
+        self._empty.say(
+            self.tr("Watch the network learn"),
+            self.tr(
+                "Choose pictures and a model, then press Train. Loss and accuracy appear here, a point an "
+                "epoch, for the training pictures and for the validation pictures that the network never "
+                "learns from."
+            ),
+        )
+        self._show_state()
+
+    @Slot(object)
+    def on_event(self, event: ev.Event) -> None:
+        """Take in one event of a run."""
+        view = self._view()
+        self.record.add(event)
+        view.on_event(event)
+        line = log_line(event)
+        if isinstance(event, ev.RunStarted):
+            self.message.clear()
+            if not event.resumed_epoch:
+                self.log.clear()
+                self._log_waiting.clear()
+        if line:
+            self._log_waiting.append(line)
+        if isinstance(event, ev.Warned):
+            self.message.tell("warning", event.message, event.hint)
+        if isinstance(event, ev.RunEnded):
+            self._on_end(event)
+        if not self._redraw.isActive():
+            self._redraw.start()
+
+    def _on_end(self, event: ev.RunEnded) -> None:
+        if event.outcome == "failed":
+            self.message.tell("error", event.message or self.tr("The run failed."), event.hint)
+        self.progress.rest()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Draw everything that came since the last time."""
+        self.redraws += 1
+        if self.curves is not None:
+            self.curves.refresh()
+        self.log.add(self._log_waiting)
+        self._log_waiting = []
+        self._show_state()
+
+    def _show_state(self) -> None:
+        started, end = self.record.started, self.record.end
+        self._device.setText("" if started is None else f"{started.device} · {started.precision}")
+        self.result.show_record(self.record)
+        self.progress.show_record(self.record)
+        if end is not None:
+            self.progress.say(end_line(end))
+
+    @Slot(str)
+    def set_state(self, state: str) -> None:
+        """The controller's state: which buttons make sense."""
+        self.tools.set_state(state)
+        if state != "idle":
+            self._view()
+
+    def show_run(self, run: RunFolder) -> None:
+        """Replay what ``run`` said. Read in the background; ``shown`` tells when it is drawn."""
+        self.clear()
+
+        def work(_progress: Progress, _cancelled: Cancelled) -> tuple[ev.Event, ...]:
+            return tuple(run.events())
+
+        self._task = Task.start(work, self)
+        self._task.done.connect(self._replay)
+        self._task.failed.connect(self._on_unreadable)
+
+    @Slot(object)
+    def _replay(self, events: tuple[ev.Event, ...]) -> None:
+        for event in events:
+            self.on_event(event)
+        self.refresh()
+        self.shown.emit()
+
+    @Slot(str, str)
+    def _on_unreadable(self, message: str, hint: str) -> None:
+        self.message.tell("error", message, hint)
+
+    @Slot()
+    def clear(self) -> None:
+        """Back to the empty state."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+        self._redraw.stop()
+        self.record = RunRecord()
+        self._log_waiting = []
+        self.log.clear()
+        self.message.clear()
+        if self.curves is not None:
+            self._plots.removeWidget(self.curves)
+            self.curves.deleteLater()
+            self.curves = None
+        self._stack.setCurrentIndex(0)
+        self._show_state()
+
+    def _view(self) -> CurvesView:
+        """The curves, made when first needed: pyqtgraph takes half a second to import."""
+        if self.curves is None:
+            from desktop.widgets.curves_view import CurvesView
+
+            self.curves = CurvesView(self.record)
+            self.curves.read_out.connect(self.tools.show_read_out)
+            self._plots.insertWidget(0, self.curves, 1)
+            self._set_smoothing(self.tools.smoothing())
+            self._set_log_scale(self.tools.log_scale())
+            self._stack.setCurrentIndex(1)
+        return self.curves
+
+    @Slot(float)
+    def _set_smoothing(self, weight: float) -> None:
+        if self.curves is not None:
+            self.curves.loss.set_smoothing(weight)
+            self.curves.accuracy.set_smoothing(weight)
+
+    @Slot(bool)
+    def _set_log_scale(self, on: bool) -> None:
+        if self.curves is not None:
+            self.curves.loss.set_log(on)
+
+    @Slot()
+    def _ask_where_to_save(self) -> None:
+        chosen, _ = QFileDialog.getSaveFileName(
+            self,
+            self.tr("Save the curves"),
+            "curves.png",
+            self.tr("Picture (*.png);;Drawing (*.svg);;Numbers (*.csv)"),
+        )
+        if chosen:
+            self.save_curves(Path(chosen))
+
+    def save_curves(self, path: Path) -> None:
+        """Write the curves to ``path`` (.png, .svg or .csv) and say so, or say why not."""
+        try:
+            self._view().save(path)
+        except EngineError as error:
+            self.message.tell("error", error.message, error.hint)
+        else:
+            self.message.tell("success", self.tr("Saved as {0}.").format(path))

@@ -1,0 +1,177 @@
+"""What a run has said so far, gathered for showing. Knows no widgets."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop import words
+from engine import events as ev
+
+
+@dataclass
+class RunRecord:
+    """The state of a run after its events up to now.
+
+    Attributes:
+        started: the first event of the latest sitting.
+        phase: the phase going on.
+        batch: the latest progress.
+        epochs: every finished epoch, in order.
+        phases: training phases as (from epoch, stages), in order.
+        best: the best epoch so far.
+        end: the last event.
+        warnings: what the user should know.
+    """
+
+    started: ev.RunStarted | None = None
+    phase: ev.PhaseStarted | None = None
+    batch: ev.BatchDone | None = None
+    epochs: list[ev.EpochDone] = field(default_factory=list)
+    phases: list[tuple[int, int]] = field(default_factory=list)
+    best: ev.EpochDone | None = None
+    end: ev.RunEnded | None = None
+    warnings: list[ev.Warned] = field(default_factory=list)
+
+    def add(self, event: ev.Event) -> None:
+        """Take in the next event."""
+        match event:
+            case ev.RunStarted():
+                self._start(event)
+            case ev.PhaseStarted():
+                self.phase, self.batch = event, None
+                if event.name in ("train", "head"):
+                    self._add_phase(event)
+            case ev.BatchDone():
+                self.batch = event
+            case ev.EpochDone():
+                self.epochs.append(event)
+                if event.best or self.best is None:
+                    self.best = event
+            case ev.Warned():
+                self.warnings.append(event)
+            case ev.RunEnded():
+                self.end = event
+            case ev.CheckpointSaved() | ev.PredictionsReady():
+                pass
+
+    def _start(self, event: ev.RunStarted) -> None:
+        """A fresh run, or a further sitting: then only what the earlier one finished stays."""
+        self.started, self.phase, self.batch, self.end = event, None, None, None
+        self.epochs = [epoch for epoch in self.epochs if epoch.epoch <= event.resumed_epoch]
+        self.phases = [phase for phase in self.phases if phase[0] <= event.resumed_epoch]
+        self.best = None
+        for epoch in self.epochs:
+            if epoch.best or self.best is None:
+                self.best = epoch
+        if not event.resumed_epoch:
+            self.warnings = []
+
+    def _add_phase(self, event: ev.PhaseStarted) -> None:
+        self.phases = [phase for phase in self.phases if phase[0] < event.epoch]
+        if not self.phases or self.phases[-1][1] != event.stages:
+            self.phases.append((event.epoch, event.stages))
+
+    @property
+    def planned(self) -> int:
+        """Epochs planned; 0 before the run says."""
+        return self.started.epochs if self.started else 0
+
+    def spans(self) -> list[tuple[float, float, str]]:
+        """The training phases as (from epoch, to epoch, what trains)."""
+        starts = [start for start, _ in self.phases] + [max(self.planned, 1)]
+        return [
+            (float(start), float(starts[at + 1]), words.stages(stages))
+            for at, (start, stages) in enumerate(self.phases)
+        ]
+
+    def share_done(self) -> float:
+        """How much of the phase or, while training, of the whole run is done, 0 to 1; -1 if unknown."""
+        if self.end is not None:
+            return 1.0
+        batch = self.batch
+        if self.phase is not None and self.phase.name in ("train", "head") and self.planned:
+            inside = batch.done / batch.total if batch and batch.total else 0.0
+            finished = max(len(self.epochs), batch.epoch if batch else 0)
+            if batch and finished > batch.epoch:
+                inside = 0.0
+            return min(1.0, (finished + inside) / self.planned)
+        return batch.done / batch.total if batch and batch.total else -1.0
+
+    def to_csv(self) -> str:
+        """One line an epoch; losses and shares as they were computed."""
+        names = (
+            "epoch",
+            "train_loss",
+            "train_accuracy",
+            "val_loss",
+            "val_accuracy",
+            "lr",
+            "seconds",
+            "images_per_second",
+            "best",
+        )
+        stream = io.StringIO()
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(names)
+        for epoch in self.epochs:
+            writer.writerow(["" if (v := getattr(epoch, name)) is None else v for name in names])
+        return stream.getvalue()
+
+
+def log_line(event: ev.Event) -> str:
+    """An event as a line for people; empty for those not worth one."""
+    match event:
+        case ev.RunStarted():
+            return _started_line(event)
+        case ev.PhaseStarted():
+            return event.detail
+        case ev.EpochDone():
+            return _epoch_line(event)
+        case ev.Warned():
+            text = QCoreApplication.translate("RunLog", "Note: {0}")
+            return text.format(f"{event.message} {event.hint}".strip())
+        case ev.RunEnded():
+            return end_line(event)
+        case _:
+            return ""
+
+
+def _started_line(event: ev.RunStarted) -> str:
+    translate = QCoreApplication.translate
+    counts = translate("RunLog", "{0} pictures to train on, {1} to validate, {2} to test; {3} classes.")
+    counts = counts.format(event.train_count, event.val_count, event.test_count, len(event.classes))
+    if event.resumed_epoch:
+        begun = translate("RunLog", "Resumed after epoch {0} on {1}, {2}.")
+        return begun.format(event.resumed_epoch, event.device, event.precision) + " " + counts
+    begun = translate("RunLog", "{0} on {1}, {2}.")
+    return begun.format(event.backbone, event.device, event.precision) + " " + counts
+
+
+def _epoch_line(event: ev.EpochDone) -> str:
+    translate = QCoreApplication.translate
+    text = translate("RunLog", "Epoch {0} of {1}: training loss {2}, accuracy {3}")
+    line = text.format(
+        event.epoch, event.epochs, words.number(event.train_loss), words.percent(event.train_accuracy)
+    )
+    if event.val_loss is not None:
+        text = translate("RunLog", "; validation loss {0}, accuracy {1}")
+        line += text.format(words.number(event.val_loss), words.percent(event.val_accuracy))
+    if event.best:
+        line += translate("RunLog", " (best so far)")
+    return line
+
+
+def end_line(event: ev.RunEnded) -> str:
+    """How a run ended, in words."""
+    translate = QCoreApplication.translate
+    if event.outcome == "failed":
+        return f"{event.message} {event.hint}".strip()
+    if event.outcome == "stopped":
+        text = translate("RunLog", "Stopped after {0} epochs, {1}. The best and the last are kept.")
+    else:
+        text = translate("RunLog", "Finished: {0} epochs, {1}.")
+    return text.format(event.epochs, words.duration(event.seconds))

@@ -1,0 +1,84 @@
+"""A message in its place: what happened, the next step, and perhaps a button for it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop import icons
+from desktop.widgets import basic
+
+_ICONS = {"info": "info", "warning": "warning", "error": "error", "success": "success"}
+_ROLES = {"info": "info", "warning": "warning", "error": "danger", "success": "right"}
+
+
+class InlineMessage(basic.QFrame):
+    """Hidden until it has something to say. Never takes the focus.
+
+    Signals:
+        acted: the action's button was pressed.
+        dismissed: it was closed.
+    """
+
+    acted = Signal()
+    dismissed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("inline_message")
+        self._icon = QLabel()
+        self._text = basic.label(kind="strong", wrap=True)
+        self._hint = basic.label(wrap=True)
+        for part in (self._text, self._hint):
+            part.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self._action = QPushButton()
+        self._action.clicked.connect(self.acted)
+        self._close = basic.tool("cross")
+        self._close.clicked.connect(self._dismiss)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._text)
+        words.addWidget(self._hint)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 8, 8, 8)
+        layout.setSpacing(10)
+        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(words, 1)
+        layout.addWidget(self._action, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+
+    def tell(self, level: str, message: str, hint: str = "", action: str = "") -> None:
+        """Show a message.
+
+        Args:
+            level: ``info``, ``warning``, ``error`` or ``success``.
+            message: what happened.
+            hint: the next step; may be empty.
+            action: the button's text; empty for no button.
+        """
+        basic.set_state(self, "message", level)
+        icons.attach(self._icon, _ICONS[level], _ROLES[level])
+        self._text.setText(message)
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
+        self._action.setText(action)
+        self._action.setVisible(bool(action))
+        basic.name_it(self._close, QCoreApplication.translate("InlineMessage", "Close this message"))
+        self.setAccessibleName(f"{message} {hint}".strip())
+        self.show()
+
+    def text(self) -> str:
+        """Message and hint as shown; empty when hidden."""
+        return "" if self.isHidden() else f"{self._text.text()} {self._hint.text()}".strip()
+
+    @Slot()
+    def clear(self) -> None:
+        """Say nothing."""
+        self.hide()
+
+    @Slot()
+    def _dismiss(self) -> None:
+        self.hide()
+        self.dismissed.emit()

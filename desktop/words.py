@@ -1,0 +1,113 @@
+"""Numbers, times and sizes as people write them, in the window's language."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+DASH = "–"
+
+
+def percent(share: float | None, digits: int = 1) -> str:
+    """``0.954`` as ``95.4 %``; a dash for None."""
+    if share is None:
+        return DASH
+    return QCoreApplication.translate("words", "{0} %").format(f"{100 * share:.{digits}f}")
+
+
+def interval(low: float, high: float) -> str:
+    """Two shares as ``91.0 to 97.7 %``."""
+    text = QCoreApplication.translate("words", "{0} to {1} %")
+    return text.format(f"{100 * low:.1f}", f"{100 * high:.1f}")
+
+
+def duration(seconds: float) -> str:
+    """``0:12``, ``3:05`` or ``1:02:33``; a dash when negative."""
+    if seconds < 0:
+        return DASH
+    whole = round(seconds)
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def count(number: int) -> str:
+    """``1234567`` as ``1,234,567``."""
+    return f"{number:,}"
+
+
+def short_count(number: float) -> str:
+    """``4652008`` as ``4.7 M``."""
+    for limit, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if number >= limit:
+            return f"{number / limit:.1f} {letter}"
+    return f"{number:.0f}"
+
+
+def size(number: int) -> str:
+    """Bytes as ``46.8 MB`` (decimal, as files are sold)."""
+    for limit, unit in ((10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
+        if number >= limit:
+            return f"{number / limit:.1f} {unit}"
+    return f"{number} B"
+
+
+def speed(images_per_second: float) -> str:
+    """``410 images/s``; a dash when unknown."""
+    if images_per_second <= 0:
+        return DASH
+    shown = f"{images_per_second:.1f}" if images_per_second < 10 else f"{images_per_second:,.0f}"
+    return QCoreApplication.translate("words", "{0} images/s").format(shown)
+
+
+def number(value: float) -> str:
+    """A small number without needless digits: ``0.001``, ``3.2e-05``, ``1.25``."""
+    return f"{value:.3g}"
+
+
+def moment(seconds: float) -> str:
+    """Seconds since the Unix epoch as the locale's short date and time."""
+    when = QDateTime.fromSecsSinceEpoch(int(seconds))
+    shown: str = QLocale().toString(when, QLocale.FormatType.ShortFormat)
+    return shown
+
+
+def clock() -> str:
+    """The time of day now, ``14:03:22``."""
+    return time.strftime("%H:%M:%S")
+
+
+def outcome(name: str) -> str:
+    """A run's outcome in words."""
+    translate = QCoreApplication.translate
+    known = {
+        "completed": translate("words", "finished"),
+        "stopped": translate("words", "stopped"),
+        "failed": translate("words", "failed"),
+        "running": translate("words", "running"),
+        "interrupted": translate("words", "interrupted"),
+    }
+    return known.get(name, name)
+
+
+def mode(name: str) -> str:
+    """A training mode in words."""
+    translate = QCoreApplication.translate
+    known = {
+        "frozen": translate("words", "Frozen backbone"),
+        "finetune": translate("words", "Fine-tuning"),
+        "staged": translate("words", "Staged thaw"),
+    }
+    return known.get(name, name)
+
+
+def stages(number_of: int, total: int = 0) -> str:
+    """Which part trains: ``head``, ``head and last 2 stages``, ``everything``."""
+    translate = QCoreApplication.translate
+    if number_of == 0:
+        return translate("words", "head only")
+    if number_of < 0 or (total and number_of >= total):
+        return translate("words", "everything")
+    if number_of == 1:
+        return translate("words", "head and last stage")
+    return translate("words", "head and last {0} stages").format(number_of)
