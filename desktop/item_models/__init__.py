@@ -1,0 +1,1 @@
+"""Qt item models over plain data, and the thumbnails that grids of them show."""

@@ -115,12 +115,12 @@ class PredictionTable:
     @property
     def correct(self) -> Mask:
         """Whether prediction and true label agree, shape (n,); false where unlabelled."""
-        return self.predicted == self.true
+        return np.equal(self.predicted, self.true)
 
     @property
     def labelled(self) -> Mask:
         """Whether the true label is known, shape (n,)."""
-        return self.true >= 0
+        return np.greater_equal(self.true, 0)
 
     def row_of(self, sample_id: str) -> int | None:
         """The row of a sample id, None when it is not in here."""
@@ -281,7 +281,8 @@ class PredictionTable:
 def softmax(logits: Floats) -> Floats:
     """Probabilities of logits, float32, shape (n, classes); rows sum to 1."""
     shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return (shifted / shifted.sum(axis=1, keepdims=True)).astype(np.float32)
+    shares: Floats = (shifted / shifted.sum(axis=1, keepdims=True)).astype(np.float32)
+    return shares
 
 
 def paths_of(split: Mapping[str, object]) -> dict[str, str]:

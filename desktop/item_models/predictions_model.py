@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import (
-    QAbstractListModel,
     QByteArray,
     QModelIndex,
     QObject,
@@ -18,7 +17,7 @@ from PySide6.QtCore import (
 )
 
 from desktop.item_models.prediction_table import Indices, Outcome, PredictionFilter, PredictionTable, SortKey
-from desktop.item_models.tiles import Mark, Tile
+from desktop.item_models.tiles import Mark, Tile, TileModel
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -37,7 +36,7 @@ class Role(IntEnum):
     FOLD = Qt.ItemDataRole.UserRole + 9
 
 
-class PredictionsModel(QAbstractListModel):
+class PredictionsModel(TileModel):
     """The pictures of one fold that pass the filter, in the order of the sort.
 
     Signals:
@@ -124,7 +123,7 @@ class PredictionsModel(QAbstractListModel):
     def sample_id(self, row: int) -> str:
         """Sample id of a shown row."""
         assert self._table is not None
-        return self._table.ids[self._rows[row]]
+        return self._table.ids[int(self._rows[row])]
 
     def row_of(self, sample_id: str) -> int:
         """Shown row of a sample id, -1 when it is not shown."""
@@ -137,7 +136,7 @@ class PredictionsModel(QAbstractListModel):
     def path(self, row: int) -> str:
         """File of a shown row."""
         assert self._table is not None
-        return self._table.paths[self._rows[row]]
+        return self._table.paths[int(self._rows[row])]
 
     def top(self, row: int) -> list[tuple[str, float]]:
         """The best classes of a shown row with their probabilities, best first."""

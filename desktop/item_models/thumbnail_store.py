@@ -41,7 +41,9 @@ class ThumbnailStore:
             if self._connection is None:
                 return None
             try:
-                row = self._connection.execute("SELECT picture FROM thumbnails WHERE key = ?", (key,)).fetchone()
+                row = self._connection.execute(
+                    "SELECT picture FROM thumbnails WHERE key = ?", (key,)
+                ).fetchone()
             except sqlite3.Error:
                 return None
         return row[0] if row else None
@@ -115,7 +117,9 @@ def _write(connection: sqlite3.Connection, rows: Iterable[tuple[int, int, bytes]
 def _prune(connection: sqlite3.Connection, limit: int) -> None:
     """Drop the oldest so that a quarter of the limit is free again."""
     try:
-        pages, page = (connection.execute(f"PRAGMA {what}").fetchone()[0] for what in ("page_count", "page_size"))
+        pages, page = (
+            connection.execute(f"PRAGMA {what}").fetchone()[0] for what in ("page_count", "page_size")
+        )
         free = connection.execute("PRAGMA freelist_count").fetchone()[0]
         used = (pages - free) * page
         if used <= limit:

@@ -8,33 +8,37 @@ batches.
 
 from __future__ import annotations
 
-import io
 import os
+import sys
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThread, QThreadPool, Signal, SignalInstance, Slot
+from PySide6.QtCore import (
+    QCoreApplication,
+    QObject,
+    QRunnable,
+    Qt,
+    QThread,
+    QThreadPool,
+    Signal,
+    SignalInstance,
+    Slot,
+)
 from PySide6.QtGui import QImage
 
-from desktop.item_models.thumbnail_store import ThumbnailStore, key_of
+from desktop.item_models.thumbnail_image import make_thumbnail
+from desktop.item_models.thumbnail_store import ThumbnailStore
 from engine.errors import EngineError
 from engine.files import cache_folder
 
 MEMORY_BYTES = 96 * 1024 * 1024
 """Bound of the decoded thumbnails kept: about three windows full of the largest, 1,500 of 128 pixels."""
 
-STORED_SIDES = (128, 256, 512)
-"""Sides of the thumbnails on disk, in pixels; the next larger one is scaled to the tile."""
-
-CORNER = 6
-"""Radius of the rounded corners, in device-independent pixels."""
-
-_QUALITY = 88
+_LONGEST_HOLD = 0.1
+"""Seconds after which a pool thread goes on although a painter holds it."""
 
 
 class ThumbnailLoader(QObject):
@@ -54,7 +58,7 @@ class ThumbnailLoader(QObject):
         store: Path | None = None,
         memory: int = MEMORY_BYTES,
     ) -> None:
-        """``store``: file of the thumbnails on disk, in the cache folder unless given; ``memory`` in bytes."""
+        """``store``: file of the thumbnails on disk, else one in the cache folder; ``memory`` in bytes."""
         super().__init__(parent)
         self._memory, self._used = memory, 0
         self._images: OrderedDict[str, tuple[int, QImage]] = OrderedDict()
@@ -99,6 +103,16 @@ class ThumbnailLoader(QObject):
     def release(self, owner: object) -> None:
         """Forget what ``owner`` waits for."""
         self._jobs.replace(id(owner), (), 0, 1.0, 0)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """No new decoding begins inside the block: for painting, which would else wait for the
+        interpreter lock at every call while pool threads take turns with it."""
+        self._jobs.go.clear()
+        try:
+            yield
+        finally:
+            self._jobs.go.set()
 
     def forget_errors(self) -> None:
         """Let failed pictures be tried again."""
@@ -155,6 +169,8 @@ class _Jobs:
         self._busy: set[tuple[str, int]] = set()
         self._told = False
         self._workers = 0
+        self.go = threading.Event()
+        self.go.set()
 
     @property
     def store(self) -> ThumbnailStore:
@@ -226,7 +242,9 @@ class _Worker(QRunnable):
 
     def run(self) -> None:
         """Decode, and store what was new, until the list is empty."""
+        _be_nice()
         while (job := self._jobs.next()) is not None:
+            self._jobs.go.wait(_LONGEST_HOLD)
             path, side, ratio = job
             try:
                 image = make_thumbnail(path, side, ratio, self._jobs.store)
@@ -238,64 +256,10 @@ class _Worker(QRunnable):
         self._jobs.store.flush()
 
 
-def make_thumbnail(path: str, side: int, ratio: float, store: ThumbnailStore) -> QImage:
-    """The middle square of a picture, ``side`` x ``side`` device pixels, corners rounded.
-
-    Raises:
-        EngineError: the picture cannot be used.
-        OSError: the file is not there or cannot be read.
-    """
-    from PIL import Image
-
-    about = os.stat(path)
-    stored_side = next((known for known in STORED_SIDES if known >= side), STORED_SIDES[-1])
-    key = key_of(path, about.st_mtime_ns, about.st_size, stored_side)
-    encoded = store.get(key)
-    if encoded is not None:
-        with Image.open(io.BytesIO(encoded)) as opened:
-            square = opened.convert("RGB")
-    else:
-        square = Image.fromarray(_square(path, stored_side))
-        stream = io.BytesIO()
-        square.save(stream, "JPEG", quality=_QUALITY)
-        store.put(key, stream.getvalue())
-    if square.width != side:
-        square = square.resize((side, side), Image.Resampling.BICUBIC, reducing_gap=2.0)
-    return _rounded(square.tobytes("raw", "BGRX"), side, ratio)
-
-
-def _square(path: str, side: int) -> npt.NDArray[np.uint8]:
-    from engine.data import decode
-
-    pixels = decode.load(Path(path), shorter=side)
-    top, left = (pixels.shape[0] - side) // 2, (pixels.shape[1] - side) // 2
-    return np.ascontiguousarray(pixels[top : top + side, left : left + side])
-
-
-def _rounded(pixels: bytes, side: int, ratio: float) -> QImage:
-    """A premultiplied QImage with rounded corners; cutting them here keeps painting a plain copy."""
-    values = np.frombuffer(pixels, dtype=np.uint8).reshape(side, side, 4).copy()
-    values[..., 3] = 255
-    mask = _corner(max(1, round(CORNER * ratio)))
-    reach = min(len(mask), side // 2)
-    mask = mask[:reach, :reach, None]
-    for rows, flip_rows in ((slice(0, reach), 1), (slice(side - reach, side), -1)):
-        for columns, flip_columns in ((slice(0, reach), 1), (slice(side - reach, side), -1)):
-            part = values[rows, columns] * mask[::flip_rows, ::flip_columns]
-            values[rows, columns] = part.astype(np.uint8)
-    image = QImage(
-        values.tobytes(), side, side, side * 4, QImage.Format.Format_ARGB32_Premultiplied
-    ).copy()
-    image.setDevicePixelRatio(ratio)
-    return image
-
-
-@lru_cache(maxsize=8)
-def _corner(radius: int) -> npt.NDArray[np.float32]:
-    """Coverage of the upper left corner of a rounded square, shape (radius, radius), 0 to 1."""
-    centres = radius - (np.arange(radius, dtype=np.float32) + 0.5)
-    distance = np.hypot(centres[:, None], centres[None, :])
-    return np.clip(radius - distance + 0.5, 0.0, 1.0).astype(np.float32)
+def _be_nice() -> None:
+    """Let the window go first. Only Linux has a priority for each thread that needs no privilege."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
 
 
 _shared: list[ThumbnailLoader] = []

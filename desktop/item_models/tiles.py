@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
+
+from PySide6.QtCore import QAbstractListModel
 
 
 class Mark(Enum):
@@ -38,8 +40,13 @@ class Tile(NamedTuple):
     share: float = -1.0
 
 
-class TileSource(Protocol):
-    """A list model that can also be painted fast."""
+class TileModel(QAbstractListModel):
+    """A list model that can also be painted fast: without a QVariant for every value of every tile."""
 
     def tile(self, row: int) -> Tile:
         """What to paint in ``row``."""
+        raise NotImplementedError
+
+    def path(self, row: int) -> str:
+        """The file of ``row``; empty when there is none."""
+        raise NotImplementedError
