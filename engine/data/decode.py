@@ -23,7 +23,17 @@ from engine.data import pixels, quiet, safety
 from engine.data.safety import MAX_PIXELS, UnusablePicture
 from engine.data.signatures import HEADER_BYTES, picture_format, why_not
 
-__all__ = ["MAX_PIXELS", "UnusablePicture", "load", "load_bytes", "read", "resize", "resized_size", "sniff"]
+__all__ = [
+    "MAX_PIXELS",
+    "UnusablePicture",
+    "load",
+    "load_bytes",
+    "load_with_size",
+    "read",
+    "resize",
+    "resized_size",
+    "sniff",
+]
 
 MAX_ASPECT = 8.0
 _RESAMPLING = {
@@ -49,6 +59,7 @@ _DECODER_ERRORS = (
     Image.DecompressionBombError,
     Image.DecompressionBombWarning,
 )
+_Decoded = tuple[npt.NDArray[np.uint8], int, int]
 _BIG_BYTES = 100_000_000
 # Pictures above _BIG_BYTES one at a time, so that several decoding threads cannot add up to all the memory.
 _one_big = threading.Semaphore(1)
@@ -121,10 +132,19 @@ def load_bytes(
     content: bytes, *, shorter: int | None = None, interpolation: str = "bilinear"
 ) -> npt.NDArray[np.uint8]:
     """As :func:`load`, from the content of a file."""
+    return _guarded(content, shorter, interpolation)[0]
+
+
+def load_with_size(content: bytes, *, shorter: int | None = None) -> tuple[npt.NDArray[np.uint8], int, int]:
+    """As :func:`load_bytes`, with the upright picture's own width and height before any resizing."""
+    return _guarded(content, shorter, "bilinear")
+
+
+def _guarded(content: bytes, shorter: int | None, interpolation: str) -> _Decoded:
     reason = why_not(content[:HEADER_BYTES])
     if reason is not None:
         raise UnusablePicture(reason)
-    kind = picture_format(content) or ""
+    kind = picture_format(content[:HEADER_BYTES]) or ""
     quiet.hush()
     try:
         return _decode(content, kind, shorter, interpolation)
@@ -134,19 +154,23 @@ def load_bytes(
         raise UnusablePicture(_in_words(error, kind)) from None
 
 
-def _decode(content: bytes, kind: str, shorter: int | None, interpolation: str) -> npt.NDArray[np.uint8]:
+def _decode(content: bytes, kind: str, shorter: int | None, interpolation: str) -> _Decoded:
     safety.check_content(content, kind)
     with _opened(content, kind) as picture:
         safety.check_picture(picture, kind)
+        size = picture.size
         if kind == "JPEG":
-            safety.check_scans(content, picture.width, picture.height)
-        if shorter is not None and kind == "JPEG":
-            # Twice the wanted size leaves the antialiasing filter all that it can use.
-            picture.draft(None, (2 * shorter, 2 * shorter))
+            safety.check_scans(content, *size)
+            if shorter is not None:
+                # Twice the wanted size leaves the antialiasing filter all that it can use.
+                picture.draft(None, (2 * shorter, 2 * shorter))
         if picture.width * picture.height * 4 < _BIG_BYTES:
-            return _pixels(picture, kind, shorter, interpolation)
-        with _one_big:
-            return _pixels(picture, kind, shorter, interpolation)
+            turn, result = _pixels(picture, kind, shorter, interpolation)
+        else:
+            with _one_big:
+                turn, result = _pixels(picture, kind, shorter, interpolation)
+    width, height = size if turn < 5 else (size[1], size[0])
+    return result, width, height
 
 
 def _opened(content: bytes, kind: str) -> Image.Image:
@@ -159,7 +183,8 @@ def _opened(content: bytes, kind: str) -> Image.Image:
 
 def _pixels(
     picture: Image.Image, kind: str, shorter: int | None, interpolation: str
-) -> npt.NDArray[np.uint8]:
+) -> tuple[int, npt.NDArray[np.uint8]]:
+    """The EXIF orientation that was undone, and the pixels."""
     if kind == "TIFF":
         with quiet.silent_libtiff():
             picture.load()
@@ -171,7 +196,7 @@ def _pixels(
     plain = pixels.to_rgb(picture)
     if shorter is not None:
         plain = resize(plain, shorter, interpolation)
-    return np.array(pixels.upright(plain, turn), dtype=np.uint8, order="C")
+    return turn, np.array(pixels.upright(plain, turn), dtype=np.uint8, order="C")
 
 
 def _coarse(picture: Image.Image, shorter: int) -> Image.Image:

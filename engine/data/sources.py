@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import os
 from collections.abc import Iterator, Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 from engine.config import DataConfig
 from engine.data import decode
 from engine.data.catalog import Catalog, FileProblem, Sample
+from engine.data.edits import Edits
 from engine.data.progress import Cancelled, Progress, check
 from engine.data.scan import Batch, FoundFile, printable
 from engine.data.scan import scan as _scan
@@ -40,7 +42,13 @@ def open_source(
         catalog = _from_file(path, data, progress, cancelled)
     else:
         catalog = _from_folder(path, data.source, progress, cancelled)
-    return catalog
+    return _corrected(catalog, data.edits) if data.edits else catalog
+
+
+def _corrected(catalog: Catalog, path: str) -> Catalog:
+    if not Path(path).exists():
+        raise EngineError(f"The list of corrections {path} does not exist.", "Choose another, or none.")
+    return Edits.open(Path(path)).apply(catalog)
 
 
 def scan(root: Path, *, cancelled: Cancelled | None = None) -> Iterator[Batch]:
@@ -190,6 +198,27 @@ def assemble(
         samples=tuple(samples),
         problems=tuple(sorted((*problems, *named), key=lambda problem: str(problem.path))),
         empty_classes=tuple(sorted(classes - index.keys())),
+    )
+
+
+def catalog_of(catalog: Catalog, samples: Sequence[Sample], problems: Sequence[FileProblem]) -> Catalog:
+    """``catalog`` with fewer samples: classes that lost their last picture join the empty ones."""
+    left = {sample.label for sample in samples}
+    names = [name for label, name in enumerate(catalog.classes) if label in left]
+    index = {name: label for label, name in enumerate(names)}
+    emptied = set(catalog.classes) - set(names)
+
+    def renumbered(sample: Sample) -> Sample:
+        if sample.label < 0 or not emptied:
+            return sample
+        return dataclasses.replace(sample, label=index[catalog.classes[sample.label]])
+
+    return dataclasses.replace(
+        catalog,
+        classes=tuple(names),
+        samples=tuple(map(renumbered, samples)),
+        problems=tuple(problems),
+        empty_classes=tuple(sorted({*catalog.empty_classes, *emptied})),
     )
 
 

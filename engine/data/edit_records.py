@@ -1,0 +1,88 @@
+"""Single corrections of a data set, each with what was before it, and their plain form on disk."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class SampleEdit:
+    """What the user has decided about one picture; the defaults mean "as the source says".
+
+    Attributes:
+        label: class name, or None.
+        fold: ``train``, ``validation``, ``test`` or ``""`` (undecided), or None.
+        excluded: whether it is left out.
+        checked: whether the user has looked at it and found it right.
+        content: BLAKE2b of its file when first edited, in hex; empty where it could not be read.
+    """
+
+    label: str | None = None
+    fold: str | None = None
+    excluded: bool = False
+    checked: bool = False
+    content: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, those at their default left out."""
+        values = dataclasses.asdict(self)
+        return {key: value for key, value in values.items() if value != getattr(UNTOUCHED, key)}
+
+
+UNTOUCHED = SampleEdit()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One key before and after: a picture's id with its edit, or a class's own name with its new one."""
+
+    kind: str
+    key: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One step of the history. ``text`` says in words what it did, for the undo menu."""
+
+    text: str
+    changes: tuple[Change, ...]
+
+
+def inverse(edit: Edit) -> Edit:
+    """The step that takes ``edit`` back."""
+    changes = (dataclasses.replace(c, before=c.after, after=c.before) for c in reversed(edit.changes))
+    return Edit(edit.text, tuple(changes))
+
+
+def to_json(edit: Edit) -> dict[str, Any]:
+    """Plain values."""
+
+    def value(item: Any) -> Any:
+        return item.to_json() if isinstance(item, SampleEdit) else item
+
+    return {
+        "text": edit.text,
+        "changes": [[c.kind, c.key, value(c.before), value(c.after)] for c in edit.changes],
+    }
+
+
+def from_json(raw: Mapping[str, Any]) -> Edit:
+    """The inverse of :func:`to_json`. Raises KeyError, TypeError or ValueError on anything else."""
+
+    def value(kind: str, item: Any) -> Any:
+        if kind == "sample":
+            return SampleEdit(**item)
+        if kind != "class" or not isinstance(item, str | None):
+            raise ValueError(kind)
+        return item
+
+    changes = (
+        Change(kind, str(key), value(kind, before), value(kind, after))
+        for kind, key, before, after in raw["changes"]
+    )
+    return Edit(str(raw["text"]), tuple(changes))

@@ -1,0 +1,288 @@
+"""The user's corrections of a data set, kept beside it as an overlay: no picture is ever touched.
+
+``edits.json`` in the project folder holds every correction in order, each with what was before it, so
+that all of them can be undone and redone, also after a restart. A picture is known by its id (relative
+path) and its content: the folder may move, a file may be renamed, and a file replaced by another picture
+does not inherit the corrections of the old one.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from engine import fingerprints
+from engine.config import FORMAT
+from engine.data.catalog import Catalog, Sample
+from engine.data.edit_records import UNTOUCHED, Change, Edit, SampleEdit, from_json, inverse, to_json
+from engine.errors import EngineError
+from engine.files import read_json, write_json
+
+__all__ = ["FOLDS", "Edits", "SampleEdit"]
+
+FOLDS = ("", "train", "validation", "test")
+
+
+class Edits:
+    """The overlay of one project. Every method that changes it saves it, atomically.
+
+    Not thread-safe: use it from one thread.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path
+        self._samples: dict[str, SampleEdit] = {}
+        self._classes: dict[str, str] = {}
+        self._done: list[Edit] = []
+        self._undone: list[Edit] = []
+
+    @classmethod
+    def open(cls, path: Path) -> Edits:
+        """The overlay in ``path``; an empty one, not yet written, where there is no such file.
+
+        Raises:
+            EngineError: the file cannot be read or understood.
+        """
+        edits = cls(path)
+        if not path.exists():
+            return edits
+        raw = read_json(path)
+        if not isinstance(raw, Mapping) or raw.get("format") != FORMAT:
+            raise EngineError(
+                f"{path} is not a list of corrections of format {FORMAT}.",
+                "Open it with the version of Graft that wrote it, or move it away to begin anew.",
+            )
+        try:
+            edits._done = [from_json(item) for item in raw["done"]]
+            edits._undone = [from_json(item) for item in raw["undone"]]
+        except (KeyError, TypeError, ValueError, AttributeError):
+            raise EngineError(f"{path} is damaged.", "Move it away to begin anew.") from None
+        for edit in edits._done:
+            edits._apply(edit)
+        return edits
+
+    @property
+    def undo_text(self) -> str:
+        """What undo would take back, in words; empty when there is nothing."""
+        return self._done[-1].text if self._done else ""
+
+    @property
+    def redo_text(self) -> str:
+        """What redo would do again, in words; empty when there is nothing."""
+        return self._undone[-1].text if self._undone else ""
+
+    @property
+    def history(self) -> tuple[str, ...]:
+        """What was done, in words, oldest first."""
+        return tuple(edit.text for edit in self._done)
+
+    def of(self, sample_id: str) -> SampleEdit:
+        """What the user has decided about a picture."""
+        return self._samples.get(sample_id, UNTOUCHED)
+
+    def class_names(self) -> dict[str, str]:
+        """The source's class name to the name it was given, where the user renamed or merged it."""
+        return dict(self._classes)
+
+    def relabel(self, samples: Sequence[Sample], name: str) -> None:
+        """Give pictures the class ``name``, which may be a new one.
+
+        Raises:
+            EngineError: an empty name, or the overlay cannot be saved.
+        """
+        name = _class_name(name)
+        self._change_samples(samples, f"Relabel {_count(samples)} as “{name}”", label=name)
+
+    def exclude(self, samples: Sequence[Sample], excluded: bool = True) -> None:
+        """Leave pictures out, or take them back in. Raises EngineError when it cannot be saved."""
+        verb = "Exclude" if excluded else "Include"
+        self._change_samples(samples, f"{verb} {_count(samples)}", excluded=excluded)
+
+    def move(self, samples: Sequence[Sample], fold: str) -> None:
+        """Put pictures into a fold; ``""`` lets the split decide.
+
+        Raises:
+            EngineError: no such fold, or the overlay cannot be saved.
+        """
+        if fold not in FOLDS:
+            raise EngineError(f"There is no fold named {fold}.", f"Folds are {', '.join(FOLDS[1:])}.")
+        self._change_samples(samples, f"Move {_count(samples)} to {fold or 'no fixed fold'}", fold=fold)
+
+    def mark_checked(self, samples: Sequence[Sample], checked: bool = True) -> None:
+        """Note that the labels were looked at and are right. Raises EngineError when it cannot be saved."""
+        words = "checked" if checked else "not checked"
+        self._change_samples(samples, f"Mark {_count(samples)} as {words}", checked=checked)
+
+    def rename_class(self, catalog: Catalog, old: str, new: str) -> None:
+        """Give a class of ``catalog`` (edits applied) another name; an existing name merges the two.
+
+        Raises:
+            EngineError: no such class, an empty name, or the overlay cannot be saved.
+        """
+        new = _class_name(new)
+        if old not in (*catalog.classes, *catalog.empty_classes):
+            raise EngineError(f"There is no class named “{old}”.")
+        merged = new in catalog.classes
+        text = f"Merge “{old}” into “{new}”" if merged else f"Rename “{old}” to “{new}”"
+        self._record(text, self._renaming((old,), new))
+
+    def merge_classes(self, catalog: Catalog, names: Sequence[str], into: str) -> None:
+        """Make one class of several; ``into`` may be one of them or a new name.
+
+        Raises:
+            EngineError: no such class, an empty name, or the overlay cannot be saved.
+        """
+        into = _class_name(into)
+        for name in names:
+            if name not in (*catalog.classes, *catalog.empty_classes):
+                raise EngineError(f"There is no class named “{name}”.")
+        self._record(f"Merge {', '.join(names)} into “{into}”", self._renaming(names, into))
+
+    def undo(self) -> str:
+        """Take back the last step; says what it was, empty when there is none."""
+        if not self._done:
+            return ""
+        edit = self._done.pop()
+        self._apply(inverse(edit))
+        self._undone.append(edit)
+        self._save()
+        return edit.text
+
+    def redo(self) -> str:
+        """Do the last undone step again; says what it was, empty when there is none."""
+        if not self._undone:
+            return ""
+        edit = self._undone.pop()
+        self._apply(edit)
+        self._done.append(edit)
+        self._save()
+        return edit.text
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        """``catalog`` as corrected. Only files that carry a correction are read, to know them again.
+
+        Corrections of pictures that are not there any more are kept, without effect.
+
+        Raises:
+            EngineError: the memory of file contents in the cache folder cannot be used.
+        """
+        if not self._samples and not self._classes:
+            return catalog
+        chosen = self._match(catalog.samples)
+        rows: list[tuple[Sample, str | None]] = []
+        for sample in catalog.samples:
+            edit = chosen.get(sample.id, UNTOUCHED)
+            if edit.excluded:
+                continue
+            own = None if sample.label < 0 else self._renamed(catalog.classes[sample.label])
+            fold = sample.fold if edit.fold is None else edit.fold
+            rows.append((dataclasses.replace(sample, fold=fold), own if edit.label is None else edit.label))
+        classes = sorted({name for _, name in rows if name is not None})
+        index = {name: label for label, name in enumerate(classes)}
+        emptied = {self._renamed(name) for name in (*catalog.empty_classes, *catalog.classes)} - set(classes)
+        return dataclasses.replace(
+            catalog,
+            classes=tuple(classes),
+            samples=tuple(dataclasses.replace(s, label=-1 if n is None else index[n]) for s, n in rows),
+            empty_classes=tuple(sorted(emptied)),
+        )
+
+    def _renamed(self, name: str) -> str:
+        return self._classes.get(name, name)
+
+    def _match(self, samples: Sequence[Sample]) -> dict[str, SampleEdit]:
+        """Sample id to the edit that belongs to it, by id and content, else by content alone."""
+        by_id = {sample.id: sample for sample in samples}
+        there = [by_id[key] for key in self._samples if key in by_id]
+        contents = _contents(there)
+        chosen: dict[str, SampleEdit] = {}
+        lost: dict[str, SampleEdit] = {}
+        for sample_id, edit in self._samples.items():
+            now = contents.get(sample_id, "")
+            if sample_id in by_id and (not edit.content or not now or now == edit.content):
+                chosen[sample_id] = edit
+            elif edit.content:
+                lost[edit.content] = edit
+        if lost:
+            for sample_id, content in _contents([s for s in samples if s.id not in chosen]).items():
+                if content in lost:
+                    chosen[sample_id] = lost[content]
+        return chosen
+
+    def _change_samples(self, samples: Sequence[Sample], text: str, **values: Any) -> None:
+        fresh = [sample for sample in samples if not self.of(sample.id).content]
+        contents = _contents(fresh)
+        changes = []
+        for sample in samples:
+            before = self.of(sample.id)
+            content = before.content or contents.get(sample.id, "")
+            after = dataclasses.replace(before, content=content, **values)
+            if dataclasses.replace(after, content=before.content) != before:
+                changes.append(Change("sample", sample.id, before, after))
+        self._record(text, changes)
+
+    def _renaming(self, names: Iterable[str], new: str) -> list[Change]:
+        """Changes after which every picture whose class is now one of ``names`` has the class ``new``."""
+        old = set(names) - {new}
+        changes = [Change("class", key, value, new) for key, value in self._classes.items() if value in old]
+        changes += [Change("class", name, None, new) for name in sorted(old) if name not in self._classes]
+        changes += [
+            Change("sample", key, edit, dataclasses.replace(edit, label=new))
+            for key, edit in self._samples.items()
+            if edit.label in old
+        ]
+        return changes
+
+    def _record(self, text: str, changes: Iterable[Change]) -> None:
+        edit = Edit(text, tuple(changes))
+        if not edit.changes:
+            return
+        self._apply(edit)
+        self._done.append(edit)
+        self._undone.clear()
+        self._save()
+
+    def _apply(self, edit: Edit) -> None:
+        for change in edit.changes:
+            if change.kind == "class":
+                _put(self._classes, change.key, change.after, None)
+            else:
+                _put(self._samples, change.key, change.after, UNTOUCHED)
+
+    def _save(self) -> None:
+        if self.path is not None:
+            value = {
+                "format": FORMAT,
+                "done": [to_json(edit) for edit in self._done],
+                "undone": [to_json(edit) for edit in self._undone],
+            }
+            write_json(self.path, value)
+
+
+def _put(table: dict[str, Any], key: str, value: Any, absent: Any) -> None:
+    if value == absent:
+        table.pop(key, None)
+    else:
+        table[key] = value
+
+
+def _contents(samples: Sequence[Sample]) -> dict[str, str]:
+    if not samples:
+        return {}
+    keys = fingerprints.content_keys([sample.path for sample in samples])
+    return {s.id: key.hex() for s, key in zip(samples, keys, strict=True) if key is not None}
+
+
+def _class_name(name: str) -> str:
+
+    cleaned = unicodedata.normalize("NFC", name).strip()
+    if not cleaned:
+        raise EngineError("A class needs a name.", "Type one.")
+    return cleaned
+
+
+def _count(samples: Sequence[Sample]) -> str:
+    return samples[0].id if len(samples) == 1 else f"{len(samples):,} pictures"
