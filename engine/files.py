@@ -16,6 +16,10 @@ from engine.errors import EngineError
 APP_NAME = "graft"
 
 
+class DiskFull(EngineError):
+    """There is no room left to write; nothing that was whole before is damaged."""
+
+
 def cache_folder() -> Path:
     """Where decoded pictures, features, samples and downloads are kept; ``GRAFT_CACHE`` overrides it."""
     chosen = os.environ.get("GRAFT_CACHE")
@@ -101,7 +105,7 @@ def saving(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise EngineError(
+            raise DiskFull(
                 f"There is no room left on the disk to write {path}.", "Free some space, then go on."
             ) from error
         raise EngineError(

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import json
 import re
 from collections.abc import Iterator
@@ -62,7 +62,8 @@ class Predictions:
     @property
     def predicted(self) -> npt.NDArray[np.int64]:
         """Index of the most probable class, shape (n,)."""
-        return self.logits.argmax(axis=1)
+        result: npt.NDArray[np.int64] = self.logits.argmax(axis=1)
+        return result
 
 
 class RunFolder:
@@ -80,7 +81,7 @@ class RunFolder:
         Raises:
             EngineError: the folder cannot be made or written.
         """
-        stamp = datetime.datetime.now().strftime("%Y-%m-%dT%H-%M-%S")
+        stamp = dt.datetime.now().strftime("%Y-%m-%dT%H-%M-%S")
         title = config.name or f"{config.model.backbone}-{config.model.mode}"
         words = re.sub(r"[^\w.-]+", "-", title).strip("-.")[:60]
         base = f"{stamp}-{words}"

@@ -93,7 +93,8 @@ class PixelStore:
         self.interpolation = interpolation
         budget = folder or cache_folder() / "pixels"
         own = budget / f"{resize}-{interpolation}"
-        self._store = RecordStore(own, limit_bytes=limit_bytes(), budget=budget)
+        self.limit = limit_bytes()
+        self._store = RecordStore(own, limit_bytes=self.limit, budget=budget)
         self._salt = DECODE_VERSION + f"{resize}-{interpolation}".encode()
         self.full = False
 

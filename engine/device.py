@@ -1,0 +1,173 @@
+"""What hardware there is, what is fast on it, and why."""
+
+from __future__ import annotations
+
+import functools
+import os
+import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engine.errors import EngineError
+
+if TYPE_CHECKING:
+    import torch
+
+
+@dataclass(frozen=True)
+class DeviceReport:
+    """The hardware line of the window and of ``graft doctor``.
+
+    Attributes:
+        device: ``cpu``, ``cuda:0`` ... as torch names it.
+        name: in words (``NVIDIA H100``, ``AMD EPYC, 2 threads``).
+        precision: what ``auto`` starts from on it.
+        memory_bytes, memory_free_bytes: of the device, or of the machine for a CPU.
+        reason: why this device and not another, in words.
+        hint: what would make it faster; empty when nothing would.
+    """
+
+    device: str
+    name: str
+    precision: str
+    memory_bytes: int
+    memory_free_bytes: int
+    reason: str
+    hint: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON-ready dict."""
+        return asdict(self)
+
+
+def pick(wanted: str = "auto") -> torch.device:
+    """The device a run uses.
+
+    Raises:
+        EngineError: a CUDA device was asked for and is not there.
+    """
+    import torch
+
+    if wanted == "cpu" or (wanted == "auto" and not torch.cuda.is_available()):
+        return torch.device("cpu")
+    if not torch.cuda.is_available():
+        raise EngineError("No CUDA device can be used here.", _why_no_cuda() + " Choose device auto or cpu.")
+    device = torch.device("cuda:0" if wanted in ("auto", "cuda") else wanted)
+    if (device.index or 0) >= torch.cuda.device_count():
+        raise EngineError(
+            f"There is no device {wanted}.", f"CUDA devices here: 0 to {torch.cuda.device_count() - 1}."
+        )
+    return device
+
+
+def describe(wanted: str = "auto") -> DeviceReport:
+    """What a run would use and why. Imports torch. Raises as :func:`pick`."""
+    import torch
+
+    device = pick(wanted)
+    precision = preferred_precision(device)
+    if device.type == "cuda":
+        free, total = torch.cuda.mem_get_info(device)
+        name = torch.cuda.get_device_name(device)
+        return DeviceReport(str(device), name, precision, total, free, "A CUDA device is present.")
+    total, free = machine_memory()
+    reason = "CPU asked for." if wanted == "cpu" else _why_no_cuda()
+    hint = "Check the NVIDIA driver with nvidia-smi." if _card_without_cuda() else ""
+    name = f"{cpu_name()}, {torch.get_num_threads()} threads"
+    return DeviceReport("cpu", name, precision, total, free, reason, hint)
+
+
+def preferred_precision(device: torch.device) -> str:
+    """What the hardware computes fastest: ``bf16``, ``fp16`` or ``fp32``.
+
+    On a CPU bf16 counts only with the instructions for it (AVX512_BF16 or AMX); whether it then is
+    faster depends on the network, and is measured (see ``engine.models.probe``).
+    """
+    import torch
+
+    if device.type == "cuda":
+        return "bf16" if torch.cuda.get_device_capability(device)[0] >= 8 else "fp16"
+    return "bf16" if _cpu_flag("avx512_bf16") or _cpu_flag("amx_bf16") else "fp32"
+
+
+def set_deterministic() -> None:
+    """Ask for kernels that give the same sums each time: same seed, same machine, same weights."""
+    import torch
+
+    torch.backends.cudnn.deterministic = True
+    torch.backends.cudnn.benchmark = False
+
+
+@contextmanager
+def told_in_words() -> Iterator[None]:
+    """Turn what torch says of lost or full hardware into an :class:`EngineError`."""
+    import torch
+
+    try:
+        yield
+    except torch.OutOfMemoryError as error:
+        raise OutOfMemory(
+            "The GPU's memory is full.", "Choose a smaller batch size, or a smaller backbone."
+        ) from error
+    except torch.AcceleratorError as error:
+        raise EngineError(
+            f"The GPU stopped working: {str(error).splitlines()[0]}",
+            "Start Graft again; if it happens again, check the driver and the card's temperature.",
+        ) from error
+
+
+class OutOfMemory(EngineError):
+    """The device's memory is full; a smaller batch may fit."""
+
+
+def machine_memory() -> tuple[int, int]:
+    """Total and available memory of the machine in bytes; (0, 0) where the system does not say."""
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+    except OSError:
+        if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
+            total = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+            return total, total // 2
+        return 0, 0
+    values = {line.split(":")[0]: int(line.split()[1]) * 1024 for line in lines if " kB" in line}
+    return values.get("MemTotal", 0), values.get("MemAvailable", 0)
+
+
+@functools.cache
+def cpu_name() -> str:
+    """The processor's name as the system gives it."""
+    return _cpu_info().get("model name", "") or platform.processor() or platform.machine()
+
+
+@functools.cache
+def _cpu_info() -> dict[str, str]:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return {}
+    info: dict[str, str] = {}
+    for line in lines:
+        key, _, value = line.partition(":")
+        info.setdefault(key.strip(), value.strip())
+    return info
+
+
+def _cpu_flag(flag: str) -> bool:
+    return flag in _cpu_info().get("flags", "").split()
+
+
+def _card_without_cuda() -> bool:
+    return Path("/proc/driver/nvidia/version").exists() or Path("/dev/nvidia0").exists()
+
+
+def _why_no_cuda() -> str:
+    import torch
+
+    if torch.version.cuda is None:
+        return "This build of PyTorch is for the CPU only."
+    if _card_without_cuda():
+        return "An NVIDIA card is present, but PyTorch cannot use it: the driver is too old or not loaded."
+    return "No NVIDIA card was found, so training runs on the CPU."

@@ -1,0 +1,125 @@
+"""The best epoch so far: its figures, its logits, and its weights on disk."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+# Saving may take this share of the time, so a network of gigabytes is saved less often than a head.
+SAVING_SHARE = 0.02
+SHORTEST_GAP = 5.0
+
+
+@dataclass
+class Best:
+    """Kept in memory until :class:`SaveClock` says that writing is due.
+
+    Attributes:
+        epoch: counted from 1; 0 = none yet.
+        accuracy, loss: on the validation fold, or on the training fold where that is empty.
+        logits: of the validation fold, float32, shape (n, classes).
+        state: the trained tensors at that epoch.
+        on_disk: whether ``best.safetensors`` holds them.
+    """
+
+    epoch: int = 0
+    accuracy: float = -1.0
+    loss: float = float("inf")
+    logits: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    state: dict[str, Tensor] = field(default_factory=dict)
+    on_disk: bool = False
+
+    def improves(self, accuracy: float, loss: float) -> bool:
+        """Whether these figures beat the best: accuracy first, loss among equals."""
+        return (accuracy, -loss) > (self.accuracy, -self.loss)
+
+    def take(
+        self,
+        epoch: int,
+        accuracy: float,
+        loss: float,
+        logits: npt.NDArray[np.float32],
+        state: dict[str, Tensor],
+    ) -> None:
+        """Make this epoch the best; ``state`` is kept as given (pass clones)."""
+        self.epoch, self.accuracy, self.loss = epoch, accuracy, loss
+        self.logits, self.state, self.on_disk = logits, state, False
+
+    def to_state(self) -> dict[str, Any]:
+        """For a checkpoint: everything, since ``best.safetensors`` may be of an older epoch."""
+        import torch
+
+        return {
+            "epoch": self.epoch,
+            "accuracy": self.accuracy,
+            "loss": self.loss,
+            "logits": torch.from_numpy(self.logits),
+            "state": self.state,
+            "on_disk": self.on_disk,
+        }
+
+    @classmethod
+    def from_state(cls, state: dict[str, Any]) -> Best:
+        """The inverse of :meth:`to_state`."""
+        return cls(
+            state["epoch"],
+            state["accuracy"],
+            state["loss"],
+            state["logits"].numpy(),
+            state["state"],
+            state["on_disk"],
+        )
+
+
+@dataclass
+class SaveClock:
+    """When the next save is due: every few seconds, and never for more than a small share of the time."""
+
+    cost: float = 0.0
+    last: float = field(default_factory=time.monotonic)
+
+    def due(self) -> bool:
+        """Whether it is time to save."""
+        return time.monotonic() - self.last >= max(SHORTEST_GAP, self.cost / SAVING_SHARE)
+
+    def begin(self) -> None:
+        """Count from now."""
+        self.last = time.monotonic()
+
+    def saved(self, began: float) -> None:
+        """Take in a save that began at ``began`` (monotonic seconds) and just ended."""
+        self.last = time.monotonic()
+        self.cost = self.last - began
+
+
+def trained_names(module: nn.Module) -> list[str]:
+    """Names of the tensors that training changes now: thawed parameters, and batch-norm buffers.
+
+    Buffers are all counted: they are small, and which of them move depends on the mode of their module.
+    """
+    names = [name for name, parameter in module.named_parameters() if parameter.requires_grad]
+    return names + [name for name in module.state_dict() if name in dict(module.named_buffers())]
+
+
+def copy_state(module: nn.Module, names: Iterator[str] | list[str]) -> dict[str, Tensor]:
+    """Copies of the named tensors, on the CPU."""
+    tensors = module.state_dict()
+    return {name: tensors[name].detach().to("cpu", copy=True) for name in names}
+
+
+def load_state(module: nn.Module, state: dict[str, Tensor]) -> None:
+    """Copy the tensors of ``state`` into ``module``; names that it lacks are a defect and raise KeyError."""
+    import torch
+
+    tensors = module.state_dict()
+    with torch.no_grad():
+        for name, value in state.items():
+            tensors[name].copy_(value)

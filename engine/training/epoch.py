@@ -1,0 +1,138 @@
+"""One pass over the training fold."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from engine.errors import EngineError
+from engine.events import BatchDone, Event, Warned
+from engine.training.inputs import epoch_order
+from engine.training.keep import save_last
+from engine.training.prepare import hold
+from engine.training.session import Session
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+class Diverged(EngineError):
+    """The loss is no longer a number; the best epoch so far is kept."""
+
+
+def train_epoch(session: Session) -> Iterator[Event]:
+    """The rest of the running epoch, from ``session.batch`` on.
+
+    Raises:
+        Stopped: the user asked to stop; ``session`` holds the position.
+        Diverged: the loss became infinite or not a number.
+    """
+    import torch
+
+    trainer, prepared = session.trainer, session.prepared
+    assert session.inputs is not None
+    size, fold = session.batch_size, prepared.folds["train"]
+    order = epoch_order(prepared.labels[fold], session.config.train, session.epoch)
+    positions = fold[order]
+    if len(positions) % size == 1 and len(positions) > 1 and session.trains_backbone():
+        positions = positions[:-1]  # a batch of one has no variance for batch-norm to divide by
+    labels = torch.from_numpy(prepared.labels[positions]).to(session.device)
+    total = math.ceil(len(positions) / size)
+    meter = _Meter(session, total)
+    trainer.train_mode()
+    batches = session.inputs.training(positions, session.epoch, size, session.batch)
+    for index, x in enumerate(batches, start=session.batch):
+        meter.put_back()
+        hold(session.control)
+        trainer.set_rate(session.epoch + index / total)
+        y = labels[index * size : index * size + len(x)]
+        yield from _step(session, meter, x, y)
+        session.batch = index + 1
+        if session.throttle.ready():
+            yield meter.event(session.batch)
+        if session.last_clock.due():
+            meter.put_back()
+            yield from save_last(session)
+    meter.put_back()
+    meter.check()
+
+
+def _step(session: Session, meter: _Meter, x: Tensor, y: Tensor) -> Iterator[Event]:
+    """One step; when the GPU's memory is full, the same step in halves, and so from then on."""
+    import torch
+
+    while True:
+        # Recovered from outside the except block: its frames would keep the memory alive.
+        full = False
+        try:
+            loss, correct = session.trainer.step(x, y)
+        except torch.OutOfMemoryError:
+            full = True
+        if not full:
+            meter.add(loss, correct, len(y))
+            return
+        micro = (session.trainer.micro_batch or len(y)) // 2
+        if micro == 0:
+            raise EngineError(
+                "The GPU's memory does not hold even one picture's training step.",
+                "Choose a smaller backbone, thaw fewer stages, or train on the CPU.",
+            )
+        session.trainer.micro_batch = micro
+        if session.device.type == "cuda":
+            torch.cuda.empty_cache()
+        yield Warned(
+            f"The GPU's memory was full: each batch of {session.batch_size} now runs in parts of {micro}.",
+            "The result is the same, somewhat slower. A smaller batch size avoids it.",
+        )
+
+
+class _Meter:
+    """Loss and accuracy of the epoch, summed on the device and read a few times a second."""
+
+    def __init__(self, session: Session, total: int) -> None:
+        import torch
+
+        self._session = session
+        self._total = total
+        self._sums = torch.tensor(session.totals, dtype=torch.float64, device=session.device)
+        self._read = list(session.totals)
+        self._began = time.monotonic()
+        self._begun_at = session.totals[2]
+
+    def add(self, loss: Tensor, correct: Tensor, count: int) -> None:
+        self._sums[0] += loss
+        self._sums[1] += correct
+        self._sums[2] += count
+
+    def put_back(self) -> None:
+        """Hand the sums to the session as a tensor; they are read only when something needs them."""
+        self._session.sums = self._sums
+
+    def event(self, done: int) -> BatchDone:
+        now = self._session.read_totals()
+        count = now[2] - self._read[2]
+        loss = (now[0] - self._read[0]) / count if count else None
+        self._read = now
+        self.check()
+        speed = (now[2] - self._begun_at) / max(time.monotonic() - self._began, 1e-9)
+        return BatchDone(
+            self._session.phase_name(),
+            done,
+            self._total,
+            self._session.epoch,
+            loss,
+            round(speed, 1),
+            self._session.seconds_left(done / self._total),
+        )
+
+    def check(self) -> None:
+        if math.isfinite(self._session.read_totals()[0]):
+            return
+        raise Diverged(
+            f"The loss became infinite in epoch {self._session.epoch + 1}, "
+            f"by batch {self._session.batch + 1} of {self._total}.",
+            "Try a tenth of the learning rate, gradient clipping, or precision fp32. "
+            "The best epoch so far is kept.",
+        )

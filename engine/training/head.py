@@ -1,0 +1,66 @@
+"""The quick recipe's training: the head solved directly, an event for each iteration."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from engine.events import Event
+from engine.training.inputs import CachedInputs
+from engine.training.prepare import hold
+from engine.training.session import Session
+from engine.training.solve import Solution, choose_strength, iterate
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+def solve_head(session: Session) -> Iterator[Event]:
+    """Solve the head over the cached features; each iteration counts as an epoch.
+
+    Raises:
+        Stopped: the user asked to stop.
+    """
+    import torch
+
+    assert isinstance(session.inputs, CachedInputs)
+    train, prepared = session.config.train, session.prepared
+    fold = prepared.folds["train"]
+    x = torch.cat(list(session.inputs.plain(fold, 4096)))
+    y = torch.from_numpy(prepared.labels[fold]).to(session.device)
+    weights = _class_weights(y, len(prepared.classes)) if train.class_weights else None
+    hold(session.control)
+    strength = choose_strength(x, y, len(prepared.classes), weights, train.seed)
+    began = time.monotonic()
+    for solution in iterate(x, y, len(prepared.classes), strength, weights, most=train.epochs):
+        hold(session.control)
+        _set_head(session, solution)
+        right = (x @ solution.weight.T + solution.bias).argmax(1) == y
+        session.totals = [solution.loss * len(y), float(right.sum()), float(len(y))]
+        yield session.finish_epoch(began)
+        began = time.monotonic()
+    session.solved = True
+
+
+def _set_head(session: Session, solution: Solution) -> None:
+    import torch
+
+    layer = session.network.head.layers[0]
+    assert isinstance(layer, torch.nn.Linear)
+    weight, bias = solution.weight, solution.bias
+    if layer.out_features == 1:
+        weight, bias = weight[1:] - weight[:1], bias[1:] - bias[:1]
+    with torch.no_grad():
+        if layer.bias is None:
+            layer.weight.copy_(weight)
+        else:
+            layer.weight.copy_(weight)
+            layer.bias.copy_(bias)
+
+
+def _class_weights(y: Tensor, classes: int) -> Tensor:
+    import torch
+
+    counts = torch.bincount(y, minlength=classes).clamp(min=1).float()
+    return counts.sum() / (classes * counts)

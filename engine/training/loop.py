@@ -1,0 +1,138 @@
+"""The training loop: a plain generator of events, the same for the window and the command line."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator
+
+from engine.config import RunConfig
+from engine.control import RunControl
+from engine.errors import EngineError
+from engine.events import Event, PhaseStarted, RunEnded
+from engine.run_folder import RunFolder
+from engine.training.epoch import Diverged, train_epoch
+from engine.training.head import solve_head
+from engine.training.keep import save_best, save_epoch, save_last, write_final
+from engine.training.opening import reopen, start
+from engine.training.phases import begin_phase
+from engine.training.prepare import Stopped
+from engine.training.session import Session
+
+
+def train(config: RunConfig, run: RunFolder, control: RunControl) -> Iterator[Event]:
+    """Train as ``config`` says, writing everything to ``run``.
+
+    Yields events as the run goes; every one is in ``run``'s ``events.jsonl`` before it is yielded. The
+    last one is :class:`RunEnded`, always and once: ``completed``, ``stopped`` (``control.stop()``) or
+    ``failed`` with the reason in words.
+
+    Raises:
+        EngineError: another process is writing ``run``; nothing is written then.
+    """
+    return _carry(run, start(config, run, control))
+
+
+def resume(run: RunFolder, control: RunControl) -> Iterator[Event]:
+    """Go on exactly where ``run`` stopped or was killed. Events and errors as :func:`train`."""
+    return _carry(run, reopen(run, control))
+
+
+def _carry(run: RunFolder, opening: Generator[Event, None, Session]) -> Iterator[Event]:
+    """Pass on and write down every event; end with exactly one RunEnded whatever happens."""
+    run.claim()
+    began = time.monotonic()
+    outcome, message, hint = "stopped", "", ""
+    sessions: list[Session] = []
+    try:
+        try:
+            for event in _all(opening, sessions):
+                run.append_event(event)
+                yield event
+            outcome = "completed"
+        except Stopped:
+            pass
+        except EngineError as error:
+            outcome, message, hint = "failed", error.message, error.hint
+        except RuntimeError as error:
+            # What torch raises for everything from a full GPU to a broken kernel.
+            outcome, message = "failed", f"PyTorch could not go on: {str(error).splitlines()[0]}"
+            hint = "Resume the run; if it fails again, try another precision or the CPU."
+        ended = _ended(run, sessions, outcome, message, hint, time.monotonic() - began)
+        run.append_event(ended)
+        yield ended
+    except GeneratorExit:
+        run.append_event(_ended(run, sessions, "stopped", "", "", time.monotonic() - began))
+        raise
+    finally:
+        for session in sessions:
+            session.close()
+        run.release()
+
+
+def _all(opening: Generator[Event, None, Session], sessions: list[Session]) -> Iterator[Event]:
+    session = yield from opening
+    sessions.append(session)
+    try:
+        yield from _run(session)
+    except Stopped:
+        yield from save_last(session)
+        yield from write_final(session)
+        raise
+    except Diverged:
+        yield from write_final(session)
+        raise
+
+
+def _run(session: Session) -> Iterator[Event]:
+    """Every phase, every epoch, then the final evaluation."""
+    for phase in session.phases:
+        if phase.last <= session.epoch or session.exhausted():
+            continue
+        yield from begin_phase(session, phase)
+        if _solvable(session):
+            yield from solve_head(session)
+            continue
+        while session.epoch < phase.last and not session.exhausted():
+            yield from _one_epoch(session)
+    yield from save_last(session)
+    yield PhaseStarted("evaluate", "The best epoch's weights on validation and test")
+    yield from write_final(session)
+
+
+def _solvable(session: Session) -> bool:
+    return session.config.train.solver == "lbfgs" and session.network.head_is_affine
+
+
+def _one_epoch(session: Session) -> Iterator[Event]:
+    began = time.monotonic()
+    yield from train_epoch(session)
+    yield session.finish_epoch(began)
+    if session.config.train.save_every_epoch:
+        yield from save_epoch(session)
+    if session.best.epoch == session.epoch and session.best_clock.due():
+        yield from save_best(session)
+    if session.last_clock.due():
+        yield from save_last(session)
+
+
+def _ended(
+    run: RunFolder, sessions: list[Session], outcome: str, message: str, hint: str, seconds: float
+) -> RunEnded:
+    if not sessions:
+        return RunEnded(outcome, str(run.path), 0, round(seconds, 3), 0, None, 0, message=message, hint=hint)
+    session = sessions[0]
+    folds = session.prepared.folds
+    validated = session.best.epoch > 0 and len(folds["validation"]) > 0
+    return RunEnded(
+        outcome,
+        str(run.path),
+        session.epoch,
+        round(seconds, 3),
+        session.best.epoch,
+        session.best.accuracy if validated else None,
+        len(folds["validation"]),
+        session.test_accuracy,
+        len(folds["test"]),
+        message,
+        hint,
+    )

@@ -1,0 +1,196 @@
+"""The beginning of a sitting: a fresh run set up, or an interrupted one put back as it was."""
+
+from __future__ import annotations
+
+import datetime as dt
+import platform
+import time
+from collections.abc import Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from typing import TYPE_CHECKING, Any
+
+from engine.config import FORMAT, RunConfig
+from engine.control import RunControl
+from engine.device import describe, pick
+from engine.errors import EngineError
+from engine.events import BatchDone, Event, PhaseStarted, RunStarted, Warned
+from engine.files import read_json, write_json
+from engine.run_folder import RunFolder
+from engine.training import checkpoint
+from engine.training.best import Best
+from engine.training.precision import Plan, resolve
+from engine.training.prepare import Prepared, hold, prepare, read_split, write_split
+from engine.training.session import Session
+from engine.training.trainer import phases
+
+if TYPE_CHECKING:
+    import torch
+
+    from engine.models.network import Network
+
+
+def start(config: RunConfig, run: RunFolder, control: RunControl) -> Generator[Event, None, Session]:
+    """Set a fresh run up: pictures, weights, network, device, files.
+
+    Raises:
+        EngineError: settings, data or weights that cannot be used.
+        Stopped: the user asked to stop.
+    """
+    problems = config.problems()
+    if problems:
+        raise EngineError(
+            f"{problems[0].field}: {problems[0].message}", "Change the setting and start again."
+        )
+    prepared = yield from prepare(config, control)
+    write_split(run, prepared)
+    checkpoint.seed_everything(config.train.seed)
+    network, device = yield from _network(config, prepared, control)
+    plan = resolve(config.train.precision, network, device, _most_stages(config, network))
+    session = _session(config, run, control, prepared, network, device, plan)
+    _write_environment(run, session)
+    checkpoint.seed_everything(config.train.seed)
+    yield _started(session)
+    return session
+
+
+def reopen(run: RunFolder, control: RunControl) -> Generator[Event, None, Session]:
+    """Put an interrupted run back as its last checkpoint has it; begin anew where there is none.
+
+    Raises:
+        EngineError: the run is complete, its pictures or weights changed, or a file is damaged.
+        Stopped: the user asked to stop.
+    """
+    config = run.config()
+    if run.outcome() == "completed":
+        raise EngineError(
+            f"The run {run.name} is complete.", "Start a new run, with more epochs if you like."
+        )
+    began_anew = not run.last_path.exists() or not run.environment_path.exists()
+    if began_anew or config.train.solver == "lbfgs":
+        return (yield from start(config, run, control))
+    yield PhaseStarted("read", "Checking that the pictures are as they were")
+    prepared = read_split(run)
+    state = checkpoint.load(run.last_path)
+    network, device = yield from _network(config, prepared, control)
+    plan = Plan(**read_json(run.environment_path)["plan"])
+    session = _session(config, run, control, prepared, network, device, plan)
+    if state["weights"] != session.weights:
+        raise EngineError(
+            "The backbone's weights are not those that the run began with.",
+            "Bring the same weights file back, or start a new run.",
+        )
+    session.epoch, session.batch = state["epoch"], state["batch"]
+    session.totals = state["totals"]
+    session.best = Best.from_state(state["best"])
+    session.pending = state
+    yield _started(session)
+    return session
+
+
+def _network(
+    config: RunConfig, prepared: Prepared, control: RunControl
+) -> Generator[Event, None, tuple[Network, torch.device]]:
+    from engine.models import build, weights
+
+    device = pick(config.train.device)
+    if not weights.locate(config.model).here:
+        yield from _fetch(config, control)
+    hold(control)
+    network = build.build_network(
+        config.model,
+        len(prepared.classes),
+        class_counts=prepared.class_counts(),
+        seed=config.train.seed,
+    )
+    for note in network.notes:
+        yield Warned(note)
+    return network, device
+
+
+def _fetch(config: RunConfig, control: RunControl) -> Iterator[Event]:
+    """Download the weights in a thread, telling how far it is.
+
+    Raises:
+        EngineError: offline, or a checksum that is not the published one.
+    """
+    from engine.models import weights
+
+    yield PhaseStarted("weights", f"Downloading the weights of {config.model.backbone}")
+    told = [0, 0]
+
+    def progress(done: int, total: int) -> None:
+        told[:] = done, total
+
+    with ThreadPoolExecutor(1, thread_name_prefix="download") as pool:
+        task = pool.submit(weights.fetch, config.model, progress=progress, cancelled=lambda: control.stopping)
+        while not wait([task], timeout=0.2).done:
+            yield BatchDone("weights", told[0], told[1])
+    hold(control)
+    task.result()
+
+
+def _session(
+    config: RunConfig,
+    run: RunFolder,
+    control: RunControl,
+    prepared: Prepared,
+    network: Network,
+    device: torch.device,
+    plan: Plan,
+) -> Session:
+    from engine.models import weights
+
+    planned = phases(config, len(network.stages))
+    identity = weights.identity(config.model)
+    if config.model.weights == "none":
+        identity += f"-{config.train.seed}"
+    return Session(config, run, control, prepared, network, device, plan, identity, planned)
+
+
+def _most_stages(config: RunConfig, network: Network) -> int:
+    return max(phase.stages for phase in phases(config, len(network.stages)))
+
+
+def _started(session: Session) -> RunStarted:
+    folds = session.prepared.folds
+    report = describe(str(session.device))
+    trains = any(phase.stages for phase in session.phases)
+    return RunStarted(
+        str(session.run.path),
+        session.prepared.classes,
+        len(folds["train"]),
+        len(folds["validation"]),
+        len(folds["test"]),
+        session.config.train.epochs,
+        report.name,
+        session.plan.training if trains else session.plan.inference,
+        session.network.backbone.title,
+        session.epoch,
+        round(time.time(), 3),
+    )
+
+
+def _write_environment(run: RunFolder, session: Session) -> None:
+    import numpy as np
+    import PIL
+    import timm
+    import torch
+    import torchvision
+
+    value: dict[str, Any] = {
+        "format": FORMAT,
+        "started": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "device": describe(str(session.device)).to_json(),
+        "plan": session.plan.to_json(),
+        "weights": session.weights,
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.release()} {platform.machine()}",
+        "versions": {
+            "torch": torch.__version__,
+            "torchvision": torchvision.__version__,
+            "timm": timm.__version__,
+            "numpy": np.__version__,
+            "pillow": PIL.__version__,
+        },
+    }
+    write_json(run.environment_path, value)

@@ -1,0 +1,136 @@
+"""The beginning of a phase: where the frozen part ends, what of it is cached, what trains."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Generator, Iterator
+
+from engine.data.catalog import FileProblem
+from engine.events import Event, PhaseStarted, Warned
+from engine.training.features import (
+    MIRRORED,
+    PLAIN,
+    ActivationCache,
+    Space,
+    decode_all,
+    extract,
+    memory_budget,
+)
+from engine.training.forward import frozen_forward
+from engine.training.inputs import CachedInputs, Inputs, PixelInputs
+from engine.training.prepare import warn_left_out
+from engine.training.session import Session
+from engine.training.trainer import Phase
+
+FEATURE_BATCH = {"cpu": 32, "cuda": 256}
+# Share of the cache's bound on disk that the activations of one cut may take.
+BOUNDARY_SHARE = 0.5
+
+
+def begin_phase(session: Session, phase: Phase) -> Iterator[Event]:
+    """Make the inputs of ``phase``, thaw what it trains, and put a pending checkpoint back.
+
+    Raises:
+        EngineError: no picture is left of a class.
+        Stopped: the user asked to stop; what was computed so far is kept.
+    """
+    cut, reason = _choose_cut(session, phase)
+    if reason:
+        yield Warned(reason)
+    problems = yield from (_decode(session) if cut is None else _extract(session, cut))
+    session.prepared = session.prepared.without(problems)
+    yield from warn_left_out(problems)
+    session.close_inputs()
+    session.inputs = _inputs(session, cut)
+    session.trainer.begin(dataclasses.replace(phase, cut=cut), session.prepared.class_counts())
+    session.begun()
+    yield PhaseStarted(
+        session.phase_name(),
+        _describe(phase, len(session.network.stages)),
+        total=-(-len(session.prepared.folds["train"]) // session.batch_size),
+        epoch=phase.first,
+        stages=phase.stages,
+        lr=phase.lr,
+    )
+
+
+def _choose_cut(session: Session, phase: Phase) -> tuple[int | None, str]:
+    """Stages after the cut, None for pixels; and why a cache was not possible, where it was not.
+
+    What an earlier phase trained is no longer what the cache's key says, so it stays behind the cut.
+    """
+    count = len(session.network.stages)
+    earlier = [p.stages for p in session.phases if p.first <= phase.first]
+    stages = max(count if s < 0 else s for s in earlier)
+    if stages == 0:
+        return 0, ""
+    if stages >= count or not session.network.can_cut(stages):
+        return None, ""
+    pictures = len(session.prepared.samples) + len(session.prepared.folds["train"]) * session.random_views
+    size, limit = _boundary_bytes(session, stages) * pictures, session.pixels.limit * BOUNDARY_SHARE
+    if size > limit:
+        return None, (
+            f"The activations before the last {stages} stages would take {size / 2**30:.1f} GB on disk, "
+            f"more than the {limit / 2**30:.1f} GB kept for them: they are computed anew in every epoch."
+        )
+    return stages, ""
+
+
+def _boundary_bytes(session: Session, stages: int) -> int:
+    """Bytes of one picture's activations."""
+    import torch
+
+    crop = session.network.preprocessing.crop
+    session.network.module.to(session.device).eval()
+    with torch.inference_mode():
+        probe = session.network.boundary(torch.zeros(1, 3, crop, crop, device=session.device), stages)
+    return probe.numel() * (4 if session.plan.inference == "fp32" else 2)
+
+
+def _extract(session: Session, cut: int) -> Generator[Event, None, list[FileProblem]]:
+    train = session.config.train
+    space = Space(
+        session.weights, repr(session.network.preprocessing), session.plan.inference, cut, train.augment
+    )
+    cache = ActivationCache(space)
+    session.caches.append(cache)
+    everything = range(len(session.prepared.samples))
+    wanted = [(i, PLAIN) for i in everything]
+    wanted += [(int(i), v + 1) for v in range(session.random_views) for i in session.prepared.folds["train"]]
+    if train.tta_flip:
+        wanted += [(i, MIRRORED) for i in everything]
+    missing = sum(not cache.has(session.prepared.contents[i], v) for i, v in wanted)
+    if not missing:
+        return []
+    yield PhaseStarted("features", "The frozen part of the network, once a picture", total=missing)
+    session.network.module.to(session.device)
+    forward = frozen_forward(session.network, cut, session.plan, session.device)
+    batch = FEATURE_BATCH[session.device.type]
+    return (yield from extract(cache, session.views(), wanted, forward, session.control, batch=batch))
+
+
+def _decode(session: Session) -> Generator[Event, None, list[FileProblem]]:
+    return (yield from decode_all(session.views(), session.control))
+
+
+def _inputs(session: Session, cut: int | None) -> Inputs:
+    if cut is None:
+        return PixelInputs(
+            session.views(), session.config.train, session.device, channels_last=session.plan.channels_last
+        )
+    return CachedInputs(
+        session.caches[-1],
+        session.prepared.contents,
+        session.config.train,
+        session.device,
+        random_views=session.random_views,
+        budget=memory_budget(),
+    )
+
+
+def _describe(phase: Phase, stage_count: int) -> str:
+    if phase.stages == 0:
+        return "The head trains"
+    if phase.stages < 0 or phase.stages >= stage_count:
+        return "Everything trains"
+    return f"The head and the last {phase.stages} of {stage_count} stages train"

@@ -1,0 +1,107 @@
+"""Presets of a run's settings. Every field stays editable afterwards; imports without torch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from engine.config import ModelConfig, RunConfig, ThawPhase, TrainConfig
+from engine.errors import EngineError
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A preset: its name, what it does in a sentence, and the settings it makes."""
+
+    name: str
+    summary: str
+    settings: Callable[[RunConfig], RunConfig]
+
+
+def apply(config: RunConfig, name: str) -> RunConfig:
+    """``config`` with the recipe's settings; data, backbone, weights, seed and device stay.
+
+    Raises:
+        EngineError: no recipe of that name.
+    """
+    recipe = RECIPES.get(name)
+    if recipe is None:
+        raise EngineError(f"There is no recipe named {name}.", f"Recipes are: {', '.join(RECIPES)}.")
+    fresh = TrainConfig(
+        recipe=name,
+        seed=config.train.seed,
+        device=config.train.device,
+        precision=config.train.precision,
+        save_every_epoch=config.train.save_every_epoch,
+        tensorboard=config.train.tensorboard,
+    )
+    model = replace(
+        ModelConfig(), backbone=config.model.backbone, weights=config.model.weights, mode=config.model.mode
+    )
+    return recipe.settings(replace(config, model=model, train=fresh))
+
+
+def _quick(config: RunConfig) -> RunConfig:
+    return replace(
+        config,
+        model=replace(config.model, mode="frozen"),
+        train=replace(config.train, solver="lbfgs", epochs=50, schedule="none"),
+    )
+
+
+def _balanced(config: RunConfig) -> RunConfig:
+    phases = (ThawPhase(0, 0, 1.0), ThawPhase(10, 1, 0.1))
+    return replace(
+        config,
+        model=replace(config.model, mode="staged", schedule=phases, stage_lr_decay=0.5),
+        train=replace(config.train, epochs=20, label_smoothing=0.05),
+    )
+
+
+def _thorough(config: RunConfig) -> RunConfig:
+    phases = (ThawPhase(0, 0, 1.0), ThawPhase(10, 1, 0.2), ThawPhase(16, -1, 0.1))
+    return replace(
+        config,
+        model=replace(config.model, mode="staged", schedule=phases, stage_lr_decay=0.6),
+        train=replace(
+            config.train, epochs=30, augment="light", views=4, label_smoothing=0.1, ema=0.9, patience=10
+        ),
+    )
+
+
+def _classic(config: RunConfig) -> RunConfig:
+    mode = config.model.mode if config.model.mode in ("frozen", "finetune") else "finetune"
+    train = replace(
+        config.train,
+        optimizer="sgd",
+        lr=0.001,
+        momentum=0.9,
+        weight_decay=0.0,
+        schedule="step",
+        step_epochs=7,
+        step_gamma=0.1,
+        batch_size=4,
+        epochs=25,
+        augment="classic",
+        views=25,
+    )
+    return replace(config, model=replace(config.model, mode=mode, prior_bias=False), train=train)
+
+
+RECIPES: dict[str, Recipe] = {
+    recipe.name: recipe
+    for recipe in (
+        Recipe("quick", "The backbone stays as it is; the head is solved directly. Seconds.", _quick),
+        Recipe(
+            "balanced",
+            "The head first, then the last stage at a lower rate, on cached activations.",
+            _balanced,
+        ),
+        Recipe("thorough", "Thaws from head to stem, with augmentation and weight averaging.", _thorough),
+        Recipe(
+            "classic",
+            "The textbook: random crops and flips, SGD, a step schedule, batches of four.",
+            _classic,
+        ),
+    )
+}

@@ -1,0 +1,243 @@
+"""A run while it goes: network, inputs, position and best epoch."""
+
+from __future__ import annotations
+
+import dataclasses
+import statistics
+import time
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.config import RunConfig
+from engine.control import RunControl
+from engine.data.pixel_store import PixelStore
+from engine.device import set_deterministic
+from engine.events import EpochDone
+from engine.run_folder import RunFolder
+from engine.training import best as best_module
+from engine.training import checkpoint
+from engine.training.best import Best, SaveClock
+from engine.training.features import ActivationCache, Views
+from engine.training.inputs import Inputs, PixelInputs
+from engine.training.precision import Plan
+from engine.training.prepare import Prepared, Throttle
+from engine.training.trainer import Phase, Trainer
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+
+    from engine.models.network import Network
+
+EVALUATION_BATCH = {"cpu": 64, "cuda": 256}
+BATCH = {"cpu": 16, "cuda": 64}
+HEAD_BATCH = 32
+
+
+@dataclasses.dataclass
+class Session:
+    """Everything that a run's generator works on.
+
+    Attributes:
+        config, run, control: as given to ``train``.
+        prepared: the pictures in folds.
+        network: the library's module with our head.
+        device, plan: where, and in which format.
+        weights: identity of the backbone's weights.
+        phases: the plan of the run.
+        epoch: epochs finished.
+        batch: batches finished of the running epoch.
+        totals: summed loss, right answers and pictures of the running epoch.
+        sums: the same on the device while an epoch runs.
+        best: the best epoch so far.
+        pending: a checkpoint to put back once the phase it was taken in has begun.
+        solved: whether the head was solved directly, so that there is no position to keep.
+        last_figures: loss and accuracy of the last epoch, on validation where there is one.
+        test_accuracy: of the best epoch's weights, once known.
+    """
+
+    config: RunConfig
+    run: RunFolder
+    control: RunControl
+    prepared: Prepared
+    network: Network
+    device: torch.device
+    plan: Plan
+    weights: str
+    phases: list[Phase]
+    epoch: int = 0
+    batch: int = 0
+    totals: list[float] = dataclasses.field(default_factory=lambda: [0.0, 0.0, 0.0])
+    sums: Tensor | None = None
+    best: Best = dataclasses.field(default_factory=Best)
+    pending: dict[str, Any] | None = None
+    solved: bool = False
+    last_figures: tuple[float, float] = (float("nan"), 0.0)
+    test_accuracy: float | None = None
+    inputs: Inputs | None = None
+    caches: list[ActivationCache] = dataclasses.field(default_factory=list)
+    throttle: Throttle = dataclasses.field(default_factory=Throttle)
+    last_clock: SaveClock = dataclasses.field(default_factory=SaveClock)
+    best_clock: SaveClock = dataclasses.field(default_factory=SaveClock)
+    _touched: set[str] = dataclasses.field(default_factory=set)
+    _seconds: list[float] = dataclasses.field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        set_deterministic()
+        facts = self.network.preprocessing
+        self.pixels = PixelStore(facts.resize, facts.interpolation)
+        self.trainer = Trainer(self.network, self.config, self.device, self.plan)
+
+    @property
+    def batch_size(self) -> int:
+        """Pictures a step: as configured, else 32 for a head, 64 on a GPU, 16 on a CPU."""
+        if self.config.train.batch_size:
+            return self.config.train.batch_size
+        if self.trainer.phase is not None and self.trainer.phase.cut == 0:
+            return HEAD_BATCH
+        return BATCH[self.device.type]
+
+    @property
+    def random_views(self) -> int:
+        """Random views cached of each training picture while its backbone is frozen."""
+        return self.config.train.views if self.config.train.augment != "none" else 0
+
+    def views(self) -> Views:
+        """How this run cuts its pictures."""
+        return Views(
+            self.network.preprocessing,
+            self.config.train.augment,
+            self.pixels,
+            self.prepared.samples,
+            self.prepared.contents,
+        )
+
+    def phase_name(self) -> str:
+        """``head`` or ``train``."""
+        return "train" if self.trains_backbone() else "head"
+
+    def trains_backbone(self) -> bool:
+        """Whether the running phase trains more than the head."""
+        return self.trainer.phase is not None and self.trainer.phase.stages != 0
+
+    def begun(self) -> None:
+        """A phase has begun: put a pending checkpoint back, and note what trains from now on."""
+        self._seconds.clear()
+        self.last_clock.begin()
+        self.best_clock.begin()
+        self._touched |= set(best_module.trained_names(self.network.module))
+        state, self.pending = self.pending, None
+        if state is None:
+            return
+        best_module.load_state(self.network.module, state["model"])
+        self._touched |= set(state["model"])
+        self.trainer.load(state["trainer"])
+        checkpoint.set_random_state(state["random"], self.device)
+
+    def read_totals(self) -> list[float]:
+        """The running epoch's totals, read from the device."""
+        if self.sums is not None:
+            self.totals = [float(value) for value in self.sums.tolist()]
+        return self.totals
+
+    def evaluate(self, fold: str) -> npt.NDArray[np.float32]:
+        """Logits of a fold by the weights as they are, float32, shape (n, classes)."""
+        assert self.inputs is not None
+        positions = self.prepared.folds[fold]
+        batch = EVALUATION_BATCH[self.device.type]
+        logits = self.trainer.evaluate(self.inputs.plain(positions, batch))
+        if self.config.train.tta_flip:
+            mirrored = self.trainer.evaluate(self.inputs.plain(positions, batch, mirrored=True))
+            logits = (logits + mirrored) / np.float32(2)
+        return logits
+
+    def finish_epoch(self, began: float) -> EpochDone:
+        """Evaluate, keep the best, and move on to the next epoch. ``began``: monotonic seconds."""
+        loss_sum, right, count = self.read_totals()
+        train_loss, train_accuracy = loss_sum / max(count, 1), right / max(count, 1)
+        trained = time.monotonic()
+        rate = self.trainer.set_rate(self.epoch + 1 - 1e-9)
+        self._average()
+        logits = self.evaluate("validation")
+        loss, accuracy = (
+            self._figures(logits, self.prepared.folds["validation"]) if len(logits) else (None, None)
+        )
+        self.last_figures = (train_loss, train_accuracy) if loss is None else (loss, accuracy or 0.0)
+        judged_loss, judged = self.last_figures
+        better = self.best.improves(judged, judged_loss)
+        if better:
+            state = best_module.copy_state(self.network.module, sorted(self._touched))
+            self.best.take(self.epoch + 1, judged, judged_loss, logits, state)
+        self._average()
+        self.trainer.plateau.update(judged_loss)
+        self.epoch, self.batch, self.totals, self.sums = self.epoch + 1, 0, [0.0, 0.0, 0.0], None
+        now = time.monotonic()
+        self._seconds.append(now - began)
+        return EpochDone(
+            self.epoch,
+            self.config.train.epochs,
+            train_loss,
+            train_accuracy,
+            loss,
+            accuracy,
+            rate,
+            round(now - began, 4),
+            round(count / max(trained - began, 1e-9), 1),
+            better,
+            self.seconds_left(),
+        )
+
+    def exhausted(self) -> bool:
+        """Whether ``patience`` epochs went by without a better one."""
+        patience = self.config.train.patience
+        return patience > 0 and self.epoch - self.best.epoch >= patience
+
+    def seconds_left(self, share: float = 0.0) -> float:
+        """Estimate for the rest of the run, ``share`` of the running epoch done; -1 = unknown."""
+        if not self._seconds:
+            return -1.0
+        each = statistics.median(self._seconds[-5:])
+        return round(max(self.config.train.epochs - self.epoch - share, 0.0) * each, 2)
+
+    def state(self) -> dict[str, Any]:
+        """For ``last.ckpt``."""
+        return {
+            "epoch": self.epoch,
+            "batch": self.batch,
+            "totals": self.read_totals(),
+            "model": best_module.copy_state(self.network.module, sorted(self._touched)),
+            "trainer": self.trainer.state(),
+            "best": self.best.to_state(),
+            "random": checkpoint.random_state(self.device),
+            "weights": self.weights,
+        }
+
+    def close_inputs(self) -> None:
+        """End the threads of the inputs in use."""
+        if isinstance(self.inputs, PixelInputs):
+            self.inputs.close()
+        self.inputs = None
+
+    def close(self) -> None:
+        """Close files and threads."""
+        self.close_inputs()
+        for cache in self.caches:
+            cache.close()
+        self.pixels.close()
+
+    def _average(self) -> None:
+        """Exchange the trained weights with their average, where one is kept."""
+        if self.trainer.average is not None:
+            self.trainer.average.swap(self.trainer.trained_parameters())
+
+    def _figures(
+        self, logits: npt.NDArray[np.float32], positions: npt.NDArray[np.int64]
+    ) -> tuple[float, float]:
+        """Mean cross-entropy and accuracy."""
+        labels = self.prepared.labels[positions]
+        shifted = logits.astype(np.float64) - logits.max(axis=1, keepdims=True)
+        chosen = shifted[np.arange(len(labels)), labels]
+        losses = np.log(np.exp(shifted).sum(axis=1)) - chosen
+        return float(losses.mean()), float((logits.argmax(axis=1) == labels).mean())

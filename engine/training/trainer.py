@@ -1,0 +1,242 @@
+"""One phase of training: which part trains, its optimizer, and one step of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.config import RunConfig
+from engine.training.optim import Plateau, WeightAverage, head_lr, make_optimizer, schedule_factor
+from engine.training.precision import Plan
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+
+    from engine.models.network import Network
+
+AUXILIARY_WEIGHT = 0.4  # Szegedy et al. 2015 train GoogLeNet with 0.3, torchvision's Inception v3 with 0.4
+
+
+@dataclass(frozen=True)
+class Phase:
+    """Epochs ``first`` up to ``last`` train the last ``stages`` stages (0 = head only) at ``lr``.
+
+    ``cut`` says what the inputs are: activations before the last ``cut`` stages, or pixels when None.
+    """
+
+    first: int
+    last: int
+    stages: int
+    lr: float
+    cut: int | None
+
+
+class Trainer:
+    """Holds what a phase changes. The network lives across phases, the optimizer does not."""
+
+    def __init__(self, network: Network, config: RunConfig, device: torch.device, plan: Plan) -> None:
+        import torch
+
+        self.network = network
+        self.config = config
+        self.device = device
+        self.plan = plan
+        self.plateau = Plateau(config.train)
+        self.average = WeightAverage(config.train.ema) if config.train.ema else None
+        self.scaler = torch.amp.GradScaler("cuda", enabled=plan.training == "fp16")
+        self.micro_batch = 0
+        self.phase: Phase | None = None
+        self._weight: Tensor | None = None
+
+    def begin(self, phase: Phase, class_counts: list[int]) -> None:
+        """Freeze and thaw, and make a fresh optimizer."""
+        import torch
+
+        from engine.models import freezing
+
+        train, model = self.config.train, self.config.model
+        self.phase = phase
+        self.network.module.to(self.device)
+        if phase.cut is None and self.plan.channels_last:
+            self.network.module.to(memory_format=torch.channels_last)
+        freezing.apply(self.network, phase.stages)
+        groups = freezing.parameter_groups(
+            self.network, phase.stages, phase.lr, model.stage_lr_decay, train.weight_decay
+        )
+        for group in groups:
+            group["peak"] = group["lr"]
+        self.optimizer = make_optimizer(train, groups, self.device)
+        self.parameters = [p for p in self.network.module.parameters() if p.requires_grad]
+        if train.class_weights:
+            counts = torch.tensor(class_counts, dtype=torch.float32).clamp(min=1)
+            self._weight = (counts.sum() / (len(class_counts) * counts)).to(self.device)
+
+    def train_mode(self) -> None:
+        """Training mode for what trains, evaluation mode for the rest."""
+        from engine.models import freezing
+
+        assert self.phase is not None
+        freezing.train_mode(self.network, self.phase.stages)
+
+    def set_rate(self, epoch: float) -> float:
+        """Set every group's rate for the moment ``epoch``; returns the head's."""
+        assert self.phase is not None
+        factor = schedule_factor(self.config.train, epoch, self.phase.first, self.phase.last)
+        factor *= self.plateau.factor
+        for group in self.optimizer.param_groups:
+            group["lr"] = group["peak"] * factor
+        return self.phase.lr * factor
+
+    def step(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+        """One optimizer step; returns summed loss and number of right answers, on the device."""
+        import torch
+
+        size = len(y)
+        micro = self.micro_batch or size
+        mixed = self._mixed(x, y)
+        self.optimizer.zero_grad(set_to_none=True)
+        loss_sum = torch.zeros((), device=self.device)
+        correct = torch.zeros((), device=self.device)
+        for first in range(0, size, micro):
+            part = slice(first, first + micro)
+            with self._autocast():
+                logits, auxiliary = self._outputs(mixed.x[part])
+            loss = mixed.loss(self._loss, logits.float(), part)
+            if auxiliary is not None:
+                loss = loss + AUXILIARY_WEIGHT * mixed.loss(self._loss, auxiliary.float(), part)
+            share = loss * (len(logits) / size)
+            self.scaler.scale(share).backward()  # type: ignore[no-untyped-call]
+            loss_sum += loss.detach() * len(logits)
+            correct += (logits.detach().argmax(1) == y[part]).sum()
+        if self.config.train.grad_clip:
+            self.scaler.unscale_(self.optimizer)
+            torch.nn.utils.clip_grad_norm_(self.parameters, self.config.train.grad_clip)
+        self.scaler.step(self.optimizer)
+        self.scaler.update()
+        if self.average is not None:
+            self.average.update(self.trained_parameters())
+        return loss_sum, correct
+
+    def evaluate(self, batches: Iterator[Tensor]) -> npt.NDArray[np.float32]:
+        """Logits of plain inputs, float32, shape (n, classes), in evaluation mode."""
+        import torch
+
+        self.network.module.eval()
+        rows: list[Tensor] = []
+        with torch.inference_mode():
+            for x in batches:
+                with self._autocast(self.plan.inference):
+                    rows.append(self._outputs(x)[0].float().cpu())
+        if not rows:
+            return np.zeros((0, self.network.classes), np.float32)
+        return torch.cat(rows).numpy()
+
+    def trained_parameters(self) -> Iterator[tuple[str, torch.nn.Parameter]]:
+        """Name and parameter of everything that trains now."""
+        return ((n, p) for n, p in self.network.module.named_parameters() if p.requires_grad)
+
+    def state(self) -> dict[str, Any]:
+        """For a checkpoint: optimizer, scaler, schedule, average."""
+        return {
+            "optimizer": self.optimizer.state_dict(),
+            "scaler": self.scaler.state_dict(),
+            "plateau": self.plateau.state(),
+            "average": None if self.average is None else self.average.state(),
+            "micro_batch": self.micro_batch,
+        }
+
+    def load(self, state: dict[str, Any]) -> None:
+        """The inverse of :meth:`state`, after :meth:`begin` with the same phase."""
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.scaler.load_state_dict(state["scaler"])
+        self.plateau.load(state["plateau"])
+        if self.average is not None and state["average"] is not None:
+            self.average.load(state["average"])
+        self.micro_batch = state["micro_batch"]
+
+    def _outputs(self, x: Tensor) -> tuple[Tensor, Tensor | None]:
+        assert self.phase is not None
+        if self.phase.cut is None:
+            return self.network.training_outputs(x)
+        if self.phase.cut == 0:
+            return self.network.logits_from_features(x), None
+        return self.network.from_boundary(x, self.phase.cut), None
+
+    def _autocast(self, precision: str = "") -> torch.autocast:
+        import torch
+
+        assert self.phase is not None
+        precision = precision or self.plan.training
+        # A head alone is a small matrix: float32 costs nothing there and is exact.
+        enabled = precision != "fp32" and self.phase.cut != 0
+        dtype = torch.float16 if precision == "fp16" else torch.bfloat16
+        return torch.autocast(self.device.type, dtype=dtype, enabled=enabled)
+
+    def _loss(self, logits: Tensor, labels: Tensor) -> Tensor:
+        import torch
+
+        return torch.nn.functional.cross_entropy(
+            logits, labels, weight=self._weight, label_smoothing=self.config.train.label_smoothing
+        )
+
+    def _mixed(self, x: Tensor, y: Tensor) -> _Mixed:
+        import torch
+
+        train = self.config.train
+        choices = [name for name in ("mixup", "cutmix") if getattr(train, name)]
+        if not choices or (choices == ["cutmix"] and x.ndim != 4):
+            return _Mixed(x, y, None, 1.0)
+        name = choices[int(torch.randint(len(choices), ()))] if x.ndim == 4 else "mixup"
+        alpha = float(getattr(train, name))
+        share = float(torch.distributions.Beta(alpha, alpha).sample())
+        other = torch.randperm(len(y)).to(self.device)
+        if name == "mixup":
+            return _Mixed(x * share + x[other] * (1 - share), y, y[other], share)
+        return _cutmix(x, y, other, share)
+
+
+@dataclass
+class _Mixed:
+    """Inputs with one or two sets of labels, the first weighing ``share``."""
+
+    x: Tensor
+    first: Tensor
+    second: Tensor | None
+    share: float
+
+    def loss(self, of: Callable[[Tensor, Tensor], Tensor], logits: Tensor, part: slice) -> Tensor:
+        loss = of(logits, self.first[part])
+        if self.second is None:
+            return loss
+        return self.share * loss + (1 - self.share) * of(logits, self.second[part])
+
+
+def _cutmix(x: Tensor, y: Tensor, other: Tensor, share: float) -> _Mixed:
+    """A box of the area 1 - ``share`` replaced by the same box of another picture (Yun et al. 2019)."""
+    import torch
+
+    height, width = x.shape[-2:]
+    h, w = round(height * (1 - share) ** 0.5), round(width * (1 - share) ** 0.5)
+    top, left = int(torch.randint(height - h + 1, ())), int(torch.randint(width - w + 1, ()))
+    mixed = x.clone()
+    mixed[..., top : top + h, left : left + w] = x[other][..., top : top + h, left : left + w]
+    return _Mixed(mixed, y, y[other], 1 - h * w / (height * width))
+
+
+def phases(config: RunConfig, stage_count: int) -> list[Phase]:
+    """The phases of a run, ``cut`` still open (None). The plan is a function of the settings alone."""
+    from engine.models import freezing
+
+    lr, epochs = head_lr(config.train, config.model.mode), config.train.epochs
+    resolved = [freezing.phase_at(config.model, epoch, stage_count) for epoch in range(epochs)]
+    starts = [e for e in range(epochs) if e == 0 or resolved[e].from_epoch != resolved[e - 1].from_epoch]
+    ends = [*starts[1:], epochs]
+    return [
+        Phase(first, last, resolved[first].stages, lr * resolved[first].lr_factor, None)
+        for first, last in zip(starts, ends, strict=True)
+    ]
