@@ -238,11 +238,9 @@ class RunFolder:
 
     def outcome(self) -> str:
         """``completed``, ``stopped``, ``failed``, ``running`` or ``interrupted`` (no end, no writer)."""
-        last: ev.Event | None = None
-        for last in self.events():
-            pass
-        if isinstance(last, ev.RunEnded):
-            return last.outcome
+        ended = [event for event in self.events() if isinstance(event, ev.RunEnded | ev.RunStarted)]
+        if ended and isinstance(ended[-1], ev.RunEnded):
+            return ended[-1].outcome
         return "running" if self.is_claimed() else "interrupted"
 
     def split(self) -> dict[str, Any]:
@@ -256,18 +254,18 @@ class RunFolder:
 
         from engine.files import replacing
 
-        with saving(self.predictions_path), replacing(self.predictions_path) as temporary:
-            with temporary.open("wb") as stream:
-                np.savez(
-                    stream,
-                    format=np.int64(FORMAT),
-                    ids=predictions.ids,
-                    folds=predictions.folds,
-                    labels=predictions.labels,
-                    logits=predictions.logits,
-                    classes=np.array(predictions.classes, dtype=np.str_),
-                    epoch=np.int64(predictions.epoch),
-                )
+        path = self.predictions_path
+        with saving(path), replacing(path) as temporary, temporary.open("wb") as stream:
+            np.savez(
+                stream,
+                format=np.int64(FORMAT),
+                ids=predictions.ids,
+                folds=predictions.folds,
+                labels=predictions.labels,
+                logits=predictions.logits,
+                classes=np.array(predictions.classes, dtype=np.str_),
+                epoch=np.int64(predictions.epoch),
+            )
 
     def predictions(self) -> Predictions:
         """What ``predictions.npz`` holds.

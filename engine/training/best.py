@@ -105,8 +105,9 @@ def trained_names(module: nn.Module) -> list[str]:
 
     Buffers are all counted: they are small, and which of them move depends on the mode of their module.
     """
+    buffers = {name for name, _ in module.named_buffers()}
     names = [name for name, parameter in module.named_parameters() if parameter.requires_grad]
-    return names + [name for name in module.state_dict() if name in dict(module.named_buffers())]
+    return names + [name for name in module.state_dict() if name in buffers]
 
 
 def copy_state(module: nn.Module, names: Iterator[str] | list[str]) -> dict[str, Tensor]:

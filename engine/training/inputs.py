@@ -78,11 +78,15 @@ class CachedInputs:
             raise EngineError("The cached activations are gone.", "Start the run again to compute them anew.")
         size = len(contents) * (random_views + 1) * int(np.prod(shape)) * 4
         if size <= budget:
-            held = torch.empty((random_views + 1, len(contents), *shape), dtype=self._dtype())
+            # Random views exist of training pictures alone; the rest of those rows is never asked for.
+            rows = np.zeros((random_views + 1, len(contents), *shape), self._read(0, PLAIN).dtype)
             for view in range(random_views + 1):
                 for i in range(len(contents)):
-                    held[view, i] = torch.from_numpy(self._read(i, view))
-            self._held = held.to(device)
+                    if view == PLAIN or cache.has(contents[i], view):
+                        rows[view, i] = self._read(i, view)
+            self._held = torch.from_numpy(rows).to(device)
+            if size <= budget // 8:
+                self._held = self._held.float()
 
     def training(self, order: Positions, epoch: int, batch: int, start: int) -> Iterator[Tensor]:
         """See :class:`Inputs`. With random views, each picture draws one of them each epoch."""
@@ -125,12 +129,6 @@ class CachedInputs:
                 "Resume the run: it computes it anew.",
             )
         return value
-
-    def _dtype(self) -> torch.dtype:
-        import torch
-
-        first = self._read(0, PLAIN)
-        return torch.from_numpy(first[..., :0]).dtype
 
 
 class PixelInputs:

@@ -213,7 +213,7 @@ class Throttle:
         return True
 
 
-class Stopped(Exception):  # noqa: N818 - not an error: how a stop leaves nested generators
+class Stopped(Exception):
     """Raised inside the engine when the user asked to stop; never leaves it."""
 
 

@@ -41,6 +41,17 @@ def apply(config: RunConfig, name: str) -> RunConfig:
     return recipe.settings(replace(config, model=model, train=fresh))
 
 
+def default_schedule(epochs: int) -> tuple[ThawPhase, ...]:
+    """Head first, then the last two stages, then all, each at a lower rate, for a run of ``epochs``."""
+    starts = sorted({0, max(epochs // 3, 1), max(2 * epochs // 3, 2)})
+    steps = ((0, 1.0), (2, 0.2), (-1, 0.1))
+    return tuple(
+        ThawPhase(start, stages, factor)
+        for start, (stages, factor) in zip(starts, steps, strict=False)
+        if start < epochs or start == 0
+    )
+
+
 def _quick(config: RunConfig) -> RunConfig:
     return replace(
         config,

@@ -64,6 +64,7 @@ class Trainer:
         self.network.module.to(self.device)
         if phase.cut is None and self.plan.channels_last:
             self.network.module.to(memory_format=torch.channels_last)
+        self.network.module.eval()
         freezing.apply(self.network, phase.stages)
         groups = freezing.parameter_groups(
             self.network, phase.stages, phase.lr, model.stage_lr_decay, train.weight_decay
@@ -81,7 +82,10 @@ class Trainer:
         from engine.models import freezing
 
         assert self.phase is not None
-        freezing.train_mode(self.network, self.phase.stages)
+        if self.phase.cut == 0:
+            self.network.head.train()  # the rest is not run, and stays in evaluation mode
+        else:
+            freezing.train_mode(self.network, self.phase.stages)
 
     def set_rate(self, epoch: float) -> float:
         """Set every group's rate for the moment ``epoch``; returns the head's."""
@@ -126,7 +130,8 @@ class Trainer:
         """Logits of plain inputs, float32, shape (n, classes), in evaluation mode."""
         import torch
 
-        self.network.module.eval()
+        assert self.phase is not None
+        (self.network.head if self.phase.cut == 0 else self.network.module).eval()
         rows: list[Tensor] = []
         with torch.inference_mode():
             for x in batches:

@@ -1,0 +1,1 @@
+"""The commands of ``graft``, one module each; :mod:`engine.cli` reads the words and calls them."""
