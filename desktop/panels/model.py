@@ -1,0 +1,303 @@
+"""The model panel: which backbone, what of it trains, how; and the Train button."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop import settings_table
+from desktop.setting import Setting
+from desktop.widgets import basic
+from desktop.widgets.backbone_picker import BackbonePicker
+from desktop.widgets.disclosure import Disclosure
+from desktop.widgets.mode_editor import ModeEditor
+from desktop.widgets.segments import Segments
+from desktop.widgets.setting_field import SettingField
+from desktop.widgets.weights_choice import WeightsChoice
+from engine.config import RECIPES, DataConfig, ModelConfig, Problem, RunConfig, TrainConfig
+from engine.data.catalog import Catalog
+from engine.training import recipes
+
+
+class ModelPanel(basic.Translated):
+    """Edits the model and training parts of a :class:`RunConfig`.
+
+    Signals:
+        config_changed: a setting changed by the user's hand.
+        train_requested: the Train button.
+    """
+
+    config_changed = Signal()
+    train_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("model_panel")
+        self._config = recipes.apply(RunConfig(), "quick")
+        self._problems: dict[str, str] = {}
+        self._classes = 0
+        self._has_data = self._running = False
+        self._fields: dict[str, SettingField] = {}
+        self._group_titles: list[basic.QLabel] = []
+        self._title = basic.label(kind="title")
+        self.backbone = BackbonePicker()
+        self.weights = WeightsChoice()
+        self._recipe_label = basic.label(kind="section")
+        self.recipes = Segments(RECIPES)
+        self._recipe_note = basic.label(kind="caption", wrap=True)
+        self.mode = ModeEditor()
+        self.advanced = Disclosure("advanced")
+        self.train = basic.button("primary", name="train_button")
+        self.train.setDefault(True)
+        self._hint = basic.label(kind="caption", wrap=True)
+        self._build()
+        self._connect()
+        self.retranslate()
+        self._show_config()
+
+    def _build(self) -> None:
+        body = QWidget()
+        body.setProperty("plain", "true")
+        inside = QVBoxLayout(body)
+        inside.setContentsMargins(16, 4, 16, 12)
+        inside.setSpacing(basic.GAP.small)
+        inside.addWidget(self.backbone)
+        inside.addWidget(self.weights)
+        inside.addSpacing(basic.GAP.tiny)
+        for part in (self._recipe_label, self.recipes, self._recipe_note):
+            inside.addWidget(part)
+        inside.addSpacing(basic.GAP.tiny)
+        inside.addWidget(self.mode)
+        grid = QGridLayout()
+        grid.setSpacing(basic.GAP.medium)
+        for at, setting in enumerate(settings_table.main_settings()):
+            grid.addWidget(self._make_field(setting, compact=True), at // 2, at % 2)
+        inside.addLayout(grid)
+        inside.addWidget(self.advanced)
+        inside.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(body)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 12, 0, 0)
+        layout.setSpacing(basic.GAP.tiny)
+        layout.addLayout(basic.row(self._title, margins=(16, 0, 16, 0)))
+        layout.addWidget(scroll, 1)
+        layout.addWidget(self._foot())
+
+    def _foot(self) -> QFrame:
+        foot = basic.frame("foot")
+        column = QVBoxLayout(foot)
+        column.setContentsMargins(16, 10, 16, 12)
+        column.setSpacing(6)
+        column.addWidget(self._hint)
+        column.addWidget(self.train)
+        return foot
+
+    def _make_field(self, setting: Setting, *, compact: bool) -> SettingField:
+        made = SettingField(setting, compact=compact)
+        made.edited.connect(self._on_field)
+        self._fields[setting.path] = made
+        return made
+
+    def _connect(self) -> None:
+        self.backbone.chosen.connect(self._on_backbone)
+        self.weights.edited.connect(self._on_field)
+        self.recipes.chosen.connect(self._on_recipe)
+        self.mode.edited.connect(self._on_mode)
+        self.advanced.opened.connect(self._make_advanced)
+        self.train.clicked.connect(self.train_requested)
+
+    @Slot()
+    def _make_advanced(self) -> None:
+        column = QVBoxLayout(self.advanced.body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(basic.GAP.medium)
+        for title, settings in settings_table.advanced_groups():
+            heading = basic.label(title, "section")
+            self._group_titles.append(heading)
+            column.addSpacing(basic.GAP.tiny)
+            column.addWidget(heading)
+            for setting in settings:
+                column.addWidget(self._make_field(setting, compact=False))
+        self._show_config()
+        self._show_problems()
+
+    def retranslate(self) -> None:
+        """See :class:`basic.Translated`."""
+        self._title.setText(self.tr("Model"))
+        self._recipe_label.setText(self.tr("Recipe"))
+        for key, (name, tip) in self._recipe_words().items():
+            self.recipes.name(key, name, tip)
+        self.advanced.button.setText(self.tr("Advanced"))
+        groups = settings_table.advanced_groups()
+        for setting in (*settings_table.main_settings(), *(s for _, group in groups for s in group)):
+            if setting.path in self._fields:
+                self._fields[setting.path].rename(setting)
+        for heading, (title, _) in zip(self._group_titles, groups, strict=False):
+            heading.setText(title)
+        self.backbone.retranslate()
+        self.weights.retranslate()
+        self.mode.retranslate()
+        self._show_recipe()
+        self._show_train()
+
+    def _recipe_words(self) -> dict[str, tuple[str, str]]:
+        return {
+            "quick": (
+                self.tr("Quick"),
+                self.tr("The backbone stays as it is and the head is solved directly. Takes seconds."),
+            ),
+            "balanced": (
+                self.tr("Balanced"),
+                self.tr("First the head, then the last stage at a lower rate. Takes minutes."),
+            ),
+            "thorough": (
+                self.tr("Thorough"),
+                self.tr("Thaws from head to stem, with augmentation and weight averaging. Takes longest."),
+            ),
+            "classic": (
+                self.tr("Classic"),
+                self.tr("The textbook: random crops and mirroring, SGD, steps, batches of four."),
+            ),
+        }
+
+    def model_config(self) -> ModelConfig:
+        """The model part as edited."""
+        return self._config.model
+
+    def train_config(self) -> TrainConfig:
+        """The training part as edited."""
+        return self._config.train
+
+    def apply_config(self, config: RunConfig) -> None:
+        """Show the settings of ``config``; says nothing."""
+        self._config = dataclasses.replace(config, data=DataConfig(), name="")
+        self._show_config()
+
+    @Slot(object)
+    def set_catalog(self, catalog: Catalog | None) -> None:
+        """The data set: training needs one. None when there is none any more."""
+        self._has_data = catalog is not None
+        self._classes = len(catalog.classes) if catalog else 0
+        self.mode.set_backbone(self.backbone.backbone(), self._classes)
+        self._show_train()
+
+    @Slot(bool)
+    def set_running(self, running: bool) -> None:
+        """While a run goes on, settings stay readable and training cannot be started again."""
+        self._running = running
+        self._show_train()
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Tell each problem beside its field."""
+        self._problems = {problem.field: problem.message for problem in problems}
+        self._show_problems()
+
+    def unreadable(self) -> list[str]:
+        """Fields whose text is no number, by their paths."""
+        found = [path for path, made in self._fields.items() if made.unreadable()]
+        if self.mode.mode() == "staged" and self.mode.phases.unreadable():
+            found.append("model.schedule")
+        return found
+
+    def field(self, path: str) -> SettingField:
+        """The field of a setting. Raises KeyError for one that is not shown (yet)."""
+        return self._fields[path]
+
+    def _show_config(self) -> None:
+        model = self._config.model
+        self.backbone.set_value(model.backbone)
+        self.weights.set_value(self.backbone.backbone(), model.weights)
+        self.mode.set_backbone(self.backbone.backbone(), self._classes)
+        self.mode.set_value(model)
+        for path, made in self._fields.items():
+            section, _, name = path.partition(".")
+            made.set_value(getattr(getattr(self._config, section), name))
+            made.setEnabled(made.setting.applies(self._config))
+        self._show_recipe()
+
+    def _show_recipe(self) -> None:
+        name = next((key for key in RECIPES if recipes.apply(self._config, key) == self._config), "")
+        self.recipes.set_value(name)
+        words = self._recipe_words()
+        own = self.tr("Your own settings.")
+        self._recipe_note.setText(words[name][1] if name else own)
+
+    def _show_problems(self) -> None:
+        for path, made in self._fields.items():
+            made.show_problem(self._problems.get(path, ""))
+        self.mode.show_problem(self._problems.get("model.schedule", ""))
+        self._show_train()
+
+    def _show_train(self) -> None:
+        self.train.setText(self.tr("Training…") if self._running else self.tr("Train"))
+        wrong = self.unreadable() or [path for path in self._problems if not path.startswith("data.")]
+        self.train.setEnabled(self._has_data and not self._running and not wrong)
+        hint = ""
+        if not self._has_data:
+            hint = self.tr("Open a folder of pictures first.")
+        elif wrong:
+            hint = self._problems.get(wrong[0]) or self.tr("Put the marked field right first.")
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint) and not self._running)
+
+    @Slot(str)
+    def _on_recipe(self, name: str) -> None:
+        self._config = recipes.apply(self._config, name)
+        self._show_config()
+        self.config_changed.emit()
+
+    @Slot(str)
+    def _on_backbone(self, name: str) -> None:
+        model = dataclasses.replace(self._config.model, backbone=name, weights="default")
+        self._config = dataclasses.replace(self._config, model=model)
+        self._show_config()
+        self.config_changed.emit()
+
+    @Slot()
+    def _on_mode(self) -> None:
+        mode = self.mode.mode()
+        model = dataclasses.replace(
+            self._config.model,
+            mode=mode,
+            thaw_stages=self.mode.thaw_stages(),
+            schedule=self.mode.phases.value() if mode == "staged" else (),
+        )
+        self._take(dataclasses.replace(self._config, model=model))
+
+    @Slot()
+    def _on_field(self) -> None:
+        config = self._config
+        for path, made in self._fields.items():
+            section, _, name = path.partition(".")
+            value = made.value()
+            if value is not None:
+                part = dataclasses.replace(getattr(config, section), **{name: value})
+                config = dataclasses.replace(config, **{section: part})
+        model = dataclasses.replace(config.model, weights=self.weights.value())
+        self._take(dataclasses.replace(config, model=model))
+
+    def _take(self, config: RunConfig) -> None:
+        """Adopt ``config``, with the solver that its mode and head allow."""
+        train = config.train
+        if train.solver == "lbfgs" and (
+            config.model.mode != "frozen" or config.model.head not in ("linear", "binary")
+        ):
+            train = dataclasses.replace(train, solver="gradient", schedule="cosine")
+        plain = dataclasses.replace(config, train=dataclasses.replace(train, recipe=""))
+        named = next((key for key in RECIPES if _same(plain, recipes.apply(plain, key))), "")
+        self._config = dataclasses.replace(plain, train=dataclasses.replace(train, recipe=named))
+        self._show_config()
+        self._show_train()
+        self.config_changed.emit()
+
+
+def _same(config: RunConfig, other: RunConfig) -> bool:
+    """Whether two configurations differ in nothing but the recipe's name."""
+    return config == dataclasses.replace(other, train=dataclasses.replace(other.train, recipe=""))

@@ -1,0 +1,185 @@
+"""A picture of the network: its stages from stem to head, which of them train; click to choose."""
+
+from __future__ import annotations
+
+import math
+import string
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from desktop import theme, words
+
+HEIGHT = 34
+_GAP = 2.0
+_LETTERS = string.ascii_letters + "_"
+_HEAD = 44.0
+"""Width of the head's block: it holds its name in every language."""
+
+
+class StageBar(QWidget):
+    """Blocks whose widths grow with the logarithm of their parameters; the head is the last.
+
+    Trained blocks are filled; frozen ones are hatched, so that colour is not needed.
+
+    Signals:
+        stages_chosen: how many of the last stages the user wants trained (0 = head only).
+    """
+
+    stages_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None, *, editable: bool = True) -> None:
+        super().__init__(parent)
+        self.setObjectName("stage_bar")
+        self._stages: tuple[tuple[str, int], ...] = ()
+        self._head = 0
+        self._trained = 0
+        self._under = -1
+        self._editable = editable
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.set_editable(editable)
+
+    def set_editable(self, on: bool) -> None:
+        """Whether a click chooses."""
+        self._editable = on
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if on else Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if on else Qt.CursorShape.ArrowCursor)
+
+    def set_stages(self, stages: Sequence[tuple[str, int]], head: int = 0) -> None:
+        """The stages as (name, parameters), stem first, and the new head's parameters."""
+        self._stages, self._head = tuple(stages), head
+        self._describe()
+        self.update()
+
+    def set_trained(self, stages: int) -> None:
+        """How many of the last stages train; -1 for all."""
+        self._trained = len(self._stages) if stages < 0 else min(stages, len(self._stages))
+        self._describe()
+        self.update()
+
+    def count(self) -> int:
+        """How many stages there are, the head not counted."""
+        return len(self._stages)
+
+    def trained(self) -> int:
+        """How many of the last stages are shown as trained."""
+        return self._trained
+
+    def sizeHint(self) -> QSize:
+        """Qt's."""
+        return QSize(240, HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt's."""
+        return QSize(120, HEIGHT)
+
+    def _describe(self) -> None:
+        total = len(self._stages)
+        self.setAccessibleName(
+            self.tr("{0} stages; training: {1}").format(total, words.stages(self._trained, total))
+        )
+
+    def _blocks(self) -> list[QRectF]:
+        """Where each stage and the head are."""
+        weights = [math.log10(count + 1000) - 2.2 for _, count in self._stages]
+        room = self.width() - 4 - _HEAD - _GAP * len(weights)
+        x, found = 2.0, []
+        for wide in [*(room * weight / sum(weights) for weight in weights), _HEAD]:
+            found.append(QRectF(x, 2.0, wide, self.height() - 4.0))
+            x += wide + _GAP
+        return found
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt's."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.font("caption"))
+        blocks = self._blocks()
+        names = [name for name, _ in self._stages] + [self.tr("head")]
+        first = len(self._stages) - self._trained
+        for at, (block, name) in enumerate(zip(blocks, names, strict=True)):
+            self._paint_block(painter, block, name, trained=at >= first, under=at == self._under)
+        if self.hasFocus():
+            painter.setPen(QPen(theme.color("focus"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+
+    def _paint_block(
+        self, painter: QPainter, block: QRectF, name: str, *, trained: bool, under: bool
+    ) -> None:
+        enabled = self.isEnabled()
+        fill = theme.color("accent" if trained else "sunken")
+        if under and self._editable:
+            fill = theme.color("accent_hover" if trained else "hover")
+        if not enabled and trained:
+            fill = theme.color("border_strong")
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(fill)
+        painter.drawRoundedRect(block, 4, 4)
+        if not trained:
+            hatch = QColor(theme.color("border"))
+            painter.setBrush(QBrush(hatch, Qt.BrushStyle.BDiagPattern))
+            painter.drawRoundedRect(block, 4, 4)
+        painter.setPen(theme.color("on_accent" if trained and enabled else "surface" if trained else "muted"))
+        for text in (name, name.lstrip(_LETTERS)):
+            if text and painter.fontMetrics().horizontalAdvance(text) + 4 <= block.width():
+                painter.drawText(block, Qt.AlignmentFlag.AlignCenter, text)
+                break
+
+    def _block_at(self, at: QPointF) -> int:
+        return next((i for i, block in enumerate(self._blocks()) if block.contains(at)), -1)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Qt's: mark the block under the pointer."""
+        under = self._block_at(event.position())
+        if under != self._under:
+            self._under = under
+            self.update()
+
+    def leaveEvent(self, _event: QEvent) -> None:
+        """Qt's."""
+        self._under = -1
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Qt's: a click on a stage trains it and all that follow; on the first trained one, freezes it."""
+        at = self._block_at(event.position())
+        if not self._editable or at < 0:
+            return
+        wanted = len(self._stages) - at
+        self._choose(wanted - 1 if wanted == self._trained and wanted else wanted)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt's: left and right move the boundary."""
+        step = {Qt.Key.Key_Left: 1, Qt.Key.Key_Right: -1}.get(Qt.Key(event.key()), 0)
+        if not step or not self._editable:
+            super().keyPressEvent(event)
+            return
+        self._choose(self._trained + step)
+
+    def _choose(self, stages: int) -> None:
+        stages = max(0, min(stages, len(self._stages)))
+        if stages != self._trained:
+            self.set_trained(stages)
+            self.stages_chosen.emit(stages)
+
+    def event(self, event: QEvent) -> bool:
+        """Qt's: a tooltip of the block's own."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            at = self._block_at(QPointF(event.pos()))
+            if at >= 0:
+                QToolTip.showText(event.globalPos(), self._tip(at), self)
+            return True
+        handled: bool = super().event(event)
+        return handled
+
+    def _tip(self, at: int) -> str:
+        name, count = (*self._stages, (self.tr("head"), self._head))[at]
+        trains = at >= len(self._stages) - self._trained
+        state = self.tr("trains") if trains else self.tr("frozen: stays as it is")
+        if not count:
+            return f"{name} · {state}"
+        return self.tr("{0} · {1} parameters · {2}").format(name, words.short_count(count), state)
