@@ -13,7 +13,7 @@ Cancelled = Callable[[], bool]
 """Asked now and then; true calls the work off."""
 
 
-class WorkCancelled(EngineError):  # noqa: N818 - asked for, so not an error in the user's eyes
+class WorkCancelled(EngineError):
     """The caller called the work off; nothing half-done is left behind."""
 
     def __init__(self) -> None:

@@ -54,7 +54,7 @@ _MAX_SCAN_PIXELS = 1_500_000_000
 _START_OF_SCAN = b"\xff\xda"
 
 
-class UnusablePicture(EngineError):  # noqa: N818 - it is a kind of picture before it is an error
+class UnusablePicture(EngineError):
     """A file that cannot be used as a picture.
 
     Attributes:
