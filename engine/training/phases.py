@@ -18,7 +18,7 @@ from engine.training.features import (
 )
 from engine.training.forward import frozen_forward
 from engine.training.inputs import CachedInputs, Inputs, PixelInputs
-from engine.training.prepare import warn_left_out
+from engine.training.prepare import warn_left_out, write_split
 from engine.training.session import Session
 from engine.training.trainer import Phase
 
@@ -38,8 +38,10 @@ def begin_phase(session: Session, phase: Phase) -> Iterator[Event]:
     if reason:
         yield Warned(reason)
     problems = yield from (_decode(session) if cut is None else _extract(session, cut))
-    session.prepared = session.prepared.without(problems)
-    yield from warn_left_out(problems)
+    if problems:
+        session.prepared = session.prepared.without(problems)
+        write_split(session.run, session.prepared)
+        yield from warn_left_out(problems)
     session.close_inputs()
     session.inputs = _inputs(session, cut)
     session.trainer.begin(dataclasses.replace(phase, cut=cut), session.prepared.class_counts())

@@ -1,0 +1,219 @@
+"""Rules that every run keeps, whatever its settings."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.control import RunControl
+from engine.errors import EngineError
+from engine.events import BatchDone, EpochDone, PhaseStarted, RunEnded, RunStarted, Warned
+from engine.run_folder import RunFolder
+from engine.training import loop, recipes
+from tests.engine.training.conftest import Configure, ended, run_all, weights_digest
+
+MODES = {
+    "frozen": {"model__mode": "frozen"},
+    "finetune": {"model__mode": "finetune", "model__thaw_stages": 2},
+    "everything": {"model__mode": "finetune", "train__augment": "light"},
+    "staged": {
+        "model__mode": "staged",
+        "model__schedule": '[{"from_epoch": 0}, {"from_epoch": 1, "stages": 1, "lr_factor": 0.5},'
+        ' {"from_epoch": 2, "stages": -1, "lr_factor": 0.1}]',
+    },
+}
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_that_a_run_ends_completed_with_all_its_files(
+    mode: str, configure: Configure, tmp_path: Path
+) -> None:
+    run, events = run_all(configure(**MODES[mode]), tmp_path)
+    end = ended(events)
+    assert (end.outcome, end.message) == ("completed", "")
+    assert end.epochs == 3
+    assert sum(isinstance(event, RunEnded) for event in events) == 1
+    assert [e.epoch for e in events if isinstance(e, EpochDone)] == [1, 2, 3]
+    assert next(e for e in events if isinstance(e, RunStarted)).classes == ("across", "down", "slanted")
+    assert list(run.events()) == events
+    predictions = run.predictions()
+    assert len(predictions.labels) == end.val_count > 0
+    assert float((predictions.predicted == predictions.labels).mean()) == end.val_accuracy
+    assert run.best_path.exists()
+    assert not list(run.path.glob("*.part"))
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_that_the_same_seed_gives_the_same_weights(mode: str, configure: Configure, tmp_path: Path) -> None:
+    first, _ = run_all(configure(**MODES[mode]), tmp_path)
+    second, _ = run_all(configure(**MODES[mode]), tmp_path)
+    other, _ = run_all(configure(**MODES[mode], train__seed=1), tmp_path)
+    assert weights_digest(first) == weights_digest(second) != weights_digest(other)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_that_a_stopped_run_resumes_to_the_same_weights_bit_for_bit(
+    mode: str, configure: Configure, tmp_path: Path
+) -> None:
+    config = configure(**MODES[mode], train__batch_size=4, model__dropout=0.3)
+    whole, _ = run_all(config, tmp_path)
+    parted = RunFolder.create(tmp_path, config)
+    control = RunControl()
+    steps = 0
+    for event in loop.train(config, parted, control):
+        steps += isinstance(event, EpochDone | PhaseStarted)
+        if isinstance(event, EpochDone) and event.epoch == 2:
+            control.stop()
+    assert parted.outcome() == "stopped"
+    events = list(loop.resume(parted, RunControl()))
+    assert ended(events).outcome == "completed"
+    assert weights_digest(parted) == weights_digest(whole)
+
+
+def test_that_a_stop_in_the_middle_of_an_epoch_resumes_bit_for_bit(
+    configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from engine.training.prepare import Throttle
+
+    monkeypatch.setattr(Throttle, "ready", lambda self: True)
+    config = configure(**MODES["everything"], train__batch_size=4)
+    whole, _ = run_all(config, tmp_path)
+    parted = RunFolder.create(tmp_path, config)
+    control = RunControl()
+    for event in loop.train(config, parted, control):
+        if isinstance(event, BatchDone) and (event.phase, event.epoch, event.done) == ("train", 1, 3):
+            control.stop()
+    list(loop.resume(parted, RunControl()))
+    assert parted.outcome() == "completed"
+    assert weights_digest(parted) == weights_digest(whole)
+
+
+def test_that_a_run_without_checkpoint_resumes_from_its_beginning(
+    configure: Configure, tmp_path: Path
+) -> None:
+    config = configure()
+    whole, _ = run_all(config, tmp_path)
+    parted = RunFolder.create(tmp_path, config)
+    generator = loop.train(config, parted, RunControl())
+    list(itertools.islice(generator, 3))
+    generator.close()
+    assert parted.outcome() == "stopped"
+    assert ended(list(loop.resume(parted, RunControl()))).outcome == "completed"
+    assert weights_digest(parted) == weights_digest(whole)
+
+
+def test_that_two_writers_of_one_run_are_refused(configure: Configure, tmp_path: Path) -> None:
+    config = configure()
+    run = RunFolder.create(tmp_path, config)
+    first = loop.train(config, run, RunControl())
+    next(first)
+    with pytest.raises(EngineError, match="another process"):
+        next(loop.resume(RunFolder.open(run.path), RunControl()))
+    first.close()
+
+
+def test_that_resuming_refuses_pictures_that_changed(
+    configure: Configure, stripes: Path, tmp_path: Path
+) -> None:
+    import shutil
+
+    copy = tmp_path / "copy"
+    shutil.copytree(stripes, copy)
+    config = configure(data__source=str(copy))
+    run = RunFolder.create(tmp_path / "runs", config)
+    control = RunControl()
+    for event in loop.train(config, run, control):
+        if isinstance(event, EpochDone):
+            control.stop()
+    (copy / "down" / "03.png").unlink()
+    end = ended(list(loop.resume(run, RunControl())))
+    assert end.outcome == "failed"
+    assert "03.png" in end.message
+    assert end.hint
+
+
+def test_that_an_unusable_picture_is_named_and_the_run_goes_on(
+    configure: Configure, stripes: Path, tmp_path: Path
+) -> None:
+    import shutil
+
+    copy = tmp_path / "copy"
+    shutil.copytree(stripes, copy)
+    victim = copy / "down" / "03.png"
+    victim.write_bytes(victim.read_bytes()[:400])
+    run, events = run_all(configure(data__source=str(copy)), tmp_path / "runs")
+    assert ended(events).outcome == "completed"
+    warned = [event for event in events if isinstance(event, Warned)]
+    assert [event.paths for event in warned] == [(str(victim),)]
+    split = json.loads(run.split_path.read_text())
+    listed = [entry["id"] for fold in ("train", "validation", "test") for entry in split[fold]]
+    assert "down/03.png" not in listed
+    assert [entry["path"] for entry in split["left_out"]] == [str(victim)]
+
+
+def test_that_a_loss_that_is_not_a_number_ends_the_run_and_keeps_the_best(
+    configure: Configure, tmp_path: Path
+) -> None:
+    config = configure(**MODES["everything"], train__lr=1e20, train__optimizer="sgd")
+    run, events = run_all(config, tmp_path)
+    end = ended(events)
+    assert end.outcome == "failed"
+    assert "infinite" in end.message
+    assert "learning rate" in end.hint
+    assert (end.best_epoch > 0) == run.best_path.exists()
+
+
+def test_that_a_full_gpu_halves_the_batch_and_says_so(
+    configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch
+
+    from engine.training.trainer import Trainer
+
+    honest = Trainer.step
+
+    def limited(self: Trainer, x: torch.Tensor, y: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        if (self.micro_batch or len(y)) > 4:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return honest(self, x, y)
+
+    monkeypatch.setattr(Trainer, "step", limited)
+    _, events = run_all(configure(train__batch_size=16), tmp_path)
+    assert ended(events).outcome == "completed"
+    said = [event.message for event in events if isinstance(event, Warned)]
+    assert [f"parts of {n}" in text for n, text in zip((8, 4), said, strict=True)] == [True, True]
+
+
+@pytest.mark.parametrize("recipe", recipes.RECIPES)
+def test_that_every_recipe_runs_and_draws_a_curve(recipe: str, configure: Configure, tmp_path: Path) -> None:
+    config = recipes.apply(configure(model__backbone="resnet18"), recipe)
+    import dataclasses
+
+    epochs = min(config.train.epochs, 3)
+    schedule = tuple(
+        dataclasses.replace(phase, from_epoch=min(phase.from_epoch, i))
+        for i, phase in enumerate(config.model.schedule)
+    )
+    config = dataclasses.replace(
+        config,
+        model=dataclasses.replace(config.model, schedule=schedule),
+        train=dataclasses.replace(config.train, epochs=epochs, views=min(config.train.views, 2)),
+    )
+    _, events = run_all(config, tmp_path)
+    assert ended(events).outcome == "completed"
+    assert all(np.isfinite(e.train_loss) for e in events if isinstance(e, EpochDone))
+
+
+def test_that_epochs_kept_on_request_hold_model_and_optimizer(configure: Configure, tmp_path: Path) -> None:
+    import torch
+
+    run, _ = run_all(configure(train__save_every_epoch="true"), tmp_path)
+    files = sorted(run.checkpoints_path.iterdir())
+    assert [path.name[:10] for path in files] == ["epoch-0001", "epoch-0002", "epoch-0003"]
+    kept = torch.load(files[-1], weights_only=True)
+    assert kept["epoch"] == 3
+    assert {"model", "optimizer", "loss", "accuracy"} <= set(kept)
