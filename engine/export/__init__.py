@@ -1,0 +1,1 @@
+"""A trained model taken elsewhere: formats, proof that they agree, and what goes with them."""

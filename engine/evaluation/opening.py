@@ -1,0 +1,288 @@
+"""Whatever Graft wrote, opened again: a run, its model file, or an export, wherever it lies now.
+
+Nothing in what is opened can run code. Tensors come from safetensors, or from torch's own archive read
+with ``weights_only``, and only after the archive itself looks like one; everything else is JSON. A file
+that is damaged, hostile or of another kind is told in words.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engine.config import FORMAT, RunConfig
+from engine.errors import EngineError
+from engine.evaluation import decision as decisions
+from engine.evaluation.decision import Decision
+from engine.run_folder import RunFolder
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from engine.models.network import Network
+    from engine.models.saved import ModelInfo
+
+# The name under which an exported state_dict carries its description.
+ATTRIBUTE = "graft"
+LARGEST_CROP = 4096
+MOST_CLASSES = 200_000
+# Records that torch.save writes beside the tensors are small; a name list of millions is an attack.
+MOST_RECORDS = 100_000
+_OTHER_KINDS: tuple[tuple[bytes, str, str], ...] = (
+    (b"\x80", "a Python pickle, which could run a program when opened. Nothing was run",
+     "Open the .safetensors file of the run or of the export instead."),
+    (b"\x08", "an ONNX model, or something like it", "Run it with the predict.py beside it; open the "
+     ".safetensors or .pt export to go on with it here."),
+    (b"\x89HDF", "a Keras or HDF5 file", "Graft opens its own .safetensors and .pt files."),
+    (b"\xff\xd8\xff", "a picture", "Choose a model file."),
+    (b"\x89PNG", "a picture", "Choose a model file."),
+    (b"\x1f\x8b", "a compressed archive", "Unpack it first, then open the model inside."),
+    (b"version https://git-lfs", "a Git LFS pointer: the model itself was never fetched",
+     "Fetch it with git lfs pull."),
+    (b"<", "a web page, probably an error message saved in place of the model", "Download it again."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A model ready for prediction, evaluation and further training.
+
+    Attributes:
+        network: in eval, on the CPU, with its weights.
+        info: what it says of itself.
+        decision: the threshold and temperature that it carries.
+        mirrored: whether it averages the mirrored picture in.
+        path: the file that the weights are from; give it as ``ModelConfig.weights`` to train further.
+    """
+
+    network: Network
+    info: ModelInfo
+    decision: Decision
+    mirrored: bool
+    path: Path
+
+
+def open_model(source: RunFolder | Path) -> Opened:
+    """A run, its folder, a model file, or an export (its folder or its file).
+
+    Raises:
+        EngineError: nothing there, or not a model that Graft wrote, damaged, or hostile.
+    """
+    if isinstance(source, RunFolder):
+        return _from_run(source)
+    try:
+        if source.is_dir():
+            return _from_folder(source)
+        if not source.exists():
+            raise EngineError(f"{source} does not exist.", "Check the path.")
+        return _from_file(source)
+    except RecursionError:
+        raise _damaged(source, "its description is nested without end") from None
+    except OSError as error:
+        raise _damaged(source, error.strerror or str(error)) from None
+
+
+def _from_run(run: RunFolder) -> Opened:
+    if not run.best_path.exists():
+        raise EngineError(f"The run {run.name} has no trained model yet.", "Let it finish an epoch first.")
+    found = _from_file(run.best_path)
+    return Opened(
+        found.network, found.info, decisions.of_run(run), run.config().train.tta_flip, run.best_path
+    )
+
+
+def _from_folder(folder: Path) -> Opened:
+    if (folder / "best.safetensors").exists() or (folder / "split.json").exists():
+        return _from_run(RunFolder.open(folder))
+    candidates = [
+        path
+        for path in sorted(folder.iterdir(), key=lambda path: (path.suffix != ".safetensors", path.name))
+        if path.suffix in (".safetensors", ".pt") and path.is_file()
+    ]
+    if candidates:
+        return _from_file(candidates[0])
+    if any(path.suffix == ".onnx" for path in folder.iterdir()):
+        raise EngineError(
+            f"{folder} holds an ONNX export, which cannot be opened again.",
+            "Run it with the predict.py in it; open the run, or its .safetensors export, to go on.",
+        )
+    raise EngineError(f"{folder} holds no model.", "Choose a run folder, or an export made by Graft.")
+
+
+def _from_file(path: Path) -> Opened:
+    with path.open("rb") as stream:
+        head = stream.read(32)
+    if head[8:9] == b"{":
+        return _from_safetensors(path)
+    if head.startswith(b"PK"):
+        return _from_archive(path)
+    if not head:
+        raise EngineError(f"{path.name} is empty.", "Copy or export it again.")
+    for start, what, hint in _OTHER_KINDS:
+        if head.startswith(start):
+            raise EngineError(f"{path.name} is {what}.", hint)
+    raise EngineError(
+        f"{path.name} is not a model that Graft knows.",
+        "Open a run folder, or a .safetensors or .pt file exported by Graft.",
+    )
+
+
+def _from_safetensors(path: Path) -> Opened:
+    from engine.models import saved, state_files
+
+    info = saved.read_info(path)
+    check(info, path.name)
+    return _built(path, info, state_files.read_state(path))
+
+
+def _from_archive(path: Path) -> Opened:
+    """A state_dict exported by Graft: torch's archive, whose dict carries the description."""
+    check_archive(path)
+    content = _read_weights_only(path)
+    told = getattr(content, ATTRIBUTE, None)
+    if not isinstance(content, Mapping) or not isinstance(told, str):
+        raise EngineError(
+            f"{path.name} holds tensors without Graft's description of the model.",
+            "Give it as --weights to train from it, or open the run that it is from.",
+        )
+    try:
+        info = info_from(json.loads(told), path.name)
+    except ValueError as error:
+        raise _damaged(path, f"its description is not JSON: {error}") from None
+    check(info, path.name)
+    return _built(path, info, _tensors(content, path))
+
+
+def check_archive(path: Path) -> None:
+    """Make sure that a zip file is what ``torch.save`` writes, before torch reads it.
+
+    torch stores its records uncompressed, so a compressed one, or sizes beyond the file's own, mean a
+    zip bomb or another kind of file.
+
+    Raises:
+        EngineError: it is not, with what it looks like instead.
+    """
+    size = path.stat().st_size
+    try:
+        with zipfile.ZipFile(path) as archive:
+            records = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError, RuntimeError) as error:
+        raise _damaged(path, str(error)) from None
+    names = [record.filename for record in records]
+    if any(name.endswith(("/archive_format", "/models/model.json")) for name in names):
+        raise EngineError(
+            f"{path.name} is a torch.export program.",
+            "Run it with the predict.py beside it; open the .safetensors export to go on with it here.",
+        )
+    if any("/code/" in name for name in names):
+        raise EngineError(
+            f"{path.name} is a TorchScript program.", "Open the .safetensors or .pt export instead."
+        )
+    if len(records) > MOST_RECORDS:
+        raise _damaged(path, f"it holds {len(records):,} records")
+    if any(record.compress_type != zipfile.ZIP_STORED for record in records):
+        raise EngineError(
+            f"{path.name} is a compressed zip archive, which no file of weights is.",
+            "If it is an archive of pictures, open it as a data set.",
+        )
+    if sum(record.file_size for record in records) > size:
+        raise _damaged(path, "it claims more data than it holds")
+    if not any(name.endswith("/data.pkl") for name in names):
+        raise EngineError(f"{path.name} is a zip archive without a model in it.", "Choose a model file.")
+
+
+def _read_weights_only(path: Path) -> Any:
+    import pickle
+
+    import torch
+
+    from engine.models.state_files import UNREADABLE
+
+    try:
+        return torch.load(path, map_location="cpu", weights_only=True)
+    except pickle.UnpicklingError:
+        raise EngineError(
+            f"{path.name} holds more than tensors: opening it could run a program hidden in it. "
+            "Nothing was run.",
+            "A whole-module export is for torch alone; open the run, or its .safetensors export.",
+        ) from None
+    except UNREADABLE as error:
+        raise _damaged(path, str(error)) from None
+
+
+def _tensors(content: Mapping[Any, Any], path: Path) -> dict[str, Tensor]:
+    import torch
+
+    state: dict[str, Tensor] = {}
+    for name, value in content.items():
+        if not isinstance(name, str) or not isinstance(value, torch.Tensor):
+            raise _damaged(path, "it holds something else among its tensors")
+        if value.layout != torch.strided or value.device.type != "cpu" or value.is_quantized:
+            raise _damaged(path, f"{name} is not a plain tensor")
+        state[name] = value.float() if value.is_floating_point() else value
+    return state
+
+
+def info_from(told: Any, name: str) -> ModelInfo:
+    """The description as an object; ``name`` is the file's, for messages. Raises EngineError."""
+    from engine.models.backbones import Preprocessing
+    from engine.models.saved import ModelInfo
+
+    try:
+        if told["format"] != FORMAT:
+            raise EngineError(
+                f"{name} has format {told['format']}, and this version reads format {FORMAT}.",
+                "Open it with the version of Graft that wrote it.",
+            )
+        model = RunConfig.from_json({"model": told["model"]}).model
+        facts = Preprocessing.from_json(told["preprocessing"])
+        return ModelInfo(model, tuple(map(str, told["classes"])), facts, dict(told.get("extra", {})))
+    except (KeyError, TypeError, ValueError) as error:
+        raise EngineError(f"{name} lacks part of its description ({error}).", "Export it again.") from None
+
+
+def check(info: ModelInfo, name: str) -> None:
+    """Make sure that the description can be that of a model.
+
+    Raises:
+        EngineError: settings out of range, sizes that no network takes, classes that repeat.
+    """
+    wrong = [p for p in RunConfig(model=info.model).problems() if p.field.startswith("model.")]
+    if wrong:
+        raise EngineError(f"{name} describes a model that cannot be: {wrong[0].message}", "Export it again.")
+    facts, classes = info.preprocessing, info.classes
+    numbers = [*facts.mean, *facts.std]
+    if not 1 <= facts.crop <= LARGEST_CROP or not 1 <= facts.resize <= LARGEST_CROP:
+        raise EngineError(f"{name} asks for pictures of {facts.crop} pixels.", "The file may be damaged.")
+    if not all(-1e3 < value < 1e3 for value in numbers) or not all(value > 0 for value in facts.std):
+        raise EngineError(f"{name} has an impossible mean or deviation.", "The file may be damaged.")
+    if not 2 <= len(classes) <= MOST_CLASSES or len(set(classes)) != len(classes):
+        raise EngineError(
+            f"{name} names {len(classes)} classes, or one of them twice.", "The file may be damaged."
+        )
+    if not isinstance(info.extra, Mapping):
+        raise EngineError(f"{name} lacks part of its description.", "Export it again.")
+
+
+def _built(path: Path, info: ModelInfo, state: dict[str, Tensor]) -> Opened:
+    from engine.models.build import rebuild_network
+    from engine.models.state_files import UNREADABLE
+
+    try:
+        network = rebuild_network(info.model, len(info.classes), state, info.preprocessing, path.name)
+    except UNREADABLE as error:
+        raise _damaged(path, str(error)) from None
+    decision = Decision.from_json(info.extra.get("decision") or {})
+    return Opened(network, info, decision, bool(info.extra.get("tta_flip", False)), path)
+
+
+def _damaged(path: Path, detail: str) -> EngineError:
+    first = (detail.strip().splitlines() or ["unknown"])[0][:160]
+    return EngineError(
+        f"{path.name} cannot be read as a model: it is damaged, incomplete, or something else ({first}).",
+        "Copy or export it again, and compare its size with the original.",
+    )

@@ -1,0 +1,126 @@
+"""Proof that an export gives what the run gives: loaded back by the plain library, picture by picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.data import decode, pixel_store
+from engine.evaluation.probabilities import log_softmax
+from engine.export import predict_template
+
+if TYPE_CHECKING:
+    from engine.evaluation.opening import Opened
+    from engine.models.backbones import Preprocessing
+
+MOST_PICTURES = 64
+FEWEST_PICTURES = 16
+# Work for one check: billions of multiply-adds, so that a large network is checked on fewer pictures.
+GFLOPS = 150.0
+LEAST_AGREEMENT = 0.995
+
+Pixels = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What the run itself says of some pictures.
+
+    Attributes:
+        pixels: uint8, shape (n, crop, crop, 3).
+        logits: float32, shape (n, classes), computed in float32 on the CPU.
+        real: whether the pictures are the run's own; else generated, its pictures not being here.
+    """
+
+    pixels: Pixels
+    logits: npt.NDArray[np.float32]
+    real: bool
+
+
+@dataclass(frozen=True)
+class Parity:
+    """How an export compares with the run.
+
+    Attributes:
+        difference: largest absolute difference of the logits (of the log-probabilities where the export
+            gives probabilities).
+        agreement: share of pictures with the same most probable class, 0 to 1.
+        count: pictures compared.
+        real: as in :class:`Reference`.
+    """
+
+    difference: float
+    agreement: float
+    count: int
+    real: bool
+
+
+def how_many(gflops: float, available: int) -> int:
+    """Pictures worth comparing for a network of that cost."""
+    wanted = int(GFLOPS / gflops) if gflops > 0 else MOST_PICTURES
+    return min(available, max(FEWEST_PICTURES, min(MOST_PICTURES, wanted)))
+
+
+def reference(opened: Opened, paths: Sequence[Path]) -> Reference:
+    """Decode pictures spread over ``paths`` and ask the run's own network.
+
+    Files that cannot be read are passed over; with none left, generated pictures take their place.
+    """
+    from engine.evaluation.forward import Forward
+
+    facts = opened.info.preprocessing
+    wanted = how_many(opened.network.backbone.gflops, len(paths))
+    chosen = [paths[i] for i in np.linspace(0, len(paths) - 1, wanted).astype(int)] if paths else []
+    with ThreadPoolExecutor(pixel_store.threads()) as pool:
+        read = [
+            pixels for pixels in pool.map(lambda path: _pixels(path, facts), chosen) if pixels is not None
+        ]
+    pixels = np.stack(read) if read else _generated(facts.crop)
+    forward = Forward(opened.network, device="cpu", precision="fp32")
+    return Reference(pixels, forward.logits(pixels), bool(read))
+
+
+def _pixels(path: Path, facts: Preprocessing) -> Pixels | None:
+    try:
+        whole = decode.load(path, shorter=facts.resize, interpolation=facts.interpolation)
+    except decode.UnusablePicture:
+        return None
+    return pixel_store.centre_crop(whole, facts.crop)
+
+
+def _generated(crop: int) -> Pixels:
+    """Smooth random pictures; plain noise would look the same to every network."""
+    from PIL import Image
+
+    rng = np.random.default_rng(0)
+    coarse = rng.integers(0, 256, (FEWEST_PICTURES, 8, 8, 3), dtype=np.uint8)
+    return np.stack([np.asarray(Image.fromarray(c).resize((crop, crop))) for c in coarse])
+
+
+def compare(folder: Path, opened: Opened, known: Reference) -> Parity:
+    """Load the export in ``folder`` as its ``predict.py`` does, and run it on the same pixels.
+
+    Raises:
+        Whatever the library raises that loads it; see :func:`engine.export.exporters.export`.
+    """
+    model = predict_template.Model(folder)
+    starts = range(0, len(known.pixels), predict_template.BATCH)
+    parts = [model.outputs(known.pixels[i : i + predict_template.BATCH]) for i in starts]
+    found, wanted = np.concatenate(parts).astype(np.float64), known.logits.astype(np.float64)
+    if model.facts["outputs"] == "probabilities":
+        wanted = log_softmax(wanted / opened.decision.temperature)
+        found = np.log(np.maximum(found, np.exp(wanted.min() - 1)))
+    if found.shape != wanted.shape or not np.isfinite(found).all():
+        return Parity(float("inf"), 0.0, len(wanted), known.real)
+    return Parity(
+        float(np.abs(found - wanted).max()),
+        float((found.argmax(axis=1) == wanted.argmax(axis=1)).mean()),
+        len(wanted),
+        known.real,
+    )

@@ -1,0 +1,321 @@
+#!/usr/bin/env python3
+"""Label pictures with the exported model that lies beside this file.
+
+    python predict.py PICTURE_OR_FOLDER ... [--csv FILE | --json]
+
+Needs Pillow and NumPy, and what the model's format asks for: torch and torchvision, or onnxruntime.
+It reads preprocessing.json beside it and nothing else of the program that trained the model.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import struct
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+HERE = Path(__file__).resolve().parent
+BATCH = 16
+MAX_ASPECT = 8.0
+BIG_BYTES = 100_000_000
+ORIENTATION = 0x0112
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+# What Pillow and its codecs raise on damaged files.
+DAMAGED = (
+    OSError, ValueError, RuntimeError, SyntaxError, TypeError, LookupError, AttributeError, AssertionError,
+    ArithmeticError, EOFError, MemoryError, struct.error, zlib.error, Image.DecompressionBombError,
+)  # fmt: skip
+RESAMPLING = {"bilinear": Image.Resampling.BILINEAR, "bicubic": Image.Resampling.BICUBIC}
+PICTURES = {
+    ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".ppm", ".pgm",
+    ".pbm", ".avif", ".heic", ".heif", ".mpo",
+}  # fmt: skip
+
+
+def load(path: Path, shorter: int, interpolation: str) -> Image.Image:
+    """The picture upright, RGB, its shorter side ``shorter`` pixels, antialiased."""
+    with Image.open(path) as opened:
+        if opened.format in ("JPEG", "MPO"):
+            opened.draft(None, (2 * shorter, 2 * shorter))
+        opened.load()
+        picture: Image.Image = opened
+        turn = orientation(picture)
+        factor = min(picture.size) // (2 * shorter)
+        reducible = picture.mode in ("RGB", "L", "CMYK", "YCbCr") and "transparency" not in picture.info
+        if picture.width * picture.height * 4 >= BIG_BYTES and factor >= 2 and reducible:
+            picture = picture.reduce(factor)
+        small = resize(to_rgb(picture), shorter, interpolation)
+    return small.transpose(UPRIGHT[turn]) if turn in UPRIGHT else small
+
+
+def orientation(picture: Image.Image) -> int:
+    """EXIF orientation, 1 where there is none or it is damaged."""
+    if picture.format == "TIFF":  # Pillow turns these itself
+        return 1
+    if not any(key in picture.info for key in ("exif", "Raw profile type exif", "xmp", "XML:com.adobe.xmp")):
+        return 1
+    try:
+        value = picture.getexif().get(ORIENTATION, 1)
+    except DAMAGED:  # a damaged EXIF block says nothing about the pixels
+        return 1
+    return value if isinstance(value, int) else 1
+
+
+def to_rgb(picture: Image.Image) -> Image.Image:
+    """RGB of a picture of any mode: 16 bits scaled, transparency over white."""
+    if picture.mode in ("I", "F", "I;16", "I;16L", "I;16B", "I;16N"):
+        return wide_to_rgb(picture)
+    if picture.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in picture.info:
+        layered = (picture.convert("LA") if picture.mode == "La" else picture).convert("RGBA")
+        alpha = layered.getchannel("A")
+        result = Image.new("RGB", layered.size, (255, 255, 255))
+        result.paste(layered.convert("RGB"), mask=alpha)
+        return result
+    return picture.convert("RGB")
+
+
+def wide_to_rgb(picture: Image.Image) -> Image.Image:
+    """A grey picture of more than 8 bits, scaled to 8."""
+    values = np.asarray(picture)
+    finite = values[np.isfinite(values)] if picture.mode == "F" else values
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+    if picture.mode.startswith("I;16"):
+        twelve = tuple(getattr(picture, "tag_v2", {}).get(258, (16,))) == (12,)
+        low, high = 0.0, 4095.0 if twelve else 65535.0
+    elif low >= 0:
+        usual = [1.0, 255.0, 65535.0] if picture.mode == "F" else [65535.0]
+        fitting = [white for white in usual if high <= white]
+        low, high = (0.0, fitting[0]) if fitting else (low, high)
+    factor = 255.0 / (high - low) if high > low else 0.0
+    scaled = np.nan_to_num((values.astype(np.float64) - low) * factor, nan=0.0, posinf=255.0, neginf=0.0)
+    grey = Image.fromarray(np.clip(np.rint(scaled), 0, 255).astype(np.uint8))
+    key = picture.info.get("transparency")
+    if isinstance(key, int):
+        grey.paste(255, mask=Image.fromarray(np.where(values == key, np.uint8(255), np.uint8(0))))
+    return grey.convert("RGB")
+
+
+def resize(picture: Image.Image, shorter: int, interpolation: str) -> Image.Image:
+    """Shorter side exactly ``shorter``; of very long pictures only the middle is kept."""
+    width, height = picture.size
+    if max(width, height) <= MAX_ASPECT * min(width, height) and min(width, height) == shorter:
+        return picture
+    box = None
+    if width > MAX_ASPECT * height:
+        box = ((width - MAX_ASPECT * height) / 2, 0.0, (width + MAX_ASPECT * height) / 2, float(height))
+    elif height > MAX_ASPECT * width:
+        box = (0.0, (height - MAX_ASPECT * width) / 2, float(width), (height + MAX_ASPECT * width) / 2)
+    longer = min(shorter * max(width, height) // min(width, height), int(shorter * MAX_ASPECT))
+    size = (shorter, longer) if width <= height else (longer, shorter)
+    return picture.resize(size, RESAMPLING[interpolation], box=box)
+
+
+def centre_crop(pixels: np.ndarray, size: int) -> np.ndarray:
+    """The middle ``size`` x ``size`` pixels, black around a smaller picture."""
+    height, width = pixels.shape[:2]
+    top, left = max(size - height, 0) // 2, max(size - width, 0) // 2
+    canvas = np.zeros((max(height, size), max(width, size), 3), np.uint8)
+    canvas[top : top + height, left : left + width] = pixels
+    top, left = round((canvas.shape[0] - size) / 2), round((canvas.shape[1] - size) / 2)
+    return canvas[top : top + size, left : left + size]
+
+
+def open_onnx(folder: Path, facts: dict[str, Any]) -> Callable[[np.ndarray], np.ndarray]:
+    """A function from the network's input to its outputs, by onnxruntime."""
+    import onnxruntime
+
+    session = onnxruntime.InferenceSession(str(folder / facts["file"]), providers=["CPUExecutionProvider"])
+    name, kind = session.get_inputs()[0].name, session.get_inputs()[0].type
+    wanted = {"tensor(float16)": np.float16, "tensor(uint8)": np.uint8}.get(kind, np.float32)
+    return lambda batch: session.run(None, {name: batch.astype(wanted)})[0].astype(np.float32)
+
+
+def open_torch(folder: Path, facts: dict[str, Any]) -> Callable[[np.ndarray], np.ndarray]:
+    """A function from the network's input to its outputs, by torch."""
+    import torch
+
+    file, kind = str(folder / facts["file"]), facts["kind"]
+    if kind == "torch_export":
+        model = torch.export.load(file).module()
+    elif kind == "torchscript":
+        model = torch.jit.load(file, map_location="cpu").eval()  # type: ignore[no-untyped-call]
+    elif kind == "module":
+        model = torch.load(file, map_location="cpu", weights_only=False).eval()
+    elif kind == "huggingface":
+        import timm
+
+        model = timm.create_model(f"local-dir:{folder}", pretrained=True).eval()
+    else:
+        model = build(facts["architecture"])
+        model.load_state_dict(read_tensors(file), strict=True)
+        model.eval()
+
+    def run(batch: np.ndarray) -> np.ndarray:
+        with torch.inference_mode():
+            outputs: np.ndarray = model(torch.from_numpy(batch)).float().numpy()
+        return outputs
+
+    return run
+
+
+def build(architecture: dict[str, Any]) -> Any:
+    """The library's own network with the head that the model was trained with, weights not loaded."""
+    import torch
+
+    if architecture["library"] == "timm":
+        import timm
+
+        model = timm.create_model(architecture["builder"], pretrained=False, **architecture["options"])
+    else:
+        import torchvision
+
+        model = torchvision.models.get_model(architecture["builder"], weights=None, **architecture["options"])
+    for name, layers in architecture["replaced"].items():
+        made = [getattr(torch.nn, kind)(**arguments) for kind, arguments in layers]
+        parent = model.get_submodule(name.rpartition(".")[0])
+        parent.add_module(name.rpartition(".")[2], made[0] if len(made) == 1 else torch.nn.Sequential(*made))
+    return model
+
+
+def read_tensors(file: str) -> dict[str, Any]:
+    """Tensors by name from a .pt or a .safetensors file."""
+    import torch
+
+    if not file.endswith(".safetensors"):
+        state: dict[str, Any] = torch.load(file, map_location="cpu", weights_only=True)
+        return state
+    content = Path(file).read_bytes()
+    start = 8 + int.from_bytes(content[:8], "little")
+    header = json.loads(content[8:start])
+    types = {"F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16, "I64": torch.int64}
+    state = {}
+    for name, entry in header.items():
+        if name != "__metadata__":
+            first, last = entry["data_offsets"]
+            raw = bytearray(content[start + first : start + last])
+            flat = torch.frombuffer(raw, dtype=types[entry["dtype"]]) if raw else torch.empty(0)
+            state[name] = flat.reshape(entry["shape"])
+    return state
+
+
+def softmax(logits: np.ndarray, temperature: float) -> np.ndarray:
+    """Probabilities, each row summing to 1."""
+    scaled = logits.astype(np.float64) / temperature
+    powers = np.exp(scaled - scaled.max(axis=1, keepdims=True))
+    chances: np.ndarray = powers / powers.sum(axis=1, keepdims=True)
+    return chances
+
+
+class Model:
+    """The exported model with its labels and its way of preparing pictures."""
+
+    def __init__(self, folder: Path = HERE) -> None:
+        self.facts = json.loads((folder / "preprocessing.json").read_text(encoding="utf-8"))
+        self.labels = self.facts["labels"]
+        self.forward = (open_onnx if self.facts["kind"] == "onnx" else open_torch)(folder, self.facts)
+
+    def pixels(self, path: Path) -> np.ndarray:
+        """uint8, shape (crop, crop, 3)."""
+        picture = load(path, self.facts["resize"], self.facts["interpolation"])
+        return centre_crop(np.asarray(picture), self.facts["crop"])
+
+    def outputs(self, pixels: np.ndarray) -> np.ndarray:
+        """What the model gives for uint8 pixels, shape (n, crop, crop, 3): shape (n, classes)."""
+        batch = pixels
+        if not self.facts["preprocessing_inside"]:
+            mean, std = (np.array(self.facts[key], np.float32) for key in ("mean", "std"))
+            batch = ((pixels.astype(np.float32) / np.float32(255) - mean) / std).transpose(0, 3, 1, 2)
+        outputs = self.forward(np.ascontiguousarray(batch))
+        if outputs.shape[1] == 1 and len(self.labels) == 2:  # one number: log odds of the second class
+            outputs = np.concatenate([np.zeros_like(outputs), outputs], axis=1)
+        return outputs
+
+    def probabilities(self, pixels: np.ndarray) -> np.ndarray:
+        """Of uint8 pixels, shape (n, crop, crop, 3): shape (n, classes)."""
+        outputs = self.outputs(pixels)
+        if self.facts["mirrored"]:
+            outputs = (outputs + self.outputs(pixels[:, :, ::-1])) / 2
+        if self.facts["outputs"] == "probabilities":
+            return outputs
+        return softmax(outputs, self.facts["temperature"])
+
+    def predict(self, paths: list[Path]) -> Iterator[dict[str, Any]]:
+        """A dict a picture: path, label, confidence, top; or path, error."""
+        for start in range(0, len(paths), BATCH):
+            answers: list[dict[str, Any]] = []
+            pixels: list[np.ndarray] = []
+            for path in paths[start : start + BATCH]:
+                answers.append({"path": str(path)})
+                try:
+                    pixels.append(self.pixels(path))
+                except DAMAGED as error:
+                    answers[-1]["error"] = str(error)
+            good = [answer for answer in answers if "error" not in answer]
+            chances = self.probabilities(np.stack(pixels)) if pixels else np.zeros((0, len(self.labels)))
+            for answer, row in zip(good, chances, strict=True):
+                order = np.argsort(-row, kind="stable")[:5]
+                top = [[self.labels[i], float(row[i])] for i in order]
+                sure = top[0][1] >= self.facts["threshold"]
+                answer.update(label=top[0][0] if sure else "not sure", confidence=top[0][1], top=top)
+            yield from answers
+
+
+def is_picture(path: Path) -> bool:
+    """Whether a file's ending is a picture's."""
+    return path.suffix.lower() in PICTURES and not path.name.startswith(".")
+
+
+def pictures(arguments: list[str]) -> list[Path]:
+    """The files named, and the pictures in the folders named, in order."""
+    found: list[Path] = []
+    for path in map(Path, arguments):
+        found.extend(sorted(p for p in path.rglob("*") if is_picture(p)) if path.is_dir() else [path])
+    return found
+
+
+def main() -> int:
+    """The command line. 1 when some picture could not be read."""
+    parser = argparse.ArgumentParser(description="Label pictures with the model beside this file.")
+    parser.add_argument("pictures", nargs="+", help="files or folders")
+    parser.add_argument("--csv", metavar="FILE", help="write a table instead")
+    parser.add_argument("--json", action="store_true", help="a JSON object a line")
+    options = parser.parse_args()
+    answers = Model().predict(pictures(options.pictures))
+    failed = False
+    if options.csv:
+        with open(options.csv, "w", encoding="utf-8", newline="") as file:
+            table = csv.writer(file)
+            table.writerow(["path", "label", "confidence", "error"])
+            for answer in answers:
+                failed |= "error" in answer
+                table.writerow([answer.get(key, "") for key in ("path", "label", "confidence", "error")])
+        return int(failed)
+    for answer in answers:
+        failed |= "error" in answer
+        if options.json:
+            print(json.dumps(answer, ensure_ascii=False))
+        elif "error" in answer:
+            print(f"{answer['path']}: {answer['error']}")
+        else:
+            print(f"{answer['path']}: {answer['label']} {answer['confidence']:.1%}")
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
