@@ -1,0 +1,56 @@
+"""Reading, labelling, and many pictures."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterator
+
+from tests.bench.rows import Bench, Row, at_least, at_most, skipped
+
+
+def first_pass(bench: Bench) -> Iterator[Row]:
+    """The cold first pass against the slower of decoding alone and the network alone."""
+    found = [bench.ours("bounds") for _ in range(bench.repeat)]
+    shares = [max(one["decode"], one["network"]) / one["both"] for one in found]
+    middle = found[len(found) // 2]
+    sides = (middle["both"], max(middle["decode"], middle["network"]), statistics.median(shares))
+    row = at_least("cold first pass, share of its slower bound", sides, "s", 0.85, 0.95)
+    yield Row(
+        **{**row.__dict__, "note": f"decode {middle['decode']:.2f} s, network {middle['network']:.2f} s"}
+    )
+
+
+def predict(bench: Bench) -> Iterator[Row]:
+    """Labelling a folder against a bare forward loop over decoded pixels."""
+    found = [bench.ours("predict") for _ in range(bench.repeat)]
+    shares = [one["bare"] / one["ours"] for one in found]
+    sides = (
+        statistics.median(one["ours"] for one in found),
+        statistics.median(one["bare"] for one in found),
+        statistics.median(shares),
+    )
+    yield at_least("predict a folder, share of a bare forward loop", sides, "s", 0.85, 0.95)
+
+
+def scale(bench: Bench) -> Iterator[Row]:
+    """Ten times the pictures: the same rate, the same memory."""
+    source = bench.data.parent / "cifar10-small"
+    names = ("20,000 small pictures, rate against 2,000", "memory at 20,000 over memory at 2,000")
+    if not source.is_dir():
+        for name in names:
+            yield skipped(name, f"needs {source.name} beside the data set")
+        return
+    found = {}
+    for count in (2_000, 20_000):
+        target = bench.scratch / f"small-{count}"
+        if not target.is_dir():
+            bench.ours("make_small_pictures", target=str(target), source=str(source), count=count)
+        found[count] = bench.ours("scale", data=str(target), count=count)
+    rates = (found[20_000]["rate"], found[2_000]["rate"], found[20_000]["rate"] / found[2_000]["rate"])
+    yield at_least(names[0], rates, "pictures/s", 0.9, 1.0)
+    more = found[20_000]["memory_mb"] - found[2_000]["memory_mb"]
+    memory = (found[20_000]["memory_mb"], found[2_000]["memory_mb"])
+    yield at_most(names[1], *memory, more, "MB", 200, 100)
+
+
+ROWS = {"first_pass": first_pass, "predict": predict, "scale": scale}

@@ -1,0 +1,122 @@
+"""Reading and labelling pictures, each stage alone and together: in a fresh process."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+Options = dict[str, Any]
+
+
+def _pictures(options: Options) -> list[Path]:
+    from engine.evaluation.predict import pictures_in
+
+    return pictures_in(Path(options["data"]))
+
+
+def bounds(options: Options) -> Options:
+    """Seconds to decode every picture, to run the frozen part on decoded pixels, and to do both."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    import numpy as np
+
+    from engine.config import DataConfig, ModelConfig, RunConfig
+    from engine.control import RunControl
+    from engine.data import pixel_store
+    from engine.device import pick
+    from engine.models.build import build_network
+    from engine.training.features import PLAIN, ActivationCache, Space, Views, extract
+    from engine.training.forward import frozen_forward
+    from engine.training.phases import FEATURE_BATCH
+    from engine.training.precision import resolve
+    from engine.training.prepare import prepare
+
+    config = RunConfig(data=DataConfig(source=options["data"]))
+    prepared = _returned(prepare(config, RunControl()))
+    network = build_network(ModelConfig(), 2)
+    device = pick()
+    plan = resolve("auto", network, device, 0)
+    facts = network.preprocessing
+    forward = frozen_forward(network, 0, plan, device)
+    batch = FEATURE_BATCH[device.type]
+
+    def views(name: str) -> Views:
+        store = pixel_store.PixelStore(
+            facts.resize, facts.interpolation, folder=Path(options["scratch"]) / name
+        )
+        return Views(facts, "none", store, prepared.samples, prepared.contents)
+
+    count = len(prepared.samples)
+    warm = np.zeros((batch, facts.crop, facts.crop, 3), np.uint8)
+    forward(warm)
+    decoding = views("decode")
+    began = time.perf_counter()
+    with ThreadPoolExecutor(pixel_store.threads()) as pool:
+        crops = list(pool.map(lambda i: decoding.make(i, PLAIN), range(count)))
+    decode = time.perf_counter() - began
+    pixels = np.stack(crops)
+    began = time.perf_counter()
+    for start in range(0, count, batch):
+        forward(pixels[start : start + batch])
+    network_alone = time.perf_counter() - began
+    cache = ActivationCache(Space("bench", repr(facts), plan.inference, 0, "none"))
+    wanted = [(i, PLAIN) for i in range(count)]
+    together = views("together")
+    began = time.perf_counter()
+    _returned(extract(cache, together, wanted, forward, RunControl(), batch=batch))
+    return {
+        "decode": decode,
+        "network": network_alone,
+        "both": time.perf_counter() - began,
+        "count": count,
+    }
+
+
+def predict(options: Options) -> Options:
+    """Seconds to label a folder with a trained model, and of a bare forward loop over decoded pixels."""
+    import numpy as np
+    import torch
+
+    from engine.control import RunControl
+    from engine.device import pick
+    from engine.evaluation.predict import Predictor
+    from engine.run_folder import RunFolder
+    from engine.training import loop
+    from engine.training.precision import resolve
+    from tests.bench.sides import _imports
+
+    _imports()
+    from engine.config import DataConfig, RunConfig, with_setting
+
+    config = with_setting(RunConfig(data=DataConfig(source=options["data"])), "train.epochs", "2")
+    run = RunFolder.create(Path(options["scratch"]) / "runs", config)
+    list(loop.train(config, run, RunControl()))
+    predictor = Predictor(run, precision="auto")
+    pictures = _pictures(options)
+    list(predictor.predict(pictures[:40]))
+    began = time.perf_counter()
+    answers = list(predictor.predict(pictures))
+    ours = time.perf_counter() - began
+    pixels = np.stack([predictor.pixels(path) for path in pictures])
+    forward = predictor.forward
+    with torch.inference_mode():
+        began = time.perf_counter()
+        for start in range(0, len(pixels), 32):
+            forward.logits(pixels[start : start + 32])
+        bare = time.perf_counter() - began
+    resolve("auto", predictor.network, pick(), 0)
+    return {"ours": ours, "bare": bare, "count": len(answers)}
+
+
+def _returned(generator: Any) -> Any:
+    """What a generator returns, its events passed over."""
+    while True:
+        try:
+            next(generator)
+        except StopIteration as stop:
+            return stop.value
+
+
+SIDES: dict[str, Callable[[Options], Options]] = {"bounds": bounds, "predict": predict}
