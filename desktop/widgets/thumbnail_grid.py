@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import cast
+
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
@@ -83,7 +86,7 @@ class ThumbnailGrid(GridView):
         offset = self.verticalOffset()
         rows: set[int] = set()
         # The region, not its bounding rectangle: thumbnails arrive scattered over the screen.
-        for part in event.region():
+        for part in cast(Iterable[QRect], event.region()):
             area = part.adjusted(-6, -6, 6, 6)
             for row in self._geometry.rows_between(area.top() + offset, area.bottom() + offset):
                 left = self._geometry.place(row)[0]

@@ -1,0 +1,86 @@
+"""The user's corrections as the window uses them: one history for all panels, told by signals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from engine.data.catalog import Sample
+from engine.data.edits import Edits, SampleEdit
+from engine.errors import EngineError
+
+
+class EditSession(QObject):
+    """A project's :class:`~engine.data.edits.Edits` behind signals. Main thread only.
+
+    Signals:
+        changed: something was corrected, undone or redone; what, in words.
+        failed: message and hint of a correction that could not be made.
+    """
+
+    changed = Signal(str)
+    failed = Signal(str, str)
+
+    def __init__(self, path: Path, parent: QObject | None = None) -> None:
+        """``path`` of ``edits.json``, which need not exist yet. Raises EngineError when it is damaged."""
+        super().__init__(parent)
+        self.path = path
+        self._edits = Edits.open(path)
+
+    @property
+    def edits(self) -> Edits:
+        """The corrections themselves, for reading."""
+        return self._edits
+
+    @property
+    def undo_text(self) -> str:
+        """What undo would take back; empty for nothing."""
+        return self._edits.undo_text
+
+    @property
+    def redo_text(self) -> str:
+        """What redo would do; empty for nothing."""
+        return self._edits.redo_text
+
+    def of(self, sample_id: str) -> SampleEdit:
+        """What was decided about a picture."""
+        return self._edits.of(sample_id)
+
+    def relabel(self, samples: Sequence[Sample], name: str) -> None:
+        """Give pictures another class."""
+        self._do(lambda: self._edits.relabel(samples, name))
+
+    def exclude(self, samples: Sequence[Sample], excluded: bool = True) -> None:
+        """Leave pictures out, or take them in again."""
+        self._do(lambda: self._edits.exclude(samples, excluded))
+
+    def move(self, samples: Sequence[Sample], fold: str) -> None:
+        """Put pictures into a fold."""
+        self._do(lambda: self._edits.move(samples, fold))
+
+    def mark_checked(self, samples: Sequence[Sample], checked: bool = True) -> None:
+        """Note that labels were looked at and are right."""
+        self._do(lambda: self._edits.mark_checked(samples, checked))
+
+    @Slot()
+    def undo(self) -> None:
+        """Take the last correction back."""
+        self._do(self._edits.undo)
+
+    @Slot()
+    def redo(self) -> None:
+        """Make the last undone correction again."""
+        self._do(self._edits.redo)
+
+    def _do(self, work: Callable[[], object]) -> None:
+        before = self._edits.history
+        try:
+            work()
+        except EngineError as error:
+            self.failed.emit(error.message, error.hint)
+            return
+        after = self._edits.history
+        if after != before:
+            self.changed.emit(after[-1] if len(after) > len(before) else before[-1])

@@ -1,0 +1,109 @@
+"""A run as the gallery shows it: read from its folder off the main thread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from desktop.item_models.prediction_table import PredictionTable, paths_of
+from engine.data.edits import SampleEdit
+from engine.evaluation.metrics import Evaluation, evaluate
+from engine.run_folder import RunFolder
+
+
+@dataclass
+class LoadedFold:
+    """One fold of a run.
+
+    Attributes:
+        table: its pictures and predictions; ``table.true`` follows the corrections.
+        original: true labels as the run had them, int64, shape (n,).
+        evaluation: figures; None where no picture is labelled.
+    """
+
+    table: PredictionTable
+    original: npt.NDArray[np.int64]
+    evaluation: Evaluation | None
+
+
+@dataclass
+class LoadedRun:
+    """A run's predictions by fold, and the epoch they are from (counted from 1)."""
+
+    run: RunFolder
+    classes: tuple[str, ...]
+    folds: dict[str, LoadedFold]
+    epoch: int
+
+
+def load_run(run: RunFolder) -> LoadedRun:
+    """Read predictions and paths of ``run``.
+
+    Raises:
+        EngineError: there are no predictions yet, or a file of the run cannot be read.
+    """
+    predictions = run.predictions()
+    paths = paths_of(run.split())
+    folds: dict[str, LoadedFold] = {}
+    for fold in ("validation", "test"):
+        table = PredictionTable.of_fold(predictions, fold, paths)
+        if len(table):
+            folds[fold] = LoadedFold(table, table.true.copy(), evaluation_of(table))
+    return LoadedRun(run, predictions.classes, folds, predictions.epoch)
+
+
+def evaluation_of(table: PredictionTable, left_out: npt.NDArray[np.bool_] | None = None) -> Evaluation | None:
+    """Figures of a table; ``left_out`` rows do not count. None where nothing is labelled."""
+    labels = table.true if left_out is None else np.where(left_out, -1, table.true)
+    if not (labels >= 0).any():
+        return None
+    return evaluate(table.logits, labels, table.classes)
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """What the user's corrections mean for one fold.
+
+    Attributes:
+        true: true labels with corrections, int64, shape (n,); -1 for a class that the run does not know.
+        notes: short words by sample id, already translated by the caller's ``words``.
+        left_out: rows excluded, bool, shape (n,).
+    """
+
+    true: npt.NDArray[np.int64]
+    notes: dict[str, str]
+    left_out: npt.NDArray[np.bool_]
+
+
+def corrections_of(
+    fold: LoadedFold, edits: Mapping[str, SampleEdit], words: Mapping[str, str]
+) -> Corrections:
+    """Apply ``edits`` (by sample id) to a fold. ``words``: ``checked``, ``left_out``, ``moved``, ``now``."""
+    index = {name: label for label, name in enumerate(fold.table.classes)}
+    true = fold.original.copy()
+    left_out = np.zeros(len(true), dtype=np.bool_)
+    notes: dict[str, str] = {}
+    for sample_id, edit in edits.items():
+        row = fold.table.row_of(sample_id)
+        if row is None:
+            continue
+        if edit.label is not None:
+            true[row] = index.get(edit.label, -1)
+        left_out[row] = edit.excluded
+        note = _note(edit, edit.label is not None and true[row] != fold.original[row], words)
+        if note:
+            notes[sample_id] = note
+    return Corrections(true, notes, left_out)
+
+
+def _note(edit: SampleEdit, relabelled: bool, words: Mapping[str, str]) -> str:
+    if edit.excluded:
+        return words["left_out"]
+    if relabelled and edit.label is not None:
+        return words["now"].format(name=edit.label)
+    if edit.fold is not None:
+        return words["moved"].format(fold=edit.fold)
+    return words["checked"] if edit.checked else ""

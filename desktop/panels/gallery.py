@@ -1,0 +1,493 @@
+"""The gallery: what a run says of every held-out picture, and putting labels right."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QInputDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.item_models.edit_session import EditSession
+from desktop.item_models.loaded_run import LoadedFold, LoadedRun, corrections_of, evaluation_of, load_run
+from desktop.item_models.prediction_table import PredictionFilter, PredictionTable
+from desktop.item_models.predictions_model import PredictionsModel
+from desktop.item_models.thumbnails import ThumbnailLoader
+from desktop.tasks import Task, Work
+from desktop.widgets import basic
+from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.evaluation_view import EvaluationView
+from desktop.widgets.filter_bar import FilterBar
+from desktop.widgets.gallery_header import GalleryHeader
+from desktop.widgets.image_view import ImageView
+from desktop.widgets.inline_message import InlineMessage
+from desktop.widgets.label_bar import LabelBar
+from desktop.widgets.thumbnail_grid import ThumbnailGrid
+from engine.data.catalog import Sample
+from engine.errors import EngineError
+from engine.evaluation.metrics import Evaluation
+from engine.run_folder import RunFolder
+
+_WIDE = 900
+"""From this width on the side pane opens by itself, in device-independent pixels."""
+
+
+class GalleryPanel(basic.Translated):
+    """Pictures of a run with what was predicted, filtered, sorted, and corrected.
+
+    Signals:
+        shown: a run's predictions are on screen, or the reason why there are none.
+        selection_changed: ids of the selected pictures.
+        edited: a correction was made, undone or redone.
+    """
+
+    shown = Signal()
+    selection_changed = Signal(object)
+    edited = Signal()
+
+    def __init__(self, parent: QWidget | None = None, *, loader: ThumbnailLoader | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("gallery_panel")
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
+        self.model = PredictionsModel(self)
+        self.header, self.filters, self.figures = GalleryHeader(), FilterBar(), EvaluationView()
+        self.grid = ThumbnailGrid(loader=loader)
+        self.grid.setObjectName("gallery_grid")
+        self.grid.setModel(self.model)
+        self.image = ImageView(self.model)
+        self.labels, self.message = LabelBar(), InlineMessage()
+        self._count = basic.label(kind="caption")
+        self._count.setObjectName("gallery_count")
+        self._empty, self._no_match = EmptyState("gallery"), EmptyState("search")
+        self._run: RunFolder | None = None
+        self._loaded: LoadedRun | None = None
+        self._fold = ""
+        self._session: EditSession | None = None
+        self._task: Task | None = None
+        self._refigure = QTimer(self, singleShot=True, interval=120)
+        self._user_chose_figures = False
+        self._build()
+        self._connect()
+        self.retranslate()
+
+    # ---- construction
+
+    def _build(self) -> None:
+        self._left = QStackedWidget()
+        self._left.addWidget(self.grid)
+        self._left.addWidget(self._no_match)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.addWidget(self._left)
+        self._split.addWidget(self.figures)
+        self._split.setChildrenCollapsible(False)
+        self._split.setStretchFactor(0, 3)
+        self._split.setStretchFactor(1, 2)
+        self.figures.hide()
+        browse = QWidget()
+        column = QVBoxLayout(browse)
+        gap = basic.GAP
+        column.setContentsMargins(gap.large, gap.medium, gap.large, 0)
+        column.setSpacing(gap.small)
+        column.addWidget(self.header)
+        column.addWidget(self.filters)
+        column.addWidget(self._split, 1)
+        self._pages = QStackedWidget()
+        for page in (self._empty, browse, self.image):
+            self._pages.addWidget(page)
+        self._browse = browse
+        self._foot = basic.frame("foot")
+        foot = basic.row(self._count, self.labels, gap=gap.large, margins=(gap.large, 4, gap.medium, 4))
+        foot.setStretch(1, 1)
+        self._foot.setLayout(foot)
+        self._foot.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.message)
+        layout.addWidget(self._pages, 1)
+        layout.addWidget(self._foot)
+
+    def _connect(self) -> None:
+        self.header.fold_chosen.connect(self._show_fold)
+        self.header.side_chosen.connect(self.grid.set_side)
+        self.header.figures.clicked.connect(self._figures_clicked)
+        self.header.figures_toggled.connect(self.figures.setVisible)
+        self.grid.side_changed.connect(self.header.slider.setValue)
+        self.header.slider.setValue(self.grid.side)
+        self.filters.changed.connect(self._filter)
+        self.filters.sort_changed.connect(self.model.set_sort)
+        self.figures.cell_chosen.connect(self.show_cell)
+        self.figures.class_chosen.connect(self._show_class)
+        self.model.shown_changed.connect(self._rows_changed)
+        self.grid.opened.connect(self.open_picture)
+        self.grid.selectionModel().selectionChanged.connect(self._selection_changed)
+        self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.grid.customContextMenuRequested.connect(self._context_menu)
+        self.image.closed.connect(self.close_picture)
+        self.image.row_changed.connect(self.grid.select_row)
+        self._no_match.button.clicked.connect(self.filters.clear)
+        self.labels.relabel_requested.connect(self._relabel)
+        self.labels.new_class_requested.connect(self._ask_class)
+        self.labels.checked_requested.connect(self._toggle_checked)
+        self.labels.exclude_requested.connect(self._toggle_excluded)
+        self.labels.move_requested.connect(self._move)
+        self.labels.undo_requested.connect(self._undo)
+        self.labels.redo_requested.connect(self._redo)
+        self._refigure.timeout.connect(self._compute_figures)
+
+    def retranslate(self) -> None:
+        """See :class:`basic.Translated`."""
+        self.grid.setAccessibleName(self.tr("Pictures with their predictions"))
+        self._say_empty()
+        self._rows_changed()
+
+    def _say_empty(self) -> None:
+        if self._run is None:
+            self._empty.say(
+                self.tr("See what the model sees"),
+                self.tr(
+                    "Train a model or open a run. Every held-out picture then appears here with the class"
+                    " it was taken for and how sure the model is, the worst mistakes first."
+                ),
+            )
+        else:
+            self._empty.say(
+                self.tr("No predictions yet"),
+                self.tr("They appear here as soon as the first epoch has been evaluated."),
+            )
+
+    # ---- for the window
+
+    def show_run(self, run: RunFolder) -> None:
+        """Show the predictions of ``run``; read off the main thread, then :attr:`shown`."""
+        if self._run is None or run.path != self._run.path:
+            self.clear()
+        self._run = run
+        self._say_empty()
+        self._read()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read the run's predictions again: filter, order and the picture looked at stay."""
+        if self._run is not None:
+            self._read()
+
+    @Slot()
+    def clear(self) -> None:
+        """Show no run."""
+        self._cancel()
+        self._run = self._loaded = None
+        self._fold = ""
+        self.message.clear()
+        self.model.set_table(None)
+        self._foot.hide()
+        self._pages.setCurrentWidget(self._empty)
+        self._say_empty()
+
+    def set_edit_session(self, session: EditSession | None) -> None:
+        """Correct through ``session`` from now on, which other panels may share."""
+        if self._session is not None:
+            self._session.changed.disconnect(self._edits_changed)
+            self._session.failed.disconnect(self._edit_failed)
+        self._session = session
+        if session is not None:
+            session.changed.connect(self._edits_changed)
+            session.failed.connect(self._edit_failed)
+        self._apply_edits()
+
+    def selected_ids(self) -> list[str]:
+        """Sample ids that a correction would change: of the open picture, else of the selected ones."""
+        if self._pages.currentWidget() is self.image:
+            return [self.model.sample_id(self.image.row)]
+        return [self.model.sample_id(row) for row in self.grid.selected_rows()]
+
+    def show_ids(self, ids: frozenset[str]) -> None:
+        """Show exactly these pictures of the fold."""
+        self.filters.set_filter(PredictionFilter(ids=ids))
+        self.close_picture()
+
+    @Slot(int, int)
+    def show_cell(self, true: int, predicted: int) -> None:
+        """Show exactly the pictures of one cell of the confusion matrix."""
+        self.filters.set_filter(PredictionFilter(true=true, predicted=predicted))
+
+    @Slot(int)
+    def open_picture(self, row: int) -> None:
+        """Show a row in full size."""
+        self._pages.setCurrentWidget(self.image)
+        self.image.show_row(row)
+        self.image.setFocus()
+        self._tell_labels()
+
+    @Slot()
+    def close_picture(self) -> None:
+        """Back to the grid, at the same picture."""
+        if self._pages.currentWidget() is self.image:
+            self._pages.setCurrentWidget(self._browse)
+            self.grid.setFocus()
+            self._tell_labels()
+
+    # ---- reading
+
+    def _cancel(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    def _read(self) -> None:
+        self._cancel()
+        run = self._run
+        assert run is not None
+        if not run.predictions_path.exists():
+            self.shown.emit()
+            return
+        task = Task.start(lambda _progress, _cancelled: load_run(run), self)
+        task.done.connect(self._arrived)
+        task.failed.connect(self._failed)
+        self._task = task
+
+    @Slot(object)
+    def _arrived(self, loaded: LoadedRun) -> None:
+        if self._run is None or loaded.run.path != self._run.path:
+            return
+        self._loaded = loaded
+        self.message.clear()
+        if self._session is None:
+            self._open_session(loaded.run)
+        self.filters.set_classes(loaded.classes)
+        self.labels.set_classes(loaded.classes)
+        fold = self._fold if self._fold in loaded.folds else next(iter(loaded.folds), "")
+        if self._pages.currentWidget() is not self.image:
+            self._pages.setCurrentWidget(self._browse if fold else self._empty)
+        self._foot.setVisible(bool(fold))
+        self.header.show_folds(tuple(loaded.folds), fold)
+        self._show_fold(fold)
+        for each in loaded.folds.values():
+            Task.start(_warming(each.table), self)
+        self.shown.emit()
+
+    @Slot(str, str)
+    def _failed(self, message: str, hint: str) -> None:
+        self.message.tell("error", message, hint)
+        self.shown.emit()
+
+    def _open_session(self, run: RunFolder) -> None:
+        """The corrections of the project the run lies in, unless the window gave a session."""
+        try:
+            self.set_edit_session(EditSession(run.path.parent.parent / "edits.json", self))
+        except EngineError as error:
+            self.message.tell("warning", error.message, error.hint)
+
+    def _current(self) -> LoadedFold | None:
+        return self._loaded.folds.get(self._fold) if self._loaded is not None else None
+
+    @Slot(str)
+    def _show_fold(self, fold: str) -> None:
+        current = self.model.sample_id(self.grid.current_row()) if self.grid.current_row() >= 0 else ""
+        former = self._fold
+        self._fold = fold
+        loaded = self._current()
+        if loaded is None:
+            self.model.set_table(None)
+            return
+        offset = self.grid.verticalOffset() if former == fold else 0
+        self.model.set_table(loaded.table)
+        self.grid.verticalScrollBar().setValue(offset)
+        self._show_figures(loaded.evaluation)
+        self._apply_edits()
+        if current and (row := self.model.row_of(current)) >= 0:
+            self.grid.select_row(row)
+        self.image.follow()
+
+    # ---- what is shown
+
+    @Slot(object)
+    def _filter(self, wanted: PredictionFilter) -> None:
+        self.model.set_filter(wanted)
+        self.figures.matrix.set_chosen(wanted.true, wanted.predicted)
+
+    @Slot(int)
+    def _show_class(self, label: int) -> None:
+        self.filters.set_filter(PredictionFilter(true=label))
+
+    @Slot()
+    def _rows_changed(self) -> None:
+        self.filters.set_counts(self.model.counts())
+        shown = self.model.rowCount()
+        self._left.setCurrentWidget(self.grid if shown or self._loaded is None else self._no_match)
+        all_right = self.model.filter == PredictionFilter(outcome="wrong")
+        self._no_match.say(
+            self.tr("Nothing is wrong here") if all_right else self.tr("No picture matches"),
+            self.tr("Every labelled picture was predicted as labelled.")
+            if all_right
+            else self.tr("Widen the filter to see pictures again."),
+            self.tr("Show all pictures"),
+        )
+        self._tell_labels()
+
+    @Slot(bool)
+    def _figures_clicked(self, _on: bool) -> None:
+        self._user_chose_figures = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Open the side pane where there is room, until the user decides."""
+        super().resizeEvent(event)
+        if not self._user_chose_figures:
+            self.header.figures.setChecked(self.width() >= _WIDE)
+
+    @Slot()
+    def _selection_changed(self) -> None:
+        self._tell_labels()
+        self.selection_changed.emit(self.selected_ids())
+
+    def _tell_labels(self) -> None:
+        viewing = self._pages.currentWidget() is self.image
+        selected = 1 if viewing else len(self.grid.selected_rows())
+        session = self._session
+        self.labels.set_state(
+            selected if session is not None else 0,
+            session.undo_text if session is not None else "",
+            session.redo_text if session is not None else "",
+        )
+        shown = self.model.rowCount()
+        text = self.tr("1 picture") if shown == 1 else self.tr("{n} pictures").format(n=f"{shown:,}")
+        if selected and not viewing:
+            text = self.tr("{shown}, {n} selected").format(shown=text, n=f"{selected:,}")
+        self._count.setText(text)
+
+    # ---- figures
+
+    def _show_figures(self, evaluation: Evaluation | None) -> None:
+        self.header.show_evaluation(self._fold, evaluation)
+        self.figures.show_evaluation(evaluation)
+        self.figures.setEnabled(evaluation is not None)
+
+    @Slot()
+    def _compute_figures(self) -> None:
+        loaded = self._current()
+        if loaded is None or self._session is None:
+            return
+        table, left_out = loaded.table, self._left_out
+        task = Task.start(lambda _progress, _cancelled: evaluation_of(table, left_out), self)
+        task.done.connect(self._figures_arrived)
+        task.failed.connect(self._failed)
+
+    @Slot(object)
+    def _figures_arrived(self, evaluation: Evaluation | None) -> None:
+        loaded = self._current()
+        if loaded is not None:
+            loaded.evaluation = evaluation
+            self._show_figures(evaluation)
+
+    # ---- corrections
+
+    def _samples(self) -> list[Sample]:
+        loaded = self._current()
+        if loaded is None:
+            return []
+        from pathlib import Path
+
+        chosen = []
+        for sample_id in self.selected_ids():
+            row = loaded.table.row_of(sample_id)
+            if row is not None:
+                path, label = Path(loaded.table.paths[row]), int(loaded.original[row])
+                chosen.append(Sample(sample_id, path, label, self._fold))
+        return chosen
+
+    @Slot(str)
+    def _relabel(self, name: str) -> None:
+        if self._session is not None and (samples := self._samples()):
+            self._session.relabel(samples, name)
+
+    @Slot()
+    def _ask_class(self) -> None:
+        name, accepted = QInputDialog.getText(self, self.tr("Relabel"), self.tr("Name of the class:"))
+        if accepted and name.strip():
+            self._relabel(name)
+
+    @Slot()
+    def _toggle_checked(self) -> None:
+        samples = self._samples()
+        if self._session is not None and samples:
+            session = self._session
+            session.mark_checked(samples, not all(session.of(s.id).checked for s in samples))
+
+    @Slot()
+    def _toggle_excluded(self) -> None:
+        samples = self._samples()
+        if self._session is not None and samples:
+            session = self._session
+            session.exclude(samples, not all(session.of(s.id).excluded for s in samples))
+
+    @Slot(str)
+    def _move(self, fold: str) -> None:
+        if self._session is not None and (samples := self._samples()):
+            self._session.move(samples, fold)
+
+    @Slot()
+    def _undo(self) -> None:
+        if self._session is not None:
+            self._session.undo()
+
+    @Slot()
+    def _redo(self) -> None:
+        if self._session is not None:
+            self._session.redo()
+
+    @Slot(str)
+    def _edits_changed(self, _what: str) -> None:
+        self._apply_edits()
+        self._refigure.start()
+        self.edited.emit()
+
+    @Slot(str, str)
+    def _edit_failed(self, message: str, hint: str) -> None:
+        self.message.tell("error", message, hint)
+
+    def _apply_edits(self) -> None:
+        """Let labels, notes and right or wrong follow the corrections; no picture moves."""
+        loaded, session = self._current(), self._session
+        if loaded is None or session is None:
+            return
+        untouched = session.edits.of("")
+        edits = {name: edit for name in loaded.table.ids if (edit := session.of(name)) != untouched}
+        words = {
+            "checked": self.tr("checked"),
+            "left_out": self.tr("left out"),
+            "moved": self.tr("to {fold}"),
+            "now": self.tr("now {name}"),
+        }
+        corrections = corrections_of(loaded, edits, words)
+        changed = np.flatnonzero(corrections.true != loaded.table.true)
+        self._left_out = corrections.left_out
+        names = {loaded.table.ids[row]: int(corrections.true[row]) for row in changed}
+        self.model.relabelled(names)
+        excluded = [loaded.table.ids[row] for row in np.flatnonzero(corrections.left_out)]
+        self.model.set_notes(corrections.notes, excluded)
+        if len(changed) or len(excluded):
+            self._refigure.start()
+        self.filters.set_counts(self.model.counts())
+        self.image.follow()
+        self._tell_labels()
+
+    # ---- keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Single keys that correct; Escape shows all pictures again."""
+        if self.labels.handle(event):
+            event.accept()
+        elif event.key() == Qt.Key.Key_Escape and self._pages.currentWidget() is self._browse:
+            self.filters.clear()
+        else:
+            super().keyPressEvent(event)
+
+    @Slot(QPoint)
+    def _context_menu(self, point: QPoint) -> None:
+        if self.grid.selected_rows():
+            self.labels.context_menu().popup(self.grid.viewport().mapToGlobal(point))
+
+
+def _warming(table: PredictionTable) -> Work:
+    """Work that makes the first search and the first sort by name fast."""
+    return lambda _progress, _cancelled: table.warm()

@@ -1,0 +1,351 @@
+"""The confusion matrix, painted in one widget: rows are true classes, columns predicted ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QHelpEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from desktop import theme
+
+Counts = npt.NDArray[np.int64]
+
+_LARGEST_CELL = 80.0
+_TEXT_FROM = 26.0
+_NAMES_FROM = 13.0
+_LONGEST_NAME, _TALLEST_NAME = 110.0, 72.0
+
+
+class ConfusionMatrix(QWidget):
+    """Counts or shares of the row; a click on a cell asks for exactly its pictures.
+
+    Signals:
+        cell_chosen: true class and predicted class, by a click or Enter.
+    """
+
+    cell_chosen = Signal(int, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("confusion_matrix")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._counts: Counts = np.zeros((0, 0), dtype=np.int64)
+        self._classes: tuple[str, ...] = ()
+        self._shares = False
+        self._image: QImage | None = None
+        self._small: QImage | None = None
+        self._hovered: tuple[int, int] | None = None
+        self._current: tuple[int, int] | None = None
+        self._chosen: tuple[int | None, int | None] = (None, None)
+        theme.notifier().changed.connect(self._forget_image)
+        self.setAccessibleName(self.tr("Confusion matrix: rows are true classes, columns predicted ones"))
+
+    # ---- for the panel
+
+    def set_matrix(self, counts: Counts, classes: Sequence[str]) -> None:
+        """Show ``counts``, shape (classes, classes), rows true and columns predicted."""
+        self._counts, self._classes = counts, tuple(classes)
+        self._current = None if not len(counts) else self._current
+        if self._current is not None and max(self._current) >= len(counts):
+            self._current = None
+        self._forget_image()
+        self.updateGeometry()
+
+    def set_shares(self, shares: bool) -> None:
+        """Write shares of the true class instead of counts."""
+        self._shares = shares
+        self.update()
+
+    def set_chosen(self, true: int | None, predicted: int | None) -> None:
+        """Outline the cell that the gallery is filtered to."""
+        self._chosen = (true, predicted)
+        self.update()
+
+    def cell_center(self, true: int, predicted: int) -> QPoint:
+        """Where a cell is in the widget."""
+        return self._cell_rect(true, predicted).center().toPoint()
+
+    def sizeHint(self) -> QSize:
+        """Room for cells of a comfortable size."""
+        side = min(30 + round(_LONGEST_NAME) + len(self._classes) * 40, 520)
+        return QSize(max(side, 300), max(side, 280))
+
+    def minimumSizeHint(self) -> QSize:
+        """Small enough for a side pane."""
+        return QSize(200, 200)
+
+    # ---- geometry
+
+    def _names_width(self) -> float:
+        metrics = QFontMetricsF(theme.font("caption"))
+        widest = max((metrics.horizontalAdvance(name) for name in self._classes), default=0.0)
+        return min(widest, _LONGEST_NAME, self.width() * 0.3)
+
+    def _area(self) -> QRectF:
+        """Where the cells are."""
+        count = max(1, len(self._classes))
+        line = QFontMetricsF(theme.font("caption")).height()
+        edge = line + theme.spacing.small
+        plain_side = min(self.width() - edge - 2, self.height() - edge - 2)
+        names = self._names_width() + 6
+        named_side = min(self.width() - edge - names - 2, self.height() - edge - self._top_names() - 2)
+        if min(named_side / count, _LARGEST_CELL) >= _NAMES_FROM:
+            side = min(named_side / count, _LARGEST_CELL) * count
+            return QRectF(edge + names, edge + self._top_names(), side, side)
+        side = max(1.0, plain_side)
+        return QRectF(edge, edge, side, side)
+
+    def _top_names(self) -> float:
+        """Height of the column names: one line where they fit level, more where they stand upright."""
+        line = QFontMetricsF(theme.font("caption")).height()
+        return line + 4 if self._names_level() else min(self._names_width(), _TALLEST_NAME) + 6
+
+    def _names_level(self) -> bool:
+        count = max(1, len(self._classes))
+        free = self.width() - self._names_width() - 40
+        return self._names_width() + 8 <= min(free / count, _LARGEST_CELL)
+
+    def _has_names(self) -> bool:
+        return self._area().width() / max(1, len(self._classes)) >= _NAMES_FROM
+
+    def _cell_rect(self, true: int, predicted: int) -> QRectF:
+        area = self._area()
+        step = area.width() / max(1, len(self._classes))
+        return QRectF(area.left() + predicted * step, area.top() + true * step, step, step)
+
+    def _cell_at(self, point: QPointF) -> tuple[int, int] | None:
+        area = self._area()
+        if not len(self._classes) or not area.contains(point):
+            return None
+        step = area.width() / len(self._classes)
+        last = len(self._classes) - 1
+        row, column = int((point.y() - area.top()) / step), int((point.x() - area.left()) / step)
+        return min(row, last), min(column, last)
+
+    # ---- painting
+
+    def _forget_image(self) -> None:
+        self._image = self._small = None
+        self.update()
+
+    def _row_shares(self) -> npt.NDArray[np.float64]:
+        totals = self._counts.sum(axis=1, keepdims=True)
+        shares: npt.NDArray[np.float64] = np.divide(
+            self._counts, totals, out=np.zeros(self._counts.shape), where=totals > 0
+        )
+        return shares
+
+    def _colours(self) -> QImage:
+        """One pixel a cell: the ground towards ``right`` on the diagonal, towards ``wrong`` beside it."""
+        if self._image is None:
+            # The square root lets a single confusion among thousands still be seen.
+            strength = np.sqrt(self._row_shares())[..., None]
+            ground = _rgb("sunken")
+            full = np.broadcast_to(_rgb("wrong"), (*self._counts.shape, 3)).copy()
+            diagonal = np.arange(len(full))
+            full[diagonal, diagonal] = _rgb("right")
+            mixed = ground + (full - ground) * np.minimum(strength * 0.92, 1.0)
+            pixels = np.full((*self._counts.shape, 4), 255, dtype=np.uint8)
+            pixels[..., :3] = np.rint(mixed[..., ::-1]).astype(np.uint8)
+            height, width = self._counts.shape
+            self._image = QImage(
+                pixels.tobytes(), width, height, width * 4, QImage.Format.Format_RGB32
+            ).copy()
+        return self._image
+
+    def _shrunk(self, area: QRectF) -> QImage:
+        """The colours averaged down to the screen, where a cell is less than a pixel."""
+        size = (area.size() * self.devicePixelRatioF()).toSize()
+        if self._small is None or self._small.size() != size:
+            how = Qt.TransformationMode.SmoothTransformation
+            self._small = self._colours().scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, how)
+        return self._small
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the cells as one scaled picture, then what fits of names and numbers."""
+        if not len(self._classes):
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area, step = self._area(), self._area().width() / len(self._classes)
+        if step >= 1:
+            painter.drawImage(area, self._colours())
+        else:
+            painter.drawImage(area, self._shrunk(area))
+        if step >= 6:
+            self._paint_lines(painter, area, step)
+        if self._has_names():
+            self._paint_names(painter, area, step)
+        if step >= _TEXT_FROM:
+            self._paint_numbers(painter)
+        self._paint_axes(painter, area)
+        self._paint_outlines(painter)
+        painter.end()
+
+    def _paint_lines(self, painter: QPainter, area: QRectF, step: float) -> None:
+        painter.setPen(QPen(theme.color("surface"), 2 if step >= _TEXT_FROM else 1))
+        for at in range(len(self._classes) + 1):
+            offset = at * step
+            painter.drawLine(
+                QPointF(area.left() + offset, area.top()), QPointF(area.left() + offset, area.bottom())
+            )
+            painter.drawLine(
+                QPointF(area.left(), area.top() + offset), QPointF(area.right(), area.top() + offset)
+            )
+
+    def _paint_names(self, painter: QPainter, area: QRectF, step: float) -> None:
+        font = theme.font("caption")
+        metrics, width = QFontMetricsF(font), self._names_width()
+        painter.setFont(font)
+        painter.setPen(theme.color("text"))
+        level = self._names_level()
+        for at, name in enumerate(self._classes):
+            short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, width)
+            row = QRectF(area.left() - width - 6, area.top() + at * step, width, step)
+            painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, short)
+            if level:
+                top = QRectF(
+                    area.left() + at * step, area.top() - metrics.height() - 4, step, metrics.height()
+                )
+                painter.drawText(top, Qt.AlignmentFlag.AlignCenter, short)
+                continue
+            painter.save()
+            painter.translate(area.left() + (at + 0.5) * step, area.top() - 5)
+            painter.rotate(-90)
+            column = QRectF(0, -step / 2, min(width, _TALLEST_NAME), step)
+            short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, column.width())
+            painter.drawText(column, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, short)
+            painter.restore()
+
+    def _paint_numbers(self, painter: QPainter) -> None:
+        painter.setFont(theme.font("caption"))
+        shares = self._row_shares()
+        dark_text, light_text = QColor("#1A1D21"), QColor("#FFFFFF")
+        colours = self._colours()
+        for row, column in np.argwhere(self._counts > 0):
+            text = f"{shares[row, column] * 100:.0f} %" if self._shares else f"{self._counts[row, column]:,}"
+            ground = colours.pixelColor(int(column), int(row))
+            clear = theme.contrast(dark_text, ground) >= theme.contrast(light_text, ground)
+            painter.setPen(dark_text if clear else light_text)
+            rect = self._cell_rect(int(row), int(column))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _paint_axes(self, painter: QPainter, area: QRectF) -> None:
+        font = theme.font("caption_strong")
+        height = QFontMetricsF(font).height()
+        painter.setFont(font)
+        painter.setPen(theme.color("muted"))
+        painter.drawText(QRectF(area.left(), 0, max(area.width(), 120), height), self.tr("Predicted →"))
+        painter.save()
+        painter.translate(0, area.top())
+        painter.rotate(-90)
+        length = max(area.height(), 80.0)
+        painter.drawText(
+            QRectF(-length, 0, length, height),
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+            self.tr("← True"),
+        )
+        painter.restore()
+
+    def _paint_outlines(self, painter: QPainter) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        true, predicted = self._chosen
+        if true is not None and predicted is not None and max(true, predicted) < len(self._classes):
+            painter.setPen(QPen(theme.color("text"), 2))
+            painter.drawRect(self._cell_rect(true, predicted).adjusted(1, 1, -1, -1))
+        if self.hasFocus() and self._current is not None:
+            painter.setPen(QPen(theme.color("focus"), 2))
+            painter.drawRect(self._cell_rect(*self._current).adjusted(1, 1, -1, -1))
+        elif self._hovered is not None:
+            painter.setPen(QPen(theme.color("muted"), 1))
+            painter.drawRect(self._cell_rect(*self._hovered).adjusted(0.5, 0.5, -0.5, -0.5))
+
+    # ---- events
+
+    def event(self, event: QEvent) -> bool:
+        """Say what a cell means in a tooltip."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            cell = self._cell_at(QPointF(event.pos()))
+            if cell is None:
+                QToolTip.hideText()
+            else:
+                QToolTip.showText(
+                    event.globalPos(), self.describe(*cell), self, self._cell_rect(*cell).toRect()
+                )
+            return True
+        return super().event(event)
+
+    def describe(self, true: int, predicted: int) -> str:
+        """A cell in words."""
+        count, total = int(self._counts[true, predicted]), int(self._counts[true].sum())
+        share = f"{count / total * 100:.1f} %" if total else "0 %"
+        text = self.tr("{count} of {total} pictures of “{true}” ({share}) were predicted as “{predicted}”.")
+        return text.format(
+            count=f"{count:,}",
+            total=f"{total:,}",
+            true=self._classes[true],
+            share=share,
+            predicted=self._classes[predicted],
+        )
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Outline the cell under the pointer."""
+        cell = self._cell_at(event.position())
+        if cell != self._hovered:
+            self._hovered = cell
+            self.setCursor(Qt.CursorShape.PointingHandCursor if cell else Qt.CursorShape.ArrowCursor)
+            self.update()
+
+    def leaveEvent(self, _event: QEvent) -> None:
+        """Nothing is under the pointer."""
+        self._hovered = None
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Choose the cell."""
+        cell = self._cell_at(event.position())
+        if cell is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._current = cell
+            self.update()
+            self.cell_chosen.emit(*cell)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move from cell to cell, Enter chooses."""
+        steps = {
+            Qt.Key.Key_Up: (-1, 0),
+            Qt.Key.Key_Down: (1, 0),
+            Qt.Key.Key_Left: (0, -1),
+            Qt.Key.Key_Right: (0, 1),
+        }
+        last = len(self._classes) - 1
+        if event.key() in steps and last >= 0:
+            row, column = self._current or (0, 0)
+            down, right = steps[Qt.Key(event.key())] if self._current else (0, 0)
+            self._current = (min(max(row + down, 0), last), min(max(column + right, 0), last))
+            self.setAccessibleDescription(self.describe(*self._current))
+            self.update()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._current:
+            self.cell_chosen.emit(*self._current)
+        else:
+            super().keyPressEvent(event)
+
+
+def _rgb(role: str) -> npt.NDArray[np.float64]:
+    colour = theme.color(role)
+    return np.array([colour.red(), colour.green(), colour.blue()], dtype=np.float64)

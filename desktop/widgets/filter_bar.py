@@ -1,0 +1,243 @@
+"""Which predictions are shown, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
+
+from desktop import icons
+from desktop.item_models.prediction_table import OUTCOMES, SORT_KEYS, Outcome, PredictionFilter, SortKey
+from desktop.widgets import basic
+from desktop.widgets.flow_layout import FlowLayout
+from desktop.widgets.segments import Segments
+
+_ANY = -2
+
+
+class FilterBar(basic.Translated):
+    """The controls that make a :class:`PredictionFilter`; they combine.
+
+    Signals:
+        changed: the filter, when the user or :meth:`set_filter` changed it.
+        sort_changed: the key of the order.
+    """
+
+    changed = Signal(object)
+    sort_changed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("filter_bar")
+        self._filter = PredictionFilter()
+        self._counts: Mapping[Outcome, int] = {}
+        self.outcome = Segments(OUTCOMES)
+        self.predicted, self.true = self._class_box("filter_predicted"), self._class_box("filter_true")
+        self.low, self.high = self._percent_box("filter_low", 0), self._percent_box("filter_high", 100)
+        self._sure, self._to = basic.label(kind="muted"), basic.label(kind="muted")
+        self.text = QLineEdit()
+        self.text.setObjectName("filter_text")
+        self.text.setClearButtonEnabled(True)
+        self.text.setFixedWidth(136)
+        self._search = QAction(self)
+        self.text.addAction(self._search, QLineEdit.ActionPosition.LeadingPosition)
+        self.sort = QComboBox()
+        self.sort.setObjectName("filter_sort")
+        for key in SORT_KEYS:
+            self.sort.addItem("", key)
+        self.reset = basic.button("link", name="filter_reset")
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        confidence = QWidget()
+        confidence.setLayout(basic.row(self._sure, self.low, self._to, self.high, gap=basic.GAP.tiny))
+        self._confidence = confidence
+        flow = FlowLayout(self, gap=basic.GAP.small)
+        for part in (
+            self.outcome,
+            self.sort,
+            self.predicted,
+            self.true,
+            confidence,
+            self.text,
+            self.reset,
+        ):
+            flow.addWidget(part)
+
+    def _connect(self) -> None:
+        self.outcome.chosen.connect(self._edited)
+        for box in (self.predicted, self.true):
+            box.activated.connect(self._edited)
+        for number in (self.low, self.high):
+            number.valueChanged.connect(self._edited)
+        self.text.textChanged.connect(self._edited)
+        self.sort.currentIndexChanged.connect(self._sorted)
+        self.reset.clicked.connect(self.clear)
+
+    def _class_box(self, name: str) -> QComboBox:
+        box = QComboBox()
+        box.setObjectName(name)
+        box.setMaxVisibleItems(20)
+        box.setMinimumContentsLength(10)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.addItem("", _ANY)
+        return box
+
+    def _percent_box(self, name: str, value: int) -> QSpinBox:
+        box = QSpinBox()
+        box.setObjectName(name)
+        box.setRange(0, 100)
+        box.setValue(value)
+        box.setSuffix(" %")
+        box.setKeyboardTracking(False)
+        box.setFixedWidth(78)
+        return box
+
+    def retranslate(self) -> None:
+        """See :class:`basic.Translated`."""
+        self._name_outcomes()
+        self.predicted.setItemText(0, self.tr("predicted: any"))
+        self.true.setItemText(0, self.tr("true: any"))
+        basic.name_it(self.predicted, self.tr("Show pictures predicted to be of this class"))
+        basic.name_it(self.true, self.tr("Show pictures truly of this class"))
+        basic.name_it(self.low, self.tr("Least confidence shown"))
+        basic.name_it(self.high, self.tr("Greatest confidence shown"))
+        self._sure.setText(self.tr("sure"))
+        self._to.setText(self.tr("to"))
+        self.text.setPlaceholderText(self.tr("File name"))
+        basic.name_it(self.text, self.tr("Show files whose name contains this"))
+        icon = icons.icon("search", "muted")
+        self._search.setIcon(icon)
+        basic.name_it(self.sort, self.tr("Order of the pictures"))
+        for at, (name, tip) in enumerate(zip(self._sort_names(), self._sort_tips(), strict=True)):
+            self.sort.setItemText(at, name)
+            self.sort.setItemData(at, tip, Qt.ItemDataRole.ToolTipRole)
+        self.reset.setText(self.tr("Show all"))
+        self.reset.setVisible(self._filter != PredictionFilter(unsure_below=self._filter.unsure_below))
+
+    def _sort_names(self) -> tuple[str, ...]:
+        return (
+            self.tr("Worst first"),
+            self.tr("Least sure"),
+            self.tr("Most sure"),
+            self.tr("Highest loss"),
+            self.tr("Closest call"),
+            self.tr("By class"),
+            self.tr("By name"),
+        )
+
+    def _sort_tips(self) -> tuple[str, ...]:
+        return (
+            self.tr("The most confidently wrong first, then the least sure of the right ones"),
+            self.tr("Lowest confidence first"),
+            self.tr("Highest confidence first"),
+            self.tr("Highest cross-entropy against the label first"),
+            self.tr("Smallest difference between the best two classes first"),
+            self.tr("By true class, then by predicted class"),
+            self.tr("By file name"),
+        )
+
+    def _name_outcomes(self) -> None:
+        words: dict[Outcome, tuple[str, str]] = {
+            "all": (self.tr("All"), self.tr("Every picture")),
+            "right": (self.tr("Right"), self.tr("Predicted as labelled")),
+            "wrong": (self.tr("Wrong"), self.tr("Predicted otherwise than labelled")),
+            "unsure": (
+                self.tr("Not sure"),
+                self.tr("Confidence under {share:.0%}").format(share=self._filter.unsure_below),
+            ),
+        }
+        for key, (name, tip) in words.items():
+            count = self._counts.get(key)
+            self.outcome.name(key, name if count is None else f"{name}  {count:,}", tip)
+        self.outcome.set_value(self._filter.outcome)
+
+    # ---- for the panel
+
+    @property
+    def filter(self) -> PredictionFilter:
+        """What is asked for now."""
+        return self._filter
+
+    @property
+    def sort_key(self) -> SortKey:
+        """The order asked for now."""
+        return SORT_KEYS[self.sort.currentIndex()]
+
+    def set_sort(self, key: SortKey) -> None:
+        """Ask for another order."""
+        self.sort.setCurrentIndex(SORT_KEYS.index(key))
+
+    def set_classes(self, names: Sequence[str], true_names: Sequence[str] | None = None) -> None:
+        """Offer these classes; a choice of a class that is gone becomes "any"."""
+        wanted = self._filter
+        for box, offered in ((self.predicted, names), (self.true, true_names or names)):
+            with QSignalBlocker(box):
+                while box.count() > 1:
+                    box.removeItem(1)
+                for label, name in enumerate(offered):
+                    box.addItem(name, label)
+        kept = replace(
+            wanted,
+            predicted=wanted.predicted if (wanted.predicted or 0) < len(names) else None,
+            true=wanted.true if (wanted.true or 0) < len(true_names or names) else None,
+        )
+        self.set_filter(kept)
+
+    def set_counts(self, counts: Mapping[Outcome, int]) -> None:
+        """Show how many pictures each outcome would bring."""
+        self._counts = counts
+        self._name_outcomes()
+
+    def set_filter(self, wanted: PredictionFilter) -> None:
+        """Show ``wanted`` in the controls and ask for it."""
+        former, self._filter = self._filter, wanted
+        blockers = [
+            QSignalBlocker(part)
+            for part in (self.outcome, self.predicted, self.true, self.low, self.high, self.text)
+        ]
+        self.outcome.set_value(wanted.outcome)
+        for box, label in ((self.predicted, wanted.predicted), (self.true, wanted.true)):
+            box.setCurrentIndex(0 if label is None else box.findData(label))
+        self.low.setValue(round(wanted.low * 100))
+        self.high.setValue(round(wanted.high * 100))
+        if self.text.text() != wanted.text:
+            self.text.setText(wanted.text)
+        del blockers
+        self._mark_active()
+        if wanted != former:
+            self.changed.emit(wanted)
+
+    @Slot()
+    def clear(self) -> None:
+        """Ask for every picture."""
+        self.set_filter(PredictionFilter(unsure_below=self._filter.unsure_below))
+
+    def _mark_active(self) -> None:
+        self.reset.setVisible(self._filter != PredictionFilter(unsure_below=self._filter.unsure_below))
+
+    @Slot()
+    def _edited(self) -> None:
+        predicted, true = self.predicted.currentData(), self.true.currentData()
+        outcome = self.outcome.value()
+        low, high = self.low.value() / 100, self.high.value() / 100
+        self.set_filter(
+            replace(
+                self._filter,
+                outcome=next(key for key in OUTCOMES if key == outcome),
+                predicted=None if predicted == _ANY else predicted,
+                true=None if true == _ANY else true,
+                low=min(low, high),
+                high=max(low, high),
+                text=self.text.text().strip(),
+            )
+        )
+
+    @Slot()
+    def _sorted(self) -> None:
+        self.sort_changed.emit(self.sort_key)

@@ -1,0 +1,113 @@
+"""The gallery's first line: which fold, how good, how large, and the side pane."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
+
+from desktop import icons
+from desktop.widgets import basic
+from desktop.widgets.grid_view import MAX_SIDE, MIN_SIDE
+from desktop.widgets.segments import Segments
+from engine.evaluation.metrics import Evaluation
+
+
+class GalleryHeader(basic.Translated):
+    """Fold, accuracy with its interval, thumbnail size, side pane.
+
+    Signals:
+        fold_chosen: ``validation`` or ``test``.
+        side_chosen: thumbnail side in pixels.
+        figures_toggled: whether the side pane shows.
+    """
+
+    fold_chosen = Signal(str)
+    side_chosen = Signal(int)
+    figures_toggled = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._evaluation: Evaluation | None = None
+        self._fold = ""
+        self.folds = Segments(("validation", "test"))
+        self.folds.chosen.connect(self.fold_chosen)
+        self._accuracy = basic.label(kind="title")
+        self._accuracy.setObjectName("gallery_accuracy")
+        self._interval = basic.label(kind="muted")
+        self._caveat = basic.label(kind="caption")
+        self._caveat.setObjectName("gallery_caveat")
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setObjectName("thumbnail_size")
+        self.slider.setRange(MIN_SIDE, MAX_SIDE)
+        self.slider.setSingleStep(16)
+        self.slider.setPageStep(64)
+        self.slider.setFixedWidth(110)
+        self.slider.valueChanged.connect(self.side_chosen)
+        small, large = basic.label(), basic.label()
+        icons.attach(small, "image", "muted", 12)
+        icons.attach(large, "image", "muted", 18)
+        self.figures = basic.button("quiet", "matrix", checkable=True, name="show_figures")
+        self.figures.toggled.connect(self.figures_toggled)
+        words = QWidget()
+        column = basic.column(self._line(self._accuracy, self._interval), self._caveat, gap=0)
+        words.setLayout(column)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(basic.GAP.medium)
+        layout.addWidget(self.folds)
+        layout.addWidget(words, 1)
+        layout.addLayout(basic.row(small, self.slider, large, gap=basic.GAP.tiny))
+        layout.addWidget(self.figures)
+        self.retranslate()
+
+    def _line(self, *parts: QWidget) -> QWidget:
+        line = QWidget()
+        line.setLayout(basic.row(*parts, None))
+        return line
+
+    def retranslate(self) -> None:
+        """See :class:`basic.Translated`."""
+        self.folds.name(
+            "validation",
+            self.tr("Validation"),
+            self.tr("Held out of training; the best epoch was chosen on it"),
+        )
+        self.folds.name("test", self.tr("Test"), self.tr("Used for nothing but this result"))
+        basic.name_it(self.slider, self.tr("Size of the thumbnails"))
+        self.figures.setText(self.tr("Figures"))
+        self.figures.setToolTip(self.tr("Confusion matrix and figures of each class"))
+        self._write()
+
+    def show_folds(self, folds: Sequence[str], chosen: str) -> None:
+        """Offer the folds that have predictions."""
+        self.folds.setVisible(len(folds) > 1)
+        self.folds.set_value(chosen)
+
+    def show_evaluation(self, fold: str, evaluation: Evaluation | None) -> None:
+        """Show how good the predictions of ``fold`` are; None where nothing is labelled."""
+        self._fold, self._evaluation = fold, evaluation
+        self._write()
+
+    def _write(self) -> None:
+        evaluation = self._evaluation
+        self._accuracy.setVisible(evaluation is not None)
+        self._interval.setVisible(evaluation is not None)
+        if evaluation is None:
+            self._caveat.setText(self.tr("These pictures have no labels.") if self._fold else "")
+            return
+        low, high = evaluation.accuracy_interval
+        right = round(evaluation.accuracy * evaluation.count)
+        self._accuracy.setText(self.tr("{share:.1f} % right").format(share=evaluation.accuracy * 100))
+        self._interval.setText(
+            self.tr("{low:.1f} to {high:.1f} %  ·  {right} of {count}").format(
+                low=low * 100, high=high * 100, right=f"{right:,}", count=f"{evaluation.count:,}"
+            )
+        )
+        self._interval.setToolTip(self.tr("95 % confidence interval (Wilson)"))
+        self._caveat.setText(
+            self.tr("Validation: optimistic, the best epoch was chosen on it")
+            if self._fold == "validation"
+            else self.tr("Test: pictures used for nothing else")
+        )

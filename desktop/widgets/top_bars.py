@@ -1,0 +1,74 @@
+"""The best few classes of one prediction as bars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop import theme
+from desktop.item_models.predictions_model import percent
+from desktop.item_models.tiles import Mark
+from desktop.widgets.tile_painter import draw_mark
+
+_ROW = 38
+
+
+class TopBars(QWidget):
+    """Name, share and bar of each class; the true one carries a check mark."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._top: list[tuple[str, float]] = []
+        self._true = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_top(self, top: Sequence[tuple[str, float]], true: str) -> None:
+        """Show classes with their probabilities, best first, and which of them is true."""
+        self._top, self._true = list(top), true
+        words = [f"{name} {percent(share)}" for name, share in top]
+        self.setAccessibleName(self.tr("Most probable classes: {list}").format(list=", ".join(words)))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As high as its rows."""
+        return QSize(200, _ROW * len(self._top))
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as its rows."""
+        return QSize(120, _ROW * len(self._top))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the rows."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        metrics = QFontMetricsF(theme.font("body"))
+        for at, (name, share) in enumerate(self._top):
+            true = name == self._true
+            row = QRectF(0, at * _ROW, self.width(), _ROW - 14)
+            value = percent(share)
+            width = metrics.horizontalAdvance(value)
+            left = 18.0 if true else 0.0
+            if true:
+                draw_mark(painter, QRectF(0, row.center().y() - 6, 12, 12), Mark.RIGHT)
+            painter.setFont(theme.font("strong" if at == 0 else "body"))
+            painter.setPen(theme.color("text"))
+            text = row.adjusted(left, 0, -width - 8, 0)
+            short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, text.width())
+            painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, short)
+            painter.setFont(theme.font("body"))
+            painter.setPen(theme.color("muted"))
+            painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, value)
+            self._paint_bar(painter, QRectF(0, row.bottom() + 2, self.width(), 5), share, true)
+        painter.end()
+
+    def _paint_bar(self, painter: QPainter, track: QRectF, share: float, true: bool) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("grid"))
+        painter.drawRoundedRect(track, 2.5, 2.5)
+        painter.setBrush(theme.color("right" if true else "border_strong" if self._true else "accent"))
+        filled = QRectF(track.left(), track.top(), max(track.width() * share, 5.0), track.height())
+        painter.drawRoundedRect(filled, 2.5, 2.5)
