@@ -71,6 +71,11 @@ class Layout:
     strays: tuple[str, ...]
 
 
+def fold_named(name: str) -> str | None:
+    """The fold that a folder or a table cell of this name stands for, or None."""
+    return _FOLD_NAMES.get(name.lower())
+
+
 def is_system_name(name: str) -> bool:
     """Whether a file or folder is the system's own (hidden, thumbnails, resource forks)."""
     return name.startswith(".") or name.lower() in _SYSTEM_NAMES

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from engine.config import DataConfig
-from engine.data import decode
+from engine.data import archives, csv_source, decode, layout
 from engine.data.catalog import Catalog, FileProblem, Sample
 from engine.data.edits import Edits
 from engine.data.progress import Cancelled, Progress, check
@@ -19,6 +19,7 @@ from engine.data.scan import scan as _scan
 from engine.errors import EngineError
 
 _SNIFF_CHUNK = 256
+_TABLE_ENDINGS = (".csv", ".tsv")
 
 
 def open_source(
@@ -41,7 +42,7 @@ def open_source(
     if path.is_file():
         catalog = _from_file(path, data, progress, cancelled)
     else:
-        catalog = _from_folder(path, data.source, progress, cancelled)
+        catalog = _from_folder(path, data, progress, cancelled)
     return _corrected(catalog, data.edits) if data.edits else catalog
 
 
@@ -132,16 +133,38 @@ def _unlistable(path: Path, error: OSError | ValueError) -> EngineError:
 def _from_file(
     path: Path, data: DataConfig, progress: Progress | None, cancelled: Cancelled | None
 ) -> Catalog:
-    del data, progress, cancelled
-    if decode.sniff(path) is None:
+    reason = decode.sniff(path)
+    if reason is None:
         raise EngineError(f"{path} is a single picture.", "Choose the folder that holds the class folders.")
+    if path.suffix.lower() in _TABLE_ENDINGS:
+        return _from_table(path, data, progress, cancelled)
+    if archives.is_archive(path):
+        folder = archives.extracted(path, cancelled=cancelled)
+        return _from_folder(folder, data, progress, cancelled)
     raise EngineError(
         f"{path} is not a folder of pictures, a CSV table or an archive.",
         "Choose a folder with one folder of pictures a class, a CSV file, or a zip or tar of them.",
     )
 
 
-def _from_folder(root: Path, source: str, progress: Progress | None, cancelled: Cancelled | None) -> Catalog:
+def _from_table(
+    path: Path, data: DataConfig, progress: Progress | None, cancelled: Cancelled | None
+) -> Catalog:
+    table = csv_source.read_table(path, data, cancelled=cancelled)
+    if not table.files:
+        first = f" {table.problems[0].reason}" if table.problems else ""
+        raise EngineError(
+            f"None of the files that {path} names is there.{first}",
+            "Paths count from the table's own folder; put the table beside the pictures.",
+        )
+    return assemble(
+        data.source, table.base, table.files, set(table.classes), table.problems, progress, cancelled
+    )
+
+
+def _from_folder(
+    root: Path, data: DataConfig, progress: Progress | None, cancelled: Cancelled | None
+) -> Catalog:
     files: list[FoundFile] = []
     classes: set[str] = set()
     problems: list[FileProblem] = []
@@ -151,12 +174,31 @@ def _from_folder(root: Path, source: str, progress: Progress | None, cancelled: 
         files += batch.files
         classes.update(batch.classes)
         problems += batch.problems
-    catalog = assemble(source, base, files, classes, problems, progress, cancelled)
-    if not catalog.samples and not catalog.problems and not classes:
+    if len(classes) < 2:
+        table = _table_in(base) or _table_in(root)
+        if table is not None:
+            return _from_table(table, data, progress, cancelled)
+    if not files and not problems and not classes:
         raise EngineError(
             f"{root} is empty.", "Choose a folder that holds one folder of pictures for each class."
         )
-    return catalog
+    return assemble(data.source, base, files, classes, problems, progress, cancelled)
+
+
+def _table_in(folder: Path) -> Path | None:
+    """The one table of paths and labels that lies in ``folder``, if there is exactly one."""
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        return None
+    found = [
+        folder / name
+        for name in names
+        if name.lower().endswith(_TABLE_ENDINGS)
+        and not layout.is_system_name(name)
+        and csv_source.looks_like_table(folder / name)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def assemble(
