@@ -66,7 +66,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Command)
     _add_demo(commands)
     _add_train(commands)
-    run = argparse.ArgumentParser(add_help=False)
+    run = _Command(add_help=False)
     run.add_argument("run", metavar="RUN", type=Path, help="a run folder, or a model file exported from one")
     commands.add_parser("resume", parents=[run], help="go on exactly where a run stopped")
     evaluate = commands.add_parser("evaluate", parents=[run], help="how good a run is, class by class")

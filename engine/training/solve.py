@@ -121,7 +121,8 @@ def _rotated(x: Tensor) -> Tensor:
     if x.shape[0] >= x.shape[1]:
         return x
     centred = x - x.mean(0)
-    return centred @ torch.linalg.svd(centred, full_matrices=False)[2].T
+    result: Tensor = centred @ torch.linalg.svd(centred, full_matrices=False)[2].T
+    return result
 
 
 def _fold_of(labels: Labels, seed: int) -> Labels:
