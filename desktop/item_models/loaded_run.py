@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from desktop.item_models.prediction_table import PredictionTable, paths_of
+from engine.data.catalog import Sample
 from engine.data.edits import SampleEdit
 from engine.evaluation.metrics import Evaluation, evaluate
 from engine.run_folder import RunFolder
@@ -22,11 +24,22 @@ class LoadedFold:
         table: its pictures and predictions; ``table.true`` follows the corrections.
         original: true labels as the run had them, int64, shape (n,).
         evaluation: figures; None where no picture is labelled.
+        left_out: rows that the user excluded, bool, shape (n,).
     """
 
     table: PredictionTable
     original: npt.NDArray[np.int64]
     evaluation: Evaluation | None
+    left_out: npt.NDArray[np.bool_]
+
+    def sample(self, row: int) -> Sample:
+        """The picture of a row as the run had it."""
+        table = self.table
+        return Sample(table.ids[row], Path(table.paths[row]), int(self.original[row]), table.fold)
+
+    def evaluate(self) -> Evaluation | None:
+        """Figures with the corrections of now."""
+        return evaluation_of(self.table, self.left_out)
 
 
 @dataclass
@@ -51,7 +64,8 @@ def load_run(run: RunFolder) -> LoadedRun:
     for fold in ("validation", "test"):
         table = PredictionTable.of_fold(predictions, fold, paths)
         if len(table):
-            folds[fold] = LoadedFold(table, table.true.copy(), evaluation_of(table))
+            none_out = np.zeros(len(table), dtype=np.bool_)
+            folds[fold] = LoadedFold(table, table.true.copy(), evaluation_of(table), none_out)
     return LoadedRun(run, predictions.classes, folds, predictions.epoch)
 
 
@@ -79,16 +93,17 @@ class Corrections:
 
 
 def corrections_of(
-    fold: LoadedFold, edits: Mapping[str, SampleEdit], words: Mapping[str, str]
+    fold: LoadedFold, edit_of: Callable[[str], SampleEdit], words: Mapping[str, str]
 ) -> Corrections:
-    """Apply ``edits`` (by sample id) to a fold. ``words``: ``checked``, ``left_out``, ``moved``, ``now``."""
+    """Apply corrections (by sample id) to a fold. ``words``: ``checked``, ``left_out``, ``moved``, ``now``."""
+    untouched = SampleEdit()
     index = {name: label for label, name in enumerate(fold.table.classes)}
     true = fold.original.copy()
     left_out = np.zeros(len(true), dtype=np.bool_)
     notes: dict[str, str] = {}
-    for sample_id, edit in edits.items():
-        row = fold.table.row_of(sample_id)
-        if row is None:
+    for row, sample_id in enumerate(fold.table.ids):
+        edit = edit_of(sample_id)
+        if edit == untouched:
             continue
         if edit.label is not None:
             true[row] = index.get(edit.label, -1)

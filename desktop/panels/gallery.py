@@ -8,7 +8,8 @@ from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QInputDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.item_models.edit_session import EditSession
-from desktop.item_models.loaded_run import LoadedFold, LoadedRun, corrections_of, evaluation_of, load_run
+from desktop.item_models.label_actions import LabelActions
+from desktop.item_models.loaded_run import LoadedFold, LoadedRun, corrections_of, load_run
 from desktop.item_models.prediction_table import PredictionFilter, PredictionTable
 from desktop.item_models.predictions_model import PredictionsModel
 from desktop.item_models.thumbnails import ThumbnailLoader
@@ -62,7 +63,7 @@ class GalleryPanel(basic.Translated):
         self._run: RunFolder | None = None
         self._loaded: LoadedRun | None = None
         self._fold = ""
-        self._session: EditSession | None = None
+        self.actions_on_selection = LabelActions(self._samples, self)
         self._task: Task | None = None
         self._refigure = QTimer(self, singleShot=True, interval=120)
         self._user_chose_figures = False
@@ -86,10 +87,13 @@ class GalleryPanel(basic.Translated):
         browse = QWidget()
         column = QVBoxLayout(browse)
         gap = basic.GAP
-        column.setContentsMargins(gap.large, gap.medium, gap.large, 0)
+        column.setContentsMargins(0, gap.medium, 0, 0)
         column.setSpacing(gap.small)
-        column.addWidget(self.header)
-        column.addWidget(self.filters)
+        for control in (self.header, self.filters):
+            control.setContentsMargins(gap.large, 0, gap.large, 0)
+            column.addWidget(control)
+        # Half the margin here, half in the grid: a selected tile is painted beyond its picture.
+        self._split.setContentsMargins(gap.small, 0, gap.large, 0)
         column.addWidget(self._split, 1)
         self._pages = QStackedWidget()
         for page in (self._empty, browse, self.image):
@@ -126,14 +130,20 @@ class GalleryPanel(basic.Translated):
         self.image.closed.connect(self.close_picture)
         self.image.row_changed.connect(self.grid.select_row)
         self._no_match.button.clicked.connect(self.filters.clear)
-        self.labels.relabel_requested.connect(self._relabel)
-        self.labels.new_class_requested.connect(self._ask_class)
-        self.labels.checked_requested.connect(self._toggle_checked)
-        self.labels.exclude_requested.connect(self._toggle_excluded)
-        self.labels.move_requested.connect(self._move)
-        self.labels.undo_requested.connect(self._undo)
-        self.labels.redo_requested.connect(self._redo)
+        self._connect_corrections()
         self._refigure.timeout.connect(self._compute_figures)
+
+    def _connect_corrections(self) -> None:
+        labels, actions = self.labels, self.actions_on_selection
+        labels.relabel_requested.connect(actions.relabel)
+        labels.new_class_requested.connect(self._ask_class)
+        labels.checked_requested.connect(actions.toggle_checked)
+        labels.exclude_requested.connect(actions.toggle_excluded)
+        labels.move_requested.connect(actions.move)
+        labels.undo_requested.connect(actions.undo)
+        labels.redo_requested.connect(actions.redo)
+        actions.changed.connect(self._edits_changed)
+        actions.failed.connect(self._edit_failed)
 
     def retranslate(self) -> None:
         """See :class:`basic.Translated`."""
@@ -186,13 +196,7 @@ class GalleryPanel(basic.Translated):
 
     def set_edit_session(self, session: EditSession | None) -> None:
         """Correct through ``session`` from now on, which other panels may share."""
-        if self._session is not None:
-            self._session.changed.disconnect(self._edits_changed)
-            self._session.failed.disconnect(self._edit_failed)
-        self._session = session
-        if session is not None:
-            session.changed.connect(self._edits_changed)
-            session.failed.connect(self._edit_failed)
+        self.actions_on_selection.set_session(session)
         self._apply_edits()
 
     def selected_ids(self) -> list[str]:
@@ -252,7 +256,7 @@ class GalleryPanel(basic.Translated):
             return
         self._loaded = loaded
         self.message.clear()
-        if self._session is None:
+        if self.actions_on_selection.session is None:
             self._open_session(loaded.run)
         self.filters.set_classes(loaded.classes)
         self.labels.set_classes(loaded.classes)
@@ -292,6 +296,7 @@ class GalleryPanel(basic.Translated):
             return
         offset = self.grid.verticalOffset() if former == fold else 0
         self.model.set_table(loaded.table)
+        self.filters.confidence.histogram.set_values(loaded.table.confidence, loaded.table.correct)
         self.grid.verticalScrollBar().setValue(offset)
         self._show_figures(loaded.evaluation)
         self._apply_edits()
@@ -343,12 +348,8 @@ class GalleryPanel(basic.Translated):
     def _tell_labels(self) -> None:
         viewing = self._pages.currentWidget() is self.image
         selected = 1 if viewing else len(self.grid.selected_rows())
-        session = self._session
-        self.labels.set_state(
-            selected if session is not None else 0,
-            session.undo_text if session is not None else "",
-            session.redo_text if session is not None else "",
-        )
+        actions = self.actions_on_selection
+        self.labels.set_state(selected if actions.session else 0, actions.undo_text, actions.redo_text)
         shown = self.model.rowCount()
         text = self.tr("1 picture") if shown == 1 else self.tr("{n} pictures").format(n=f"{shown:,}")
         if selected and not viewing:
@@ -365,10 +366,9 @@ class GalleryPanel(basic.Translated):
     @Slot()
     def _compute_figures(self) -> None:
         loaded = self._current()
-        if loaded is None or self._session is None:
+        if loaded is None:
             return
-        table, left_out = loaded.table, self._left_out
-        task = Task.start(lambda _progress, _cancelled: evaluation_of(table, left_out), self)
+        task = Task.start(lambda _progress, _cancelled: loaded.evaluate(), self)
         task.done.connect(self._figures_arrived)
         task.failed.connect(self._failed)
 
@@ -382,58 +382,18 @@ class GalleryPanel(basic.Translated):
     # ---- corrections
 
     def _samples(self) -> list[Sample]:
+        """The pictures that a correction is for."""
         loaded = self._current()
         if loaded is None:
             return []
-        from pathlib import Path
-
-        chosen = []
-        for sample_id in self.selected_ids():
-            row = loaded.table.row_of(sample_id)
-            if row is not None:
-                path, label = Path(loaded.table.paths[row]), int(loaded.original[row])
-                chosen.append(Sample(sample_id, path, label, self._fold))
-        return chosen
-
-    @Slot(str)
-    def _relabel(self, name: str) -> None:
-        if self._session is not None and (samples := self._samples()):
-            self._session.relabel(samples, name)
+        rows = [loaded.table.row_of(sample_id) for sample_id in self.selected_ids()]
+        return [loaded.sample(row) for row in rows if row is not None]
 
     @Slot()
     def _ask_class(self) -> None:
         name, accepted = QInputDialog.getText(self, self.tr("Relabel"), self.tr("Name of the class:"))
         if accepted and name.strip():
-            self._relabel(name)
-
-    @Slot()
-    def _toggle_checked(self) -> None:
-        samples = self._samples()
-        if self._session is not None and samples:
-            session = self._session
-            session.mark_checked(samples, not all(session.of(s.id).checked for s in samples))
-
-    @Slot()
-    def _toggle_excluded(self) -> None:
-        samples = self._samples()
-        if self._session is not None and samples:
-            session = self._session
-            session.exclude(samples, not all(session.of(s.id).excluded for s in samples))
-
-    @Slot(str)
-    def _move(self, fold: str) -> None:
-        if self._session is not None and (samples := self._samples()):
-            self._session.move(samples, fold)
-
-    @Slot()
-    def _undo(self) -> None:
-        if self._session is not None:
-            self._session.undo()
-
-    @Slot()
-    def _redo(self) -> None:
-        if self._session is not None:
-            self._session.redo()
+            self.actions_on_selection.relabel(name)
 
     @Slot(str)
     def _edits_changed(self, _what: str) -> None:
@@ -447,26 +407,23 @@ class GalleryPanel(basic.Translated):
 
     def _apply_edits(self) -> None:
         """Let labels, notes and right or wrong follow the corrections; no picture moves."""
-        loaded, session = self._current(), self._session
+        loaded, session = self._current(), self.actions_on_selection.session
         if loaded is None or session is None:
             return
-        untouched = session.edits.of("")
-        edits = {name: edit for name in loaded.table.ids if (edit := session.of(name)) != untouched}
         words = {
             "checked": self.tr("checked"),
             "left_out": self.tr("left out"),
             "moved": self.tr("to {fold}"),
             "now": self.tr("now {name}"),
         }
-        corrections = corrections_of(loaded, edits, words)
+        corrections = corrections_of(loaded, session.of, words)
         changed = np.flatnonzero(corrections.true != loaded.table.true)
-        self._left_out = corrections.left_out
-        names = {loaded.table.ids[row]: int(corrections.true[row]) for row in changed}
-        self.model.relabelled(names)
-        excluded = [loaded.table.ids[row] for row in np.flatnonzero(corrections.left_out)]
-        self.model.set_notes(corrections.notes, excluded)
-        if len(changed) or len(excluded):
+        if len(changed) or not np.array_equal(corrections.left_out, loaded.left_out):
             self._refigure.start()
+        loaded.left_out = corrections.left_out
+        ids = loaded.table.ids
+        self.model.relabelled({ids[row]: int(corrections.true[row]) for row in changed})
+        self.model.set_notes(corrections.notes, [ids[row] for row in np.flatnonzero(loaded.left_out)])
         self.filters.set_counts(self.model.counts())
         self.image.follow()
         self._tell_labels()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -77,7 +76,9 @@ class ClassTableModel(QAbstractTableModel):
                 self.tr("Recall"),
                 self.tr("F1"),
             )
-            return titles[section]
+            column, order = self._sorted_by
+            arrow = "↑" if order == Qt.SortOrder.AscendingOrder else "↓"
+            return f"{titles[section]} {arrow}" if section == column else titles[section]
         if role == Qt.ItemDataRole.ToolTipRole:
             tips = (
                 "",
@@ -186,14 +187,15 @@ class ClassTable(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(56)
         for column in range(1, 5):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+            header.resizeSection(column, 86)
         self.setSortingEnabled(True)
+        # Qt's own arrow is painted over right-aligned titles; the model writes one instead.
+        header.setSortIndicatorShown(False)
         self.sortByColumn(4, Qt.SortOrder.AscendingOrder)
         self.setAccessibleName(self.tr("Precision, recall and F1 of each class"))
-        activated: Callable[[QModelIndex], None] = self._activated
-        self.activated.connect(activated)
+        self.activated.connect(self._activated)
 
     @Slot(QModelIndex)
     def _activated(self, index: QModelIndex) -> None:

@@ -160,7 +160,7 @@ class ConfusionMatrix(QWidget):
             full = np.broadcast_to(_rgb("wrong"), (*self._counts.shape, 3)).copy()
             diagonal = np.arange(len(full))
             full[diagonal, diagonal] = _rgb("right")
-            mixed = ground + (full - ground) * np.minimum(strength * 0.92, 1.0)
+            mixed = ground + (full - ground) * np.minimum(strength * 0.85, 1.0)
             pixels = np.full((*self._counts.shape, 4), 255, dtype=np.uint8)
             pixels[..., :3] = np.rint(mixed[..., ::-1]).astype(np.uint8)
             height, width = self._counts.shape

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from desktop import icons
 from desktop.item_models.prediction_table import OUTCOMES, SORT_KEYS, Outcome, PredictionFilter, SortKey
 from desktop.widgets import basic
 from desktop.widgets.flow_layout import FlowLayout
+from desktop.widgets.range_button import RangeButton
 from desktop.widgets.segments import Segments
 
 _ANY = -2
@@ -36,8 +37,7 @@ class FilterBar(basic.Translated):
         self._counts: Mapping[Outcome, int] = {}
         self.outcome = Segments(OUTCOMES)
         self.predicted, self.true = self._class_box("filter_predicted"), self._class_box("filter_true")
-        self.low, self.high = self._percent_box("filter_low", 0), self._percent_box("filter_high", 100)
-        self._sure, self._to = basic.label(kind="muted"), basic.label(kind="muted")
+        self.confidence = RangeButton()
         self.text = QLineEdit()
         self.text.setObjectName("filter_text")
         self.text.setClearButtonEnabled(True)
@@ -54,16 +54,13 @@ class FilterBar(basic.Translated):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        confidence = QWidget()
-        confidence.setLayout(basic.row(self._sure, self.low, self._to, self.high, gap=basic.GAP.tiny))
-        self._confidence = confidence
         flow = FlowLayout(self, gap=basic.GAP.small)
         for part in (
             self.outcome,
             self.sort,
             self.predicted,
             self.true,
-            confidence,
+            self.confidence,
             self.text,
             self.reset,
         ):
@@ -73,8 +70,7 @@ class FilterBar(basic.Translated):
         self.outcome.chosen.connect(self._edited)
         for box in (self.predicted, self.true):
             box.activated.connect(self._edited)
-        for number in (self.low, self.high):
-            number.valueChanged.connect(self._edited)
+        self.confidence.range_changed.connect(self._edited)
         self.text.textChanged.connect(self._edited)
         self.sort.currentIndexChanged.connect(self._sorted)
         self.reset.clicked.connect(self.clear)
@@ -88,16 +84,6 @@ class FilterBar(basic.Translated):
         box.addItem("", _ANY)
         return box
 
-    def _percent_box(self, name: str, value: int) -> QSpinBox:
-        box = QSpinBox()
-        box.setObjectName(name)
-        box.setRange(0, 100)
-        box.setValue(value)
-        box.setSuffix(" %")
-        box.setKeyboardTracking(False)
-        box.setFixedWidth(78)
-        return box
-
     def retranslate(self) -> None:
         """See :class:`basic.Translated`."""
         self._name_outcomes()
@@ -105,10 +91,7 @@ class FilterBar(basic.Translated):
         self.true.setItemText(0, self.tr("true: any"))
         basic.name_it(self.predicted, self.tr("Show pictures predicted to be of this class"))
         basic.name_it(self.true, self.tr("Show pictures truly of this class"))
-        basic.name_it(self.low, self.tr("Least confidence shown"))
-        basic.name_it(self.high, self.tr("Greatest confidence shown"))
-        self._sure.setText(self.tr("sure"))
-        self._to.setText(self.tr("to"))
+        self.confidence.retranslate()
         self.text.setPlaceholderText(self.tr("File name"))
         basic.name_it(self.text, self.tr("Show files whose name contains this"))
         icon = icons.icon("search", "muted")
@@ -197,15 +180,11 @@ class FilterBar(basic.Translated):
     def set_filter(self, wanted: PredictionFilter) -> None:
         """Show ``wanted`` in the controls and ask for it."""
         former, self._filter = self._filter, wanted
-        blockers = [
-            QSignalBlocker(part)
-            for part in (self.outcome, self.predicted, self.true, self.low, self.high, self.text)
-        ]
+        blockers = [QSignalBlocker(part) for part in (self.outcome, self.predicted, self.true, self.text)]
         self.outcome.set_value(wanted.outcome)
         for box, label in ((self.predicted, wanted.predicted), (self.true, wanted.true)):
             box.setCurrentIndex(0 if label is None else box.findData(label))
-        self.low.setValue(round(wanted.low * 100))
-        self.high.setValue(round(wanted.high * 100))
+        self.confidence.set_range(wanted.low, wanted.high)
         if self.text.text() != wanted.text:
             self.text.setText(wanted.text)
         del blockers
@@ -225,15 +204,14 @@ class FilterBar(basic.Translated):
     def _edited(self) -> None:
         predicted, true = self.predicted.currentData(), self.true.currentData()
         outcome = self.outcome.value()
-        low, high = self.low.value() / 100, self.high.value() / 100
         self.set_filter(
             replace(
                 self._filter,
                 outcome=next(key for key in OUTCOMES if key == outcome),
                 predicted=None if predicted == _ANY else predicted,
                 true=None if true == _ANY else true,
-                low=min(low, high),
-                high=max(low, high),
+                low=self.confidence.histogram.low,
+                high=self.confidence.histogram.high,
                 text=self.text.text().strip(),
             )
         )

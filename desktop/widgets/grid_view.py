@@ -88,7 +88,7 @@ class GridView(QAbstractItemView):
 
     def _make_geometry(self) -> GridGeometry:
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self.verticalScrollBar())
-        margin = theme.spacing.large
+        margin = theme.spacing.small
         return GridGeometry(
             count=self._count(),
             # As if the scroll bar were always there, so that it cannot flicker in and out.
