@@ -47,6 +47,10 @@ class _Order:
             raise WorkCancelled
 
 
+class UnreachableError(EngineError):
+    """There is no connection, or it keeps breaking; another address may do better."""
+
+
 class _BrokenOffError(Exception):
     """The connection ended before the file did; another attempt may go on."""
 
@@ -77,7 +81,8 @@ def fetch(
         ``path``.
 
     Raises:
-        EngineError: no connection, the server refuses, the disk is full, or the checksum is wrong.
+        UnreachableError: no connection, or it breaks again and again without bringing anything.
+        EngineError: the server refuses, the disk is full, or the checksum is wrong.
         WorkCancelled: ``cancelled`` said so.
     """
     import filelock
@@ -220,9 +225,9 @@ def _opened(order: _Order, start: int) -> Iterator[http.client.HTTPResponse | No
         yield response
 
 
-def _offline(order: _Order, detail: str) -> EngineError:
+def _offline(order: _Order, detail: str) -> UnreachableError:
     host = urllib.parse.urlsplit(order.url).hostname
-    return EngineError(
+    return UnreachableError(
         f"{order.path.name} could not be downloaded from {host}: {detail}.",
         "Check the connection to the internet and try again: it goes on where it stopped. Or download "
         f"{order.url} elsewhere and save it as {order.path}.",

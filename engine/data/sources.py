@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from engine.config import DataConfig
-from engine.data import archives, csv_source, decode, layout
+from engine.data import archives, csv_source, decode, layout, public_sets
 from engine.data.catalog import Catalog, FileProblem, Sample
 from engine.data.edits import Edits
 from engine.data.progress import Cancelled, Progress, check
@@ -38,7 +38,7 @@ def open_source(
         EngineError: there is nothing there, it may not be read, or it is of no kind that is understood.
         WorkCancelled: ``cancelled`` said so.
     """
-    path = _existing(data.source)
+    path = _existing(data.source, cancelled)
     if path.is_file():
         catalog = _from_file(path, data, progress, cancelled)
     else:
@@ -96,11 +96,13 @@ def require_trainable(catalog: Catalog) -> None:
             )
 
 
-def _existing(source: str) -> Path:
+def _existing(source: str, cancelled: Cancelled | None) -> Path:
     if source == "sample:digits":
         from engine.data import samples
 
         return samples.digits_folder()
+    if source == public_sets.ANTS_AND_BEES or source.startswith(public_sets.PREFIX):
+        return public_sets.fetched(source, cancelled=cancelled)
     if not source.strip():
         raise EngineError("No data set is chosen.", "Choose a folder of pictures.")
     path = Path(source).expanduser()
