@@ -95,7 +95,7 @@ class Corrections:
 def corrections_of(
     fold: LoadedFold, edit_of: Callable[[str], SampleEdit], words: Mapping[str, str]
 ) -> Corrections:
-    """Apply corrections (by sample id) to a fold. ``words``: ``checked``, ``left_out``, ``moved``, ``now``."""
+    """Apply corrections to a fold. ``words`` by ``checked``, ``left_out``, ``moved``, ``now``."""
     untouched = SampleEdit()
     index = {name: label for label, name in enumerate(fold.table.classes)}
     true = fold.original.copy()

@@ -72,8 +72,6 @@ class RunsModel(QAbstractTableModel):
             return self._text(run, column)
         if role == SORT_ROLE:
             return self._sort_value(run, column)
-        if role == Qt.ItemDataRole.TextAlignmentRole and column in ("accuracy", "interval", "time"):
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ToolTipRole:
             return run.reason or str(run.run.path)
         return None

@@ -68,7 +68,14 @@ def make_run(
         entries[str(folds[at])].append({"id": name, "path": str(path), "label": int(label)})
     write_json(
         run.split_path,
-        {"format": 1, "root": str(data), "source": str(data), "classes": list(classes), **entries, "left_out": []},
+        {
+            "format": 1,
+            "root": str(data),
+            "source": str(data),
+            "classes": list(classes),
+            **entries,
+            "left_out": [],
+        },
     )
     run.write_predictions(
         Predictions(

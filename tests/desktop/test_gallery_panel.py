@@ -1,0 +1,296 @@
+"""The gallery as its user drives it: orders, filters, cells, full view, corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.item_models.prediction_table import SORT_KEYS, PredictionFilter
+from desktop.item_models.thumbnails import ThumbnailLoader
+from desktop.panels.gallery import GalleryPanel
+from engine.data.edits import Edits
+from engine.run_folder import RunFolder
+from tests.desktop.gallery_fixtures import CLASSES, make_run, six_pictures
+
+Show = Callable[[RunFolder], GalleryPanel]
+
+
+@pytest.fixture
+def loader(tmp_path: Path) -> Iterator[ThumbnailLoader]:
+    made = ThumbnailLoader(store=tmp_path / "thumbnails.sqlite")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def show(qtbot: QtBot, loader: ThumbnailLoader) -> Show:
+    def shown(run: RunFolder) -> GalleryPanel:
+        panel = GalleryPanel(loader=loader)
+        qtbot.addWidget(panel)
+        panel.resize(1100, 700)
+        with qtbot.waitExposed(panel):
+            panel.show()
+        with qtbot.waitSignal(panel.shown):
+            panel.show_run(run)
+        return panel
+
+    return shown
+
+
+@pytest.fixture
+def six(tmp_path: Path) -> RunFolder:
+    return make_run(tmp_path, *six_pictures())
+
+
+def numbers(panel: GalleryPanel) -> list[int]:
+    """Which of the made-up pictures are shown, in order."""
+    return [int(Path(panel.model.sample_id(row)).stem) for row in range(panel.model.rowCount())]
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("worst", [1, 3, 5, 2, 4, 0]),
+        ("least_sure", [3, 5, 2, 4, 0, 1]),
+        ("most_sure", [1, 0, 4, 2, 5, 3]),
+        ("loss", [1, 3, 5, 2, 4, 0]),
+        ("margin", [3, 5, 2, 4, 0, 1]),
+        ("class", [0, 5, 1, 3, 2, 4]),
+        ("name", [0, 1, 5, 2, 3, 4]),
+    ],
+)
+def test_that_pictures_come_in_the_chosen_order(
+    show: Show, six: RunFolder, key: str, expected: list[int]
+) -> None:
+    panel = show(six)
+    panel.filters.sort.setCurrentIndex([*SORT_KEYS].index(key))
+    assert numbers(panel) == expected
+
+
+def test_that_filters_combine(show: Show, six: RunFolder, qtbot: QtBot) -> None:
+    panel = show(six)
+    qtbot.mouseClick(panel.filters.outcome.button("wrong"), Qt.MouseButton.LeftButton)
+    assert sorted(numbers(panel)) == [1, 3]
+    panel.filters.predicted.setCurrentIndex(1 + 0)
+    panel.filters.predicted.activated.emit(1)
+    assert numbers(panel) == [3]
+    qtbot.mouseClick(panel.filters.reset, Qt.MouseButton.LeftButton)
+    assert len(numbers(panel)) == 6
+    qtbot.keyClicks(panel.filters.text, "BEE/")
+    assert sorted(numbers(panel)) == [2, 3]
+    panel.filters.confidence.histogram.setFocus()
+    for _ in range(10):
+        qtbot.keyClick(panel.filters.confidence.histogram, Qt.Key.Key_Right)
+    assert panel.model.filter.low == pytest.approx(0.5)
+    assert numbers(panel) == [2]
+
+
+def test_that_each_outcome_says_how_many_pictures_it_has(show: Show, six: RunFolder) -> None:
+    panel = show(six)
+    texts = [panel.filters.outcome.button(key).text() for key in ("all", "right", "wrong", "unsure")]
+    assert [int(text.split()[-1]) for text in texts] == [6, 4, 2, 2]
+
+
+def test_that_a_click_on_a_cell_shows_exactly_its_pictures(show: Show, six: RunFolder, qtbot: QtBot) -> None:
+    panel = show(six)
+    matrix = panel.figures.matrix
+    for true in range(3):
+        for predicted in range(3):
+            qtbot.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=matrix.cell_center(true, predicted))
+            table = panel.model.table
+            assert table is not None
+            expected = np.flatnonzero((table.true == true) & (table.predicted == predicted))
+            assert sorted(panel.model.rows) == expected.tolist()
+
+
+def test_that_rows_of_the_confusion_matrix_are_true_classes(show: Show, six: RunFolder) -> None:
+    panel = show(six)
+    assert panel.figures.matrix._counts.tolist() == [[2, 1, 0], [1, 1, 0], [0, 0, 1]]
+    assert "“ant”" in panel.figures.matrix.describe(0, 1)
+    assert "predicted as “bee”" in panel.figures.matrix.describe(0, 1)
+
+
+def test_that_validation_is_called_optimistic_and_test_is_kept_apart(tmp_path: Path, show: Show) -> None:
+    labels, rows = six_pictures()
+    panel = show(make_run(tmp_path, labels * 2, rows * 2, test=4))
+    assert "optimistic" in panel.header._caveat.text()
+    assert len(numbers(panel)) == 8
+    panel.header.folds.button("test").click()
+    assert "optimistic" not in panel.header._caveat.text()
+    assert sorted(numbers(panel)) == [8, 9, 10, 11]
+    assert "of 4" in panel.header._interval.text()
+
+
+def test_that_the_accuracy_carries_its_wilson_interval(show: Show, six: RunFolder) -> None:
+    panel = show(six)
+    # 4 of 6: 0.3000 to 0.9032 by the score interval.
+    assert panel.header._accuracy.text().startswith("66.7 %")
+    assert panel.header._interval.text().startswith("30.0 to 90.3 %")
+
+
+def test_that_the_full_view_opens_moves_and_closes_by_keyboard(
+    show: Show, six: RunFolder, qtbot: QtBot
+) -> None:
+    panel = show(six)
+    panel.grid.select_row(0)
+    with qtbot.waitSignal(panel.image.picture_shown):
+        qtbot.keyClick(panel.grid, Qt.Key.Key_Return)
+    assert panel.image.isVisible()
+    assert panel.image.canvas.image is not None
+    assert panel.image.canvas.image.width() == 48
+    with qtbot.waitSignal(panel.image.picture_shown):
+        qtbot.keyClick(panel.image, Qt.Key.Key_Right)
+    assert panel.image.row == 1
+    zoom = panel.image.canvas.zoom()
+    qtbot.keyClick(panel.image, Qt.Key.Key_Plus)
+    assert panel.image.canvas.zoom() > zoom
+    with qtbot.waitSignal(panel.image.picture_shown):
+        qtbot.keyClick(panel.image, Qt.Key.Key_Left)
+        qtbot.keyClick(panel.image, Qt.Key.Key_Right)
+    qtbot.keyClick(panel.image, Qt.Key.Key_Escape)
+    assert panel.grid.isVisible()
+    assert panel.grid.current_row() == 1
+
+
+def test_that_arrows_move_through_the_grid_and_shift_extends_the_selection(
+    show: Show, six: RunFolder, qtbot: QtBot
+) -> None:
+    panel = show(six)
+    panel.grid.select_row(0)
+    qtbot.keyClick(panel.grid, Qt.Key.Key_Right)
+    assert panel.grid.selected_rows() == [1]
+    qtbot.keyClick(panel.grid, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert panel.grid.selected_rows() == [1, 2]
+    qtbot.keyClick(panel.grid, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert panel.grid.selected_rows() == [0, 1, 2, 3, 4, 5]
+    qtbot.keyClick(panel.grid, Qt.Key.Key_End)
+    assert panel.grid.current_row() == 5
+
+
+def test_that_a_rubber_band_selects_what_it_touches(show: Show, six: RunFolder, qtbot: QtBot) -> None:
+    panel = show(six)
+    grid, port = panel.grid, panel.grid.viewport()
+    first = grid.visualRect(panel.model.index(0, 0))
+    second = grid.visualRect(panel.model.index(1, 0))
+    start = QPoint(second.right() + 8, second.bottom() + 6)
+    qtbot.mousePress(port, Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(port, first.center() + QPoint(40, 0))
+    qtbot.mouseMove(port, first.center())
+    qtbot.mouseRelease(port, Qt.MouseButton.LeftButton, pos=first.center())
+    assert grid.selected_rows() == [0, 1]
+
+
+def test_that_a_key_relabels_and_undo_takes_it_back(show: Show, six: RunFolder, qtbot: QtBot) -> None:
+    panel = show(six)
+    panel.grid.select_row(0)
+    assert panel.model.sample_id(0) == "ant/00001.jpg"
+    assert panel.model.tile(0).mark.value == "wrong"
+    with qtbot.waitSignal(panel.edited):
+        qtbot.keyClick(panel.grid, Qt.Key.Key_2)
+    assert panel.model.tile(0).mark.value == "right"
+    assert panel.model.tile(0).note == "now bee"
+    stored = six.path.parent.parent / "edits.json"
+    assert Edits.open(stored).of("ant/00001.jpg").label == "bee"
+    with qtbot.waitSignal(panel.edited):
+        qtbot.keyClick(panel.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert panel.model.tile(0).mark.value == "wrong"
+    assert Edits.open(stored).of("ant/00001.jpg").label is None
+    with qtbot.waitSignal(panel.edited):
+        qtbot.mouseClick(panel.labels._redo, Qt.MouseButton.LeftButton)
+    assert panel.model.tile(0).mark.value == "right"
+
+
+def test_that_figures_follow_a_correction(show: Show, six: RunFolder, qtbot: QtBot) -> None:
+    panel = show(six)
+    panel.grid.select_row(0)
+    qtbot.keyClick(panel.grid, Qt.Key.Key_2)
+    qtbot.waitUntil(lambda: panel.header._accuracy.text().startswith("83.3 %"))
+    qtbot.keyClick(panel.grid, Qt.Key.Key_X)
+    qtbot.waitUntil(lambda: "4 of 5" in panel.header._interval.text())
+    assert panel.model.tile(0).dimmed
+
+
+def test_that_corrections_outlive_the_window(show: Show, six: RunFolder, qtbot: QtBot) -> None:
+    first = show(six)
+    first.grid.select_row(0)
+    qtbot.keyClick(first.grid, Qt.Key.Key_C)
+    second = show(six)
+    assert second.model.tile(0).note == "checked"
+
+
+def test_that_refreshing_keeps_filter_order_and_picture(show: Show, six: RunFolder, qtbot: QtBot) -> None:
+    panel = show(six)
+    panel.filters.set_filter(PredictionFilter(true=0))
+    panel.filters.set_sort("name")
+    panel.grid.select_row(1)
+    chosen = panel.model.sample_id(1)
+    with qtbot.waitSignal(panel.shown):
+        panel.refresh()
+    assert panel.model.filter.true == 0
+    assert panel.model.sample_id(panel.grid.current_row()) == chosen
+
+
+def test_that_a_run_without_predictions_says_when_they_come(show: Show, six: RunFolder, qtbot: QtBot) -> None:
+    six.predictions_path.unlink()
+    panel = show(six)
+    assert panel._empty.isVisible()
+    assert "first epoch" in panel._empty._text.text()
+
+
+def test_that_damaged_predictions_are_told_inline(show: Show, six: RunFolder) -> None:
+    six.predictions_path.write_bytes(b"not a zip")
+    panel = show(six)
+    assert "cannot be read" in panel.message.text()
+
+
+def test_that_a_filter_without_matches_offers_the_way_back(show: Show, six: RunFolder, qtbot: QtBot) -> None:
+    panel = show(six)
+    qtbot.keyClicks(panel.filters.text, "no such file")
+    assert panel._no_match.isVisible()
+    qtbot.mouseClick(panel._no_match.button, Qt.MouseButton.LeftButton)
+    assert len(numbers(panel)) == 6
+    assert panel.grid.isVisible()
+
+
+def test_that_two_thousand_pictures_show_their_thumbnails(
+    tmp_path: Path, show: Show, qtbot: QtBot, loader: ThumbnailLoader
+) -> None:
+    random = np.random.default_rng(0)
+    rows = random.dirichlet((1, 1, 1), 2000)
+    panel = show(make_run(tmp_path, random.integers(0, 3, 2000).tolist(), rows.tolist()))
+    assert panel.model.rowCount() == 2000
+    grid = panel.grid
+
+    def all_seen() -> None:
+        assert all(loader.image(panel.model.path(row)) is not None for row in grid.visible_rows())
+
+    qtbot.waitUntil(all_seen)
+    grid.verticalScrollBar().setValue(grid.verticalScrollBar().maximum())
+    assert grid.visible_rows().stop == 2000
+    qtbot.waitUntil(all_seen)
+
+
+def test_that_a_missing_file_keeps_its_place_and_says_so(
+    show: Show, six: RunFolder, qtbot: QtBot, loader: ThumbnailLoader
+) -> None:
+    entry = six.split()["validation"][1]
+    Path(entry["path"]).unlink()
+    panel = show(six)
+    qtbot.waitUntil(
+        lambda: "not exist" in loader.error(entry["path"]) or "No such" in loader.error(entry["path"])
+    )
+    assert panel.model.rowCount() == 6
+    with qtbot.waitSignal(panel.image.picture_shown):
+        panel.open_picture(0)
+    assert "does not exist" in panel.image.canvas._message
+
+
+def test_that_class_names_of_other_scripts_are_shown_whole_in_the_tooltip(show: Show, six: RunFolder) -> None:
+    panel = show(six)
+    row = numbers(panel).index(4)
+    assert CLASSES[2] in panel.model.data(panel.model.index(row, 0), Qt.ItemDataRole.ToolTipRole)
