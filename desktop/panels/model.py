@@ -210,7 +210,7 @@ class ModelPanel(basic.Translated):
         """The field of a setting. Raises KeyError for one that is not shown (yet)."""
         return self._fields[path]
 
-    def _show_config(self) -> None:
+    def _show_config(self, *, keep_unreadable: bool = False) -> None:
         model = self._config.model
         self.backbone.set_value(model.backbone)
         self.weights.set_value(self.backbone.backbone(), model.weights)
@@ -218,7 +218,8 @@ class ModelPanel(basic.Translated):
         self.mode.set_value(model)
         for path, made in self._fields.items():
             section, _, name = path.partition(".")
-            made.set_value(getattr(getattr(self._config, section), name))
+            if not (keep_unreadable and made.unreadable()):
+                made.set_value(getattr(getattr(self._config, section), name))
             made.setEnabled(made.setting.applies(self._config))
         self._show_recipe()
 
@@ -293,7 +294,7 @@ class ModelPanel(basic.Translated):
         plain = dataclasses.replace(config, train=dataclasses.replace(train, recipe=""))
         named = next((key for key in RECIPES if _same(plain, recipes.apply(plain, key))), "")
         self._config = dataclasses.replace(plain, train=dataclasses.replace(train, recipe=named))
-        self._show_config()
+        self._show_config(keep_unreadable=True)
         self._show_train()
         self.config_changed.emit()
 

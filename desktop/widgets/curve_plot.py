@@ -77,6 +77,15 @@ def smoothed(values: Floats, weight: float) -> Floats:
     return result
 
 
+class EpochAxis(pg.AxisItem):  # type: ignore[misc]
+    """Ticks at whole epochs only."""
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        """pyqtgraph's: (distance, offset) of each level of ticks."""
+        levels = super().tickSpacing(low, high, size)
+        return [level for level in levels if level[0] >= 1] or [(1.0, 0.0)]
+
+
 class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     """A plot over epochs. Points are added at once and drawn by :meth:`refresh`.
 
@@ -89,7 +98,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     hovered = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, axisItems={"bottom": EpochAxis("bottom")})
         self.series: dict[str, Series] = {}
         self._smoothing = 0.0
         self._regions: list[pg.GraphicsObject] = []
@@ -122,6 +131,12 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         item.setZValue(-1 if fine else 5)
         self.getPlotItem().addItem(item)
         self.series[key] = Series(role, item, fine, dashed)
+
+    def remove_all_series(self) -> None:
+        """Take every curve away."""
+        for series in self.series.values():
+            self.getPlotItem().removeItem(series.item)
+        self.series.clear()
 
     def append(self, key: str, x: float, y: float) -> None:
         """Add a point to a curve; seen after the next :meth:`refresh`."""

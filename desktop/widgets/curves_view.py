@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QRect, QSize, Signal, Slot
+from PySide6.QtCore import QPoint, QRect, QSize, Signal, Slot
 from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -189,6 +189,8 @@ class CurvesView(basic.Translated):
         drawing.setViewBox(QRect(0, 0, self.width(), self.height()))
         drawing.setTitle("Graft")
         painter = QPainter(drawing)
-        painter.fillRect(self.rect(), theme.color("surface"))
-        self.render(painter)
-        painter.end()
+        try:
+            painter.fillRect(self.rect(), theme.color("surface"))
+            self.render(painter, QPoint())
+        finally:
+            painter.end()

@@ -1,0 +1,317 @@
+"""The list of runs: open, resume, clone, compare, rename, bin."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QFile, QItemSelectionModel, QModelIndex, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QInputDialog,
+    QLineEdit,
+    QSplitter,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.item_models.runs_model import COLUMNS, SUMMARY_ROLE, RunsModel, RunsProxy
+from desktop.run_summary import RunSummary, list_runs
+from desktop.tasks import Cancelled, Progress, Task
+from desktop.widgets import basic
+from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.inline_message import InlineMessage
+from engine import events as ev
+from engine.errors import EngineError
+from engine.files import write_json
+from engine.run_folder import RunFolder
+
+if TYPE_CHECKING:
+    from desktop.widgets.compare_view import CompareView
+
+
+class RunsPanel(basic.Translated):
+    """Every run of the project, the newest first.
+
+    Signals:
+        open_requested: a :class:`RunFolder` to show.
+        resume_requested: a :class:`RunFolder` to go on with.
+        clone_requested: a :class:`RunConfig` to start from.
+        listed: the list was read anew.
+    """
+
+    open_requested = Signal(object)
+    resume_requested = Signal(object)
+    clone_requested = Signal(object)
+    listed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("runs_panel")
+        self._folder: Path | None = None
+        self._busy = False
+        self._task: Task | None = None
+        self._compare_task: Task | None = None
+        self._binned: tuple[str, Path] | None = None
+        self._title = basic.label(kind="title")
+        self.filter = QLineEdit()
+        self.filter.setObjectName("runs_filter")
+        self.filter.setFixedWidth(240)
+        self.message = InlineMessage()
+        self.model, self.proxy = RunsModel(), RunsProxy()
+        self.proxy.setSourceModel(self.model)
+        self.table = QTableView()
+        self.compare_view: CompareView | None = None
+        self.open = basic.button(icon="open", name="open_run_button")
+        self.resume = basic.button(icon="resume", name="resume_run_button")
+        self.clone = basic.button(icon="copy", name="clone_run_button")
+        self.compare = basic.button(icon="chart", name="compare_runs_button")
+        self.rename = basic.button("quiet", name="rename_run_button")
+        self.bin = basic.button("quiet", "bin", name="bin_run_button")
+        self._empty = EmptyState("history")
+        self._build()
+        self._connect()
+        self.retranslate()
+        self._show_buttons()
+
+    def _build(self) -> None:
+        self.table.setModel(self.proxy)
+        self.table.setObjectName("runs_table")
+        self.table.setProperty("framed", "true")
+        self.table.setSortingEnabled(True)
+        self.table.sortByColumn(COLUMNS.index("started"), Qt.SortOrder.DescendingOrder)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setShowGrid(False)
+        self.table.setTabKeyNavigation(False)
+        self.table.setWordWrap(False)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(36)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._split = QSplitter(Qt.Orientation.Vertical)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self.table)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty)
+        page = QWidget()
+        inside = QVBoxLayout(page)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(basic.GAP.medium)
+        inside.addWidget(self._split, 1)
+        inside.addLayout(
+            basic.row(self.open, self.resume, self.clone, self.compare, None, self.rename, self.bin)
+        )
+        self._stack.addWidget(page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(basic.GAP.medium)
+        layout.addLayout(basic.row(self._title, None, self.filter))
+        layout.addWidget(self.message)
+        layout.addWidget(self._stack, 1)
+
+    def _connect(self) -> None:
+        self.filter.textChanged.connect(self.proxy.set_text)
+        self.table.selectionModel().selectionChanged.connect(self._show_buttons)
+        self.table.doubleClicked.connect(self._on_double_click)
+        self.open.clicked.connect(self._open)
+        self.resume.clicked.connect(self._resume)
+        self.clone.clicked.connect(self._clone)
+        self.compare.clicked.connect(self._compare)
+        self.rename.clicked.connect(self._ask_name)
+        self.bin.clicked.connect(self._to_bin)
+        self.message.acted.connect(self.undo_bin)
+
+    def retranslate(self) -> None:
+        """See :class:`basic.Translated`."""
+        self._title.setText(self.tr("Runs"))
+        self.filter.setPlaceholderText(self.tr("Filter runs"))
+        self.filter.setAccessibleName(self.tr("Filter runs"))
+        self.table.setAccessibleName(self.tr("Runs of this project"))
+        self.open.setText(self.tr("Open"))
+        self.resume.setText(self.tr("Resume"))
+        self.resume.setToolTip(self.tr("Go on exactly where the run stopped"))
+        self.clone.setText(self.tr("Use its settings"))
+        self.clone.setToolTip(self.tr("Copy the run's settings into the Model panel for a new run"))
+        self.compare.setText(self.tr("Compare curves"))
+        self.rename.setText(self.tr("Rename"))
+        self.bin.setText(self.tr("Move to bin"))
+        self._empty.say(
+            self.tr("No runs yet"),
+            self.tr(
+                "Every training is kept here with its settings and its result: to open it again, to go "
+                "on after an interruption, or to compare."
+            ),
+        )
+
+    def set_folder(self, runs: Path | None) -> None:
+        """List the runs in this folder; None for no project."""
+        self._folder = runs
+        self.refresh()
+
+    def set_running(self, running: bool) -> None:
+        """While a run goes on, no other can be resumed."""
+        self._busy = running
+        self._show_buttons()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read the list anew, in the background."""
+        if self._task is not None:
+            self._task.cancel()
+        folder = self._folder
+        if folder is None:
+            self._on_listed([])
+            return
+
+        def work(_progress: Progress, _cancelled: Cancelled) -> list[RunSummary]:
+            return list_runs(folder)
+
+        self._task = Task.start(work, self)
+        self._task.done.connect(self._on_listed)
+        self._task.failed.connect(self._on_failed)
+
+    @Slot(object)
+    def _on_listed(self, rows: list[RunSummary]) -> None:
+        chosen = {summary.run.path for summary in self.selected()}
+        self.model.set_runs(rows)
+        self._stack.setCurrentIndex(1 if rows else 0)
+        self.filter.setVisible(bool(rows))
+        for row in range(self.proxy.rowCount()):
+            if self._summary(row).run.path in chosen:
+                self._select(row)
+        self._show_buttons()
+        self.listed.emit()
+
+    @Slot(str, str)
+    def _on_failed(self, message: str, hint: str) -> None:
+        self.message.tell("error", message, hint)
+
+    def interrupted(self) -> list[RunSummary]:
+        """Runs that ended without saying so and can go on."""
+        return [row for row in self.model.runs() if row.outcome == "interrupted" and row.resumable]
+
+    def selected(self) -> list[RunSummary]:
+        """The chosen runs, in the order of the table."""
+        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        return [self._summary(row) for row in rows]
+
+    def select(self, names: set[str]) -> None:
+        """Choose the runs whose folders are called so."""
+        self.table.clearSelection()
+        for row in range(self.proxy.rowCount()):
+            if self._summary(row).run.name in names:
+                self._select(row)
+
+    def _select(self, row: int) -> None:
+        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        self.table.selectionModel().select(self.proxy.index(row, 0), flags)
+
+    def _summary(self, row: int) -> RunSummary:
+        summary = self.proxy.index(row, 0).data(SUMMARY_ROLE)
+        if not isinstance(summary, RunSummary):
+            raise LookupError(row)
+        return summary
+
+    @Slot()
+    def _show_buttons(self) -> None:
+        chosen = self.selected()
+        one = chosen[0] if len(chosen) == 1 else None
+        self.open.setEnabled(one is not None and one.outcome != "unreadable")
+        self.clone.setEnabled(one is not None and one.outcome != "unreadable")
+        self.resume.setEnabled(one is not None and one.resumable and not self._busy)
+        self.rename.setEnabled(one is not None and one.outcome not in ("running", "unreadable"))
+        self.compare.setEnabled(len(chosen) >= 2)
+        self.bin.setEnabled(bool(chosen) and all(run.outcome != "running" for run in chosen))
+
+    @Slot(QModelIndex)
+    def _on_double_click(self, index: QModelIndex) -> None:
+        self.open_requested.emit(self._summary(index.row()).run)
+
+    @Slot()
+    def _open(self) -> None:
+        for summary in self.selected()[:1]:
+            self.open_requested.emit(summary.run)
+
+    @Slot()
+    def _resume(self) -> None:
+        for summary in self.selected()[:1]:
+            self.resume_requested.emit(summary.run)
+
+    @Slot()
+    def _clone(self) -> None:
+        for summary in self.selected()[:1]:
+            self.clone_requested.emit(summary.config)
+
+    @Slot()
+    def _compare(self) -> None:
+        chosen = [(summary.name, summary.run) for summary in self.selected()]
+
+        def work(_progress: Progress, _cancelled: Cancelled) -> list[tuple[str, tuple[ev.Event, ...]]]:
+            return [(name, tuple(run.events())) for name, run in chosen]
+
+        self._compare_task = Task.start(work, self)
+        self._compare_task.done.connect(self._show_comparison)
+        self._compare_task.failed.connect(self._on_failed)
+
+    @Slot(object)
+    def _show_comparison(self, runs: list[tuple[str, tuple[ev.Event, ...]]]) -> None:
+        if self.compare_view is None:
+            from desktop.widgets.compare_view import CompareView
+
+            self.compare_view = CompareView()
+            self._split.addWidget(self.compare_view)
+            self._split.setSizes([300, 300])
+        self.compare_view.show_runs(runs)
+
+    @Slot()
+    def _ask_name(self) -> None:
+        for summary in self.selected()[:1]:
+            name, given = QInputDialog.getText(
+                self, self.tr("Rename the run"), self.tr("Name"), QLineEdit.EchoMode.Normal, summary.name
+            )
+            if given:
+                self.rename_run(summary.run, name)
+
+    def rename_run(self, run: RunFolder, name: str) -> None:
+        """Give ``run`` another name for people; its folder stays."""
+        try:
+            write_json(run.config_path, dataclasses.replace(run.config(), name=name.strip()).to_json())
+        except EngineError as error:
+            self.message.tell("error", error.message, error.hint)
+        self.refresh()
+
+    @Slot()
+    def _to_bin(self) -> None:
+        for summary in self.selected():
+            moved, where = QFile.moveToTrash(str(summary.run.path))
+            if not moved:
+                self.message.tell(
+                    "error",
+                    self.tr("{0} could not be moved to the bin.").format(summary.name),
+                    self.tr("Its disk may have none; the run is still there."),
+                )
+                break
+            self._binned = (where, summary.run.path)
+            text = self.tr("{0} is in the bin.").format(summary.name)
+            self.message.tell("info", text, action=self.tr("Undo") if where else "")
+        self.refresh()
+
+    @Slot()
+    def undo_bin(self) -> None:
+        """Bring the run binned last back from the bin."""
+        if self._binned is not None:
+            where, home = self._binned
+            self._binned = None
+            if QFile.rename(where, str(home)):
+                self.message.clear()
+            else:
+                self.message.tell("error", self.tr("The run is still in the bin: {0}").format(where))
+            self.refresh()

@@ -1,0 +1,128 @@
+"""A run in a line: what the list of runs says of it, read without going through all its events."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine import events as ev
+from engine.config import RunConfig
+from engine.errors import EngineError
+from engine.run_folder import RunFolder
+
+_TAIL = 65536
+"""Bytes read from the end of events.jsonl; its last line is far shorter."""
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """One run.
+
+    Attributes:
+        run: its folder.
+        name: for people.
+        config: its settings.
+        outcome: as ``RunFolder.outcome``, or ``unreadable``.
+        accuracy: validation accuracy of the best epoch known.
+        count: validation pictures.
+        test_accuracy: on the test fold.
+        seconds: wall time of its last sitting; -1 when unknown.
+        epochs: finished.
+        started: seconds since the Unix epoch.
+        resumable: whether it can go on where it stopped.
+        reason: why it is unreadable.
+    """
+
+    run: RunFolder
+    name: str
+    config: RunConfig
+    outcome: str
+    accuracy: float | None = None
+    count: int = 0
+    test_accuracy: float | None = None
+    seconds: float = -1.0
+    epochs: int = 0
+    started: float = 0.0
+    resumable: bool = False
+    reason: str = ""
+
+
+def summarise(run: RunFolder) -> RunSummary:
+    """The line for ``run``; a damaged run gives one that says so."""
+    try:
+        config = run.config()
+    except EngineError as error:
+        return RunSummary(run, run.name, RunConfig(), "unreadable", reason=str(error))
+    name = config.name or run.name
+    events = _last_events(run.events_path)
+    end = next((event for event in reversed(events) if isinstance(event, ev.RunEnded)), None)
+    epoch = next((event for event in reversed(events) if isinstance(event, ev.EpochDone)), None)
+    over = bool(events) and isinstance(events[-1], ev.RunEnded)
+    if over and end is not None:
+        return RunSummary(
+            run,
+            name,
+            config,
+            end.outcome,
+            end.val_accuracy,
+            end.val_count,
+            end.test_accuracy,
+            end.seconds,
+            end.epochs,
+            _started(run),
+            end.outcome != "completed" and run.last_path.is_file(),
+            f"{end.message} {end.hint}".strip(),
+        )
+    outcome = "running" if run.is_claimed() else "interrupted"
+    best = max((e.val_accuracy or 0.0 for e in events if isinstance(e, ev.EpochDone)), default=None)
+    return RunSummary(
+        run,
+        name,
+        config,
+        outcome,
+        best or None,
+        _val_count(run),
+        epochs=epoch.epoch if epoch else 0,
+        started=_started(run),
+        resumable=outcome == "interrupted" and run.last_path.is_file(),
+    )
+
+
+def list_runs(runs: Path) -> list[RunSummary]:
+    """All runs under ``runs``, the newest first."""
+    return [summarise(run) for run in RunFolder.list(runs)]
+
+
+def _last_events(path: Path) -> list[ev.Event]:
+    """The events in the last part of the file, oldest first; torn and foreign lines left out."""
+    try:
+        with path.open("rb") as stream:
+            size = stream.seek(0, 2)
+            stream.seek(max(0, size - _TAIL))
+            lines = stream.read().split(b"\n")
+    except OSError:
+        return []
+    found: list[ev.Event] = []
+    for line in lines[0 if size <= _TAIL else 1 : -1]:
+        try:
+            found.append(ev.from_json(json.loads(line)))
+        except (ValueError, EngineError):
+            continue
+    return found
+
+
+def _started(run: RunFolder) -> float:
+    """From the folder's name, which begins with the time; else when its settings were written."""
+    try:
+        return dt.datetime.strptime(run.name[:19], "%Y-%m-%dT%H-%M-%S").timestamp()
+    except ValueError:
+        return run.config_path.stat().st_mtime
+
+
+def _val_count(run: RunFolder) -> int:
+    try:
+        return len(run.split().get("validation", []))
+    except EngineError:
+        return 0

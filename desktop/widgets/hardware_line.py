@@ -1,0 +1,84 @@
+"""One honest line: what computes, in which precision, how much memory is left; why, on a click."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from desktop import icons, words
+from desktop.widgets import basic
+from engine.device import DeviceReport
+
+
+class HardwareLine(QPushButton):
+    """A quiet button; until torch is loaded it says so.
+
+    Signals:
+        asked: why this hardware: message and hint.
+    """
+
+    asked = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("hardware_line")
+        self.setProperty("kind", "quiet")
+        icons.attach(self, "chip", "muted")
+        self._report: DeviceReport | None = None
+        self._failure = ""
+        self.clicked.connect(self._explain)
+        self.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt's."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    @Slot(object)
+    def show_report(self, report: DeviceReport) -> None:
+        """What was found."""
+        self._report, self._failure = report, ""
+        self.retranslate()
+
+    @Slot(str, str)
+    def show_failure(self, message: str, hint: str) -> None:
+        """The libraries could not be loaded."""
+        self._failure = f"{message} {hint}".strip()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Write the words."""
+        report = self._report
+        if self._failure:
+            self.setText(self.tr("Engine not loaded"))
+            basic.name_it(self, self._failure)
+        elif report is None:
+            self.setText(self.tr("Loading PyTorch…"))
+            basic.name_it(
+                self, self.tr("PyTorch is loading in the background; pictures can be opened already.")
+            )
+        else:
+            text = f"{_short(report)} · {report.precision}"
+            if report.memory_bytes:
+                used = (report.memory_bytes - report.memory_free_bytes) / 1e9
+                text += f" · {used:.1f}/{report.memory_bytes / 1e9:.0f} GB"
+            self.setText(text)
+            memory = self.tr("{0} of {1} memory free").format(
+                words.size(report.memory_free_bytes), words.size(report.memory_bytes)
+            )
+            basic.name_it(self, f"{report.name}\n{memory}\n{report.reason} {report.hint}".strip())
+
+    @Slot()
+    def _explain(self) -> None:
+        if self._report is not None:
+            self.asked.emit(f"{self._report.name}: {self._report.reason}", self._report.hint)
+        elif self._failure:
+            self.asked.emit(self._failure, "")
+
+
+def _short(report: DeviceReport) -> str:
+    """The device in a few words."""
+    if report.device == "cpu":
+        return "CPU"
+    return report.name.removeprefix("NVIDIA ").removeprefix("GeForce ")

@@ -1,0 +1,192 @@
+"""The model panel turns widgets into settings and settings into widgets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.panels.model import ModelPanel
+from desktop.widgets.number_edit import NumberEdit
+from engine.config import DataConfig, ModelConfig, Problem, RunConfig, ThawPhase, TrainConfig
+from engine.data.catalog import Catalog
+from engine.training import recipes
+
+CATALOG = Catalog("pictures", Path("pictures"), ("ant", "bee"), ())
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> ModelPanel:
+    made = ModelPanel()
+    qtbot.addWidget(made)
+    made.resize(348, 900)
+    made.show()
+    made.set_catalog(CATALOG)
+    return made
+
+
+def type_into(qtbot: QtBot, panel: ModelPanel, path: str, text: str) -> None:
+    editor = panel.field(path).editor
+    assert isinstance(editor, NumberEdit)
+    editor.selectAll()
+    qtbot.keyClicks(editor, text) if text else qtbot.keyClick(editor, Qt.Key.Key_Delete)
+
+
+def test_that_the_first_settings_are_valid_and_quick(panel: ModelPanel) -> None:
+    config = RunConfig(DataConfig(source="x"), panel.model_config(), panel.train_config())
+    assert config.problems() == []
+    assert panel.train_config().recipe == "quick"
+    assert panel.recipes.value() == "quick"
+
+
+@pytest.mark.parametrize("name", ["quick", "balanced", "thorough", "classic"])
+def test_that_a_recipe_button_gives_the_recipe(panel: ModelPanel, qtbot: QtBot, name: str) -> None:
+    start = RunConfig(model=panel.model_config(), train=panel.train_config())
+    qtbot.mouseClick(panel.recipes.button(name), Qt.MouseButton.LeftButton)
+    wanted = recipes.apply(start, name)
+    assert panel.model_config() == wanted.model
+    assert panel.train_config() == wanted.train
+
+
+def test_that_changing_a_setting_makes_it_your_own_and_back_makes_it_the_recipe_again(
+    panel: ModelPanel, qtbot: QtBot
+) -> None:
+    qtbot.mouseClick(panel.recipes.button("balanced"), Qt.MouseButton.LeftButton)
+    type_into(qtbot, panel, "train.epochs", "33")
+    assert panel.train_config().epochs == 33
+    assert panel.train_config().recipe == ""
+    assert panel.recipes.value() == ""
+    type_into(qtbot, panel, "train.epochs", "20")
+    assert panel.train_config().recipe == "balanced"
+
+
+def test_that_empty_means_automatic(panel: ModelPanel, qtbot: QtBot) -> None:
+    qtbot.mouseClick(panel.recipes.button("classic"), Qt.MouseButton.LeftButton)
+    assert panel.train_config().lr == 0.001
+    type_into(qtbot, panel, "train.lr", "")
+    type_into(qtbot, panel, "train.batch_size", "")
+    assert panel.train_config().lr == 0
+    assert panel.train_config().batch_size == 0
+
+
+def test_that_a_text_that_is_no_number_is_told_beside_the_field_and_stops_training(
+    panel: ModelPanel, qtbot: QtBot
+) -> None:
+    type_into(qtbot, panel, "train.epochs", "many")
+    assert panel.field("train.epochs").error.text() == "This is not a whole number."
+    assert not panel.train.isEnabled()
+    assert panel.unreadable() == ["train.epochs"]
+    type_into(qtbot, panel, "train.epochs", "12")
+    assert panel.field("train.epochs").error.isHidden()
+    assert panel.train.isEnabled()
+
+
+def test_that_a_problem_is_told_beside_its_field(panel: ModelPanel) -> None:
+    panel.show_problems([Problem("train.epochs", "Give a value from 1 to 10000; not 0.")])
+    assert panel.field("train.epochs").error.text().startswith("Give a value")
+    assert not panel.field("train.epochs").error.isHidden()
+    assert not panel.train.isEnabled()
+    panel.show_problems([])
+    assert panel.train.isEnabled()
+
+
+def test_that_the_button_waits_for_pictures_and_rests_during_a_run(panel: ModelPanel, qtbot: QtBot) -> None:
+    panel.set_catalog(None)
+    assert not panel.train.isEnabled()
+    panel.set_catalog(CATALOG)
+    with qtbot.waitSignal(panel.train_requested):
+        qtbot.mouseClick(panel.train, Qt.MouseButton.LeftButton)
+    panel.set_running(True)
+    assert not panel.train.isEnabled()
+
+
+def test_that_a_click_on_a_stage_trains_it_and_all_that_follow(panel: ModelPanel, qtbot: QtBot) -> None:
+    bar = panel.mode.bar
+    block = bar._blocks()[-3]
+    qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(int(block.center().x()), 17))
+    assert panel.model_config().mode == "finetune"
+    assert panel.model_config().thaw_stages == 2
+    assert panel.train_config().solver == "gradient"
+    qtbot.keyClick(bar, Qt.Key.Key_Left)
+    assert panel.model_config().thaw_stages == 3
+    for _ in range(3):
+        qtbot.keyClick(bar, Qt.Key.Key_Right)
+    assert panel.model_config().mode == "frozen"
+
+
+def test_that_the_staged_mode_has_a_schedule_to_edit(panel: ModelPanel, qtbot: QtBot) -> None:
+    qtbot.mouseClick(panel.mode.modes.button("staged"), Qt.MouseButton.LeftButton)
+    assert panel.model_config().schedule == (ThawPhase(0, 0, 1.0), ThawPhase(10, 1, 0.1))
+    qtbot.mouseClick(panel.mode.phases.add, Qt.MouseButton.LeftButton)
+    assert panel.model_config().schedule[2] == ThawPhase(15, 2, 0.05)
+    qtbot.mouseClick(panel.mode.phases.rows()[1].remove, Qt.MouseButton.LeftButton)
+    assert [phase.from_epoch for phase in panel.model_config().schedule] == [0, 15]
+    config = RunConfig(DataConfig(source="x"), panel.model_config(), panel.train_config())
+    assert config.problems() == []
+
+
+def test_that_the_list_of_backbones_is_searched_and_chosen_from_by_keyboard(
+    panel: ModelPanel, qtbot: QtBot
+) -> None:
+    panel.backbone.open()
+    popup = panel.backbone.popup()
+    qtbot.keyClicks(popup.search, "resnet-18")
+    assert popup.model.rowCount() == 1
+    with qtbot.waitSignal(panel.config_changed):
+        qtbot.keyClick(popup.search, Qt.Key.Key_Return)
+    assert panel.model_config().backbone == "resnet18"
+    assert popup.isHidden()
+    assert panel.mode.bar.count() == 5
+
+
+def test_that_backbones_whose_weights_are_here_come_first(panel: ModelPanel) -> None:
+    popup = panel.backbone.popup()
+    popup.model.look()
+    assert popup.model.index(0).data() == "EfficientNet-Lite0"
+    assert "weights here" in str(popup.model.index(0).data(Qt.ItemDataRole.ToolTipRole))
+    assert "to download" in str(popup.model.index(5).data(Qt.ItemDataRole.ToolTipRole))
+
+
+def test_that_any_timm_model_can_be_named(panel: ModelPanel, qtbot: QtBot) -> None:
+    panel.backbone.open()
+    popup = panel.backbone.popup()
+    qtbot.keyClicks(popup.search, "timm:hgnetv2_b0")
+    assert not popup._none.isHidden()
+    qtbot.keyClick(popup.search, Qt.Key.Key_Return)
+    assert panel.model_config().backbone == "timm:hgnetv2_b0"
+
+
+def test_that_every_setting_has_a_field_with_help_and_an_accessible_name(panel: ModelPanel) -> None:
+    panel.advanced.set_open(True)
+    apart = {
+        *("model.backbone", "model.weights", "model.mode", "model.thaw_stages", "model.schedule"),
+        *("train.recipe",),
+    }
+    wanted = {f"model.{name}" for name in vars(ModelConfig())} | {
+        f"train.{name}" for name in vars(TrainConfig())
+    }
+    assert set(panel._fields) == wanted - apart
+    for field in panel._fields.values():
+        assert field.setting.help.endswith((".", "…"))
+        assert field.editor.accessibleName()
+        assert field.editor.accessibleDescription()
+
+
+def test_that_settings_come_back_as_they_went_in(panel: ModelPanel) -> None:
+    panel.advanced.set_open(True)
+    config = recipes.apply(RunConfig(model=ModelConfig(backbone="mobilenet_v2", weights="none")), "thorough")
+    config = replace(config, train=replace(config.train, weight_decay=3.5e-5, mixup=0.2, seed=7, recipe=""))
+    panel.apply_config(config)
+    assert panel.model_config() == config.model
+    assert panel.train_config() == config.train
+    panel._on_field()
+    assert panel.model_config() == config.model
+    assert panel.train_config() == config.train
+
+
+def test_that_a_missing_weights_file_is_told_beside_it(panel: ModelPanel, tmp_path: Path) -> None:
+    panel.apply_config(RunConfig(model=ModelConfig(weights=str(tmp_path / "gone.pth"))))
+    assert "does not exist" in panel.weights.error.text()

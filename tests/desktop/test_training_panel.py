@@ -1,0 +1,222 @@
+"""The training panel, fed with canned events."""
+
+from __future__ import annotations
+
+import csv
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from desktop.panels.training import TrainingPanel
+from engine import events as ev
+from engine.config import RunConfig
+from engine.run_folder import RunFolder
+from tests.desktop.canned import run_events
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> TrainingPanel:
+    made = TrainingPanel()
+    qtbot.addWidget(made)
+    made.resize(960, 360)
+    made.show()
+    return made
+
+
+def play(panel: TrainingPanel, events: list[ev.Event]) -> None:
+    for event in events:
+        panel.on_event(event)
+    panel.refresh()
+
+
+def curve(panel: TrainingPanel, plot: str, key: str) -> tuple[list[float], list[float]]:
+    assert panel.curves is not None
+    series = getattr(panel.curves, plot).series[key]
+    return series.x.tolist(), series.y.tolist()
+
+
+def test_that_every_epoch_adds_a_point_to_each_curve(panel: TrainingPanel) -> None:
+    seen = 0
+    for event in run_events(epochs=7):
+        panel.on_event(event)
+        if isinstance(event, ev.EpochDone):
+            seen += 1
+            for plot in ("loss", "accuracy"):
+                for key in ("train", "validation"):
+                    assert len(curve(panel, plot, key)[0]) == seen
+    assert seen == 7
+    x, y = curve(panel, "accuracy", "validation")
+    assert x == [1, 2, 3, 4, 5, 6, 7]
+    assert y[0] == pytest.approx(100 * (0.80 + 0.15 / 7))
+
+
+def test_that_batch_losses_lie_inside_their_epoch(panel: TrainingPanel) -> None:
+    play(panel, run_events(epochs=2, batches=4))
+    x, _ = curve(panel, "loss", "batch")
+    assert x == [0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0]
+
+
+def test_that_the_result_is_told_with_its_interval_and_how_far_to_trust_it(panel: TrainingPanel) -> None:
+    play(panel, run_events(epochs=5))
+    assert panel.result.number.text() == "92.0 %"
+    # Wilson's interval of 141 right of 153, from his formula.
+    share, n, z = 141 / 153, 153, 1.959964
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z * ((share * (1 - share) / n + z * z / (4 * n * n)) ** 0.5) / (1 + z * z / n)
+    assert panel.result.interval.text() == f"{100 * (middle - half):.1f} to {100 * (middle + half):.1f} %"
+    assert "Best epoch 4" in panel.result._what.text()
+    assert "Optimistic" in panel.result._what.text()
+
+
+def test_that_the_best_epoch_is_marked_in_both_plots(panel: TrainingPanel) -> None:
+    play(panel, run_events(epochs=5))
+    assert panel.curves is not None
+    assert panel.curves.loss.best == (4.0, pytest.approx(0.7 / 4 + 0.05))
+    assert panel.curves.accuracy.best == (4.0, pytest.approx(92.0))
+
+
+def test_that_phases_are_shaded_where_more_of_the_network_thaws(panel: TrainingPanel) -> None:
+    events = run_events(epochs=4)
+    at = next(i for i, e in enumerate(events) if isinstance(e, ev.EpochDone) and e.epoch == 2) + 1
+    events.insert(at, ev.PhaseStarted("train", "Last stage too", 4, epoch=2, stages=1, lr=1e-4))
+    play(panel, events)
+    assert panel.curves is not None
+    assert panel.curves.loss.phases == ((0.0, 2.0, "head only"), (2.0, 4.0, "head and last stage"))
+
+
+def test_that_progress_speed_and_time_left_are_told(panel: TrainingPanel) -> None:
+    events = run_events(epochs=4, batches=4)
+    at = next(i for i, e in enumerate(events) if isinstance(e, ev.BatchDone) and e.epoch == 2 and e.done == 2)
+    play(panel, events[: at + 1])
+    assert panel.progress.what.whole_text() == "Epoch 3 of 4 · 2 of 4"
+    assert panel.progress.rate.text() == "410 images/s · 0:01 left"
+    assert panel.progress.bar.value() == 625
+
+
+def test_that_a_failed_run_says_why_and_what_to_do_in_place(panel: TrainingPanel) -> None:
+    play(panel, run_events(outcome="failed"))
+    assert (
+        panel.message.text() == "The disk holding the pictures is gone. Connect it again and resume the run."
+    )
+
+
+def test_that_resuming_keeps_the_points_of_the_first_sitting(panel: TrainingPanel) -> None:
+    play(panel, run_events(epochs=6)[:-1])
+    started = run_events(epochs=6)[0]
+    assert isinstance(started, ev.RunStarted)
+    panel.on_event(ev.from_json({**ev.to_json(started), "resumed_epoch": 4}))
+    assert curve(panel, "loss", "train")[0] == [1, 2, 3, 4]
+    assert [epoch.epoch for epoch in panel.record.epochs] == [1, 2, 3, 4]
+
+
+def test_that_a_replayed_run_draws_the_same_curves_as_the_live_one(
+    panel: TrainingPanel, qtbot: QtBot, tmp_path: Path
+) -> None:
+    run = RunFolder.create(tmp_path, RunConfig())
+    events = run_events(str(run.path), epochs=9)
+    for event in events:
+        run.append_event(event)
+    run.release()
+    replayed = TrainingPanel()
+    qtbot.addWidget(replayed)
+    with qtbot.waitSignal(replayed.shown):
+        replayed.show_run(run)
+    play(panel, events)
+    for plot in ("loss", "accuracy"):
+        for key in ("train", "validation"):
+            assert curve(replayed, plot, key) == curve(panel, plot, key)
+    assert replayed.result.number.text() == panel.result.number.text()
+    assert replayed.log.text() == panel.log.text()
+
+
+def test_that_a_hundred_thousand_epochs_are_drawn_at_most_thirty_times_a_second(
+    panel: TrainingPanel, qtbot: QtBot
+) -> None:
+    play(panel, run_events(epochs=3)[:6])
+    epoch = ev.EpochDone(1, 100_000, 0.5, 0.9, 0.6, 0.9, 1e-3, 0.001, 1e5, best=False)
+    values = ev.to_json(epoch)
+    values.pop("event")
+    begun, before = time.monotonic(), panel.redraws
+    for number in range(1, 100_001):
+        panel.on_event(ev.EpochDone(**{**values, "epoch": number}))
+    qtbot.waitUntil(lambda: not panel._redraw.isActive())
+    seconds = time.monotonic() - begun
+    assert len(curve(panel, "loss", "train")[0]) == 100_000
+    assert panel.redraws - before <= 30 * seconds + 2
+    times = []
+    assert panel.curves is not None
+    for _ in range(5):
+        moment = time.monotonic()
+        panel.curves.refresh()
+        panel.grab()
+        times.append(time.monotonic() - moment)
+    assert min(times) < 0.2
+
+
+def test_that_curves_are_saved_as_picture_drawing_and_numbers(panel: TrainingPanel, tmp_path: Path) -> None:
+    play(panel, run_events(epochs=5))
+    for name in ("curves.png", "curves.svg", "curves.csv"):
+        panel.save_curves(tmp_path / name)
+        assert "Saved" in panel.message.text()
+    assert QImage(str(tmp_path / "curves.png")).width() > 300
+    assert "<path" in (tmp_path / "curves.svg").read_text()
+    rows = list(csv.DictReader((tmp_path / "curves.csv").read_text().splitlines()))
+    assert [row["epoch"] for row in rows] == ["1", "2", "3", "4", "5"]
+    assert float(rows[0]["train_loss"]) == pytest.approx(0.65)
+    panel.save_curves(tmp_path / "curves.docx")
+    assert ".png, .svg or .csv" in panel.message.text()
+
+
+def test_that_the_log_scale_and_smoothing_change_what_is_drawn(panel: TrainingPanel, qtbot: QtBot) -> None:
+    play(panel, run_events(epochs=8))
+    assert panel.curves is not None
+    item = panel.curves.loss.series["train"].item
+    plain = np.array(item.getData()[1])
+    qtbot.mouseClick(panel.tools._log_scale, Qt.MouseButton.LeftButton)
+    np.testing.assert_allclose(item.getData()[1], np.log10(plain))
+    qtbot.mouseClick(panel.tools._log_scale, Qt.MouseButton.LeftButton)
+    panel.tools.smooth.setValue(80)
+    assert np.std(item.getData()[1]) < np.std(plain)
+    assert item.getData()[1][0] == pytest.approx(plain[0])
+
+
+def test_that_the_figures_under_the_pointer_are_read_out(panel: TrainingPanel) -> None:
+    play(panel, run_events(epochs=5))
+    assert panel.curves is not None
+    panel.curves.loss.hovered.emit(2.2)
+    assert panel.tools.read_out.whole_text().startswith("Epoch 2: training 88.8 %")
+    panel.curves.loss.hovered.emit(float("nan"))
+    assert panel.tools.read_out.whole_text() == ""
+
+
+def test_that_the_buttons_ask_for_what_they_say(panel: TrainingPanel, qtbot: QtBot) -> None:
+    panel.set_state("running")
+    with qtbot.waitSignal(panel.pause_requested):
+        qtbot.mouseClick(panel.tools.pause, Qt.MouseButton.LeftButton)
+    panel.set_state("paused")
+    assert panel.tools.pause.text() == "Continue"
+    with qtbot.waitSignal(panel.resume_requested):
+        qtbot.mouseClick(panel.tools.pause, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(panel.stop_requested):
+        qtbot.mouseClick(panel.tools.stop, Qt.MouseButton.LeftButton)
+    panel.set_state("stopping")
+    assert not panel.tools.stop.isEnabled()
+    panel.set_state("idle")
+    assert panel.tools.stop.isHidden()
+
+
+def test_that_an_infinite_loss_does_not_break_the_plot(panel: TrainingPanel) -> None:
+    events = run_events(epochs=3)
+    values = ev.to_json(events[-2])
+    values.pop("event")
+    assert isinstance(events[-2], ev.EpochDone)
+    play(
+        panel, [*events[:-1], ev.EpochDone(**{**values, "epoch": 4, "train_loss": float("inf")}), events[-1]]
+    )
+    assert len(curve(panel, "loss", "train")[0]) == 3
+    panel.grab()
