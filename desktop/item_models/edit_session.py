@@ -84,3 +84,18 @@ class EditSession(QObject):
         after = self._edits.history
         if after != before:
             self.changed.emit(after[-1] if len(after) > len(before) else before[-1])
+
+
+_shared: dict[Path, EditSession] = {}
+
+
+def shared_session(path: Path) -> EditSession:
+    """The one session of ``edits.json`` at ``path``: two histories of one file would overwrite each other.
+
+    Raises:
+        EngineError: the file is damaged.
+    """
+    path = path.absolute()
+    if path not in _shared:
+        _shared[path] = EditSession(path)
+    return _shared[path]

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QInputDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.item_models.edit_session import EditSession
+from desktop.item_models.edit_session import shared_session
 from desktop.item_models.label_actions import LabelActions
 from desktop.item_models.loaded_run import LoadedFold, LoadedRun, corrections_of, load_run
 from desktop.item_models.prediction_table import PredictionFilter, PredictionTable
@@ -107,7 +107,7 @@ class GalleryPanel(basic.Translated):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.message)
+        layout.addLayout(basic.row(self.message, margins=(basic.GAP.medium, 0, basic.GAP.medium, 0)))
         layout.addWidget(self._pages, 1)
         layout.addWidget(self._foot)
 
@@ -194,11 +194,6 @@ class GalleryPanel(basic.Translated):
         self._pages.setCurrentWidget(self._empty)
         self._say_empty()
 
-    def set_edit_session(self, session: EditSession | None) -> None:
-        """Correct through ``session`` from now on, which other panels may share."""
-        self.actions_on_selection.set_session(session)
-        self._apply_edits()
-
     def selected_ids(self) -> list[str]:
         """Sample ids that a correction would change: of the open picture, else of the selected ones."""
         if self._pages.currentWidget() is self.image:
@@ -256,8 +251,7 @@ class GalleryPanel(basic.Translated):
             return
         self._loaded = loaded
         self.message.clear()
-        if self.actions_on_selection.session is None:
-            self._open_session(loaded.run)
+        self._open_session(loaded.run)
         self.filters.set_classes(loaded.classes)
         self.labels.set_classes(loaded.classes)
         fold = self._fold if self._fold in loaded.folds else next(iter(loaded.folds), "")
@@ -276,10 +270,12 @@ class GalleryPanel(basic.Translated):
         self.shown.emit()
 
     def _open_session(self, run: RunFolder) -> None:
-        """The corrections of the project the run lies in, unless the window gave a session."""
+        """Correct in the project that the run lies in, in the history that other panels share."""
+        path = run.path.parent.parent / "edits.json"
         try:
-            self.set_edit_session(EditSession(run.path.parent.parent / "edits.json", self))
+            self.actions_on_selection.set_session(shared_session(path))
         except EngineError as error:
+            self.actions_on_selection.set_session(None)
             self.message.tell("warning", error.message, error.hint)
 
     def _current(self) -> LoadedFold | None:

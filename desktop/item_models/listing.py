@@ -1,0 +1,63 @@
+"""Reading a data set off the main thread, with what is known so far for the window to show."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.config import DataConfig
+from engine.data.catalog import Catalog
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What a listing has met so far.
+
+    Attributes:
+        classes: class name to files, in the order they were met.
+        files: files in all.
+        looked_at: of those, how many were looked into; 0 while still listing.
+    """
+
+    classes: dict[str, int]
+    files: int
+    looked_at: int
+
+
+class Listing:
+    """One reading of a source. :meth:`read` runs on a pool thread, :meth:`so_far` anywhere."""
+
+    def __init__(self, data: DataConfig) -> None:
+        self._data = data
+        self._lock = threading.Lock()
+        self._classes: Counter[str] = Counter()
+        self._files = self._looked_at = 0
+
+    def so_far(self) -> Listed:
+        """A copy of what is known now."""
+        with self._lock:
+            return Listed(dict(self._classes), self._files, self._looked_at)
+
+    def read(self, cancelled: Callable[[], bool]) -> Catalog:
+        """List, then look into every file.
+
+        Raises:
+            EngineError: the source is missing or of no kind that is understood, or it was cancelled.
+        """
+        from engine.data import sources
+
+        root = Path(self._data.source).expanduser()
+        if root.is_dir():
+            for batch in sources.scan(root, cancelled=cancelled):
+                names = Counter(file.class_name for file in batch.files if file.class_name is not None)
+                with self._lock:
+                    self._classes.update(names)
+                    self._files += len(batch.files)
+        return sources.open_source(self._data, progress=self._looked, cancelled=cancelled)
+
+    def _looked(self, done: int) -> None:
+        with self._lock:
+            self._looked_at = done

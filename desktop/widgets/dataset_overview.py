@@ -1,0 +1,158 @@
+"""The left side of the data set panel: source, classes, division, findings."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMenu, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+
+from desktop import icons
+from desktop.widgets import basic
+from desktop.widgets.class_bars import ClassBars
+from desktop.widgets.findings_list import FindingsList
+from desktop.widgets.fold_editor import FoldEditor
+
+
+class OpenMenu(QMenu):
+    """The ways to a data set.
+
+    Signals:
+        chosen: folder, file, or the name of a sample.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._folder, self._file, self._sample = QAction(self), QAction(self), QAction(self)
+        self._folder.triggered.connect(self.ask_folder)
+        self._file.triggered.connect(self.ask_file)
+        self._sample.triggered.connect(self._choose_sample)
+        self.addActions([self._folder, self._file, self._sample])
+
+    def retranslate(self) -> None:
+        """Write the words in the language of now."""
+        for action, icon, text in (
+            (self._folder, "folder", self.tr("Folder of pictures…")),
+            (self._file, "archive", self.tr("Table (CSV) or archive (zip, tar)…")),
+            (self._sample, "sample", self.tr("Handwritten digits (built in)")),
+        ):
+            action.setIcon(icons.icon(icon, "muted"))
+            action.setText(text)
+
+    @Slot()
+    def ask_folder(self) -> None:
+        """Let the user choose a folder."""
+        path = QFileDialog.getExistingDirectory(self.parentWidget(), self.tr("Open a folder of pictures"))
+        if path:
+            self.chosen.emit(path)
+
+    @Slot()
+    def ask_file(self) -> None:
+        """Let the user choose a table or an archive."""
+        kinds = (
+            self.tr("Tables and archives") + " (*.csv *.tsv *.zip *.tar *.tar.gz *.tgz *.tar.bz2 *.tar.xz)"
+        )
+        path, _ = QFileDialog.getOpenFileName(
+            self.parentWidget(), self.tr("Open a table or an archive"), "", kinds
+        )
+        if path:
+            self.chosen.emit(path)
+
+    @Slot()
+    def _choose_sample(self) -> None:
+        self.chosen.emit("sample:digits")
+
+
+class DatasetOverview(basic.Translated):
+    """What the data set is.
+
+    Signals:
+        open_requested: a source.
+        cancel_requested: stop reading.
+    """
+
+    open_requested = Signal(str)
+    cancel_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("dataset_overview")
+        self.bars, self.folds, self.findings = ClassBars(), FoldEditor(), FindingsList()
+        self._title, self._about = basic.Elided("title"), basic.label(kind="caption")
+        self._title.setObjectName("dataset_title")
+        self._about.setObjectName("dataset_about")
+        self.open = basic.button(icon="folder", name="dataset_open")
+        self.menu = OpenMenu(self)
+        self.menu.chosen.connect(self.open_requested)
+        self.open.clicked.connect(self._open_menu)
+        self._progress, self._doing = QProgressBar(), basic.label(kind="caption")
+        self._progress.setTextVisible(False)
+        self._cancel = basic.button("link", name="dataset_cancel")
+        self._cancel.clicked.connect(self.cancel_requested)
+        self._classes_heading = basic.label(kind="section")
+        self._lay_out()
+        self.show_reading(None)
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        gap = basic.GAP
+        head = basic.row(basic.grows(self._texts()), self.open)
+        head.setStretch(0, 1)
+        self._reading = QWidget()
+        reading = basic.column(gap=gap.tiny)
+        reading.addLayout(basic.row(self._doing, None, self._cancel))
+        reading.addWidget(self._progress)
+        self._reading.setLayout(reading)
+        self.details = QWidget()
+        lower = basic.column(basic.line(), self.folds, basic.line(), self.findings, gap=gap.medium)
+        self.details.setLayout(lower)
+        inner = QWidget()
+        inner.setProperty("plain", "true")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(gap.large, gap.medium, gap.large, gap.medium)
+        column.setSpacing(gap.medium)
+        column.addLayout(head)
+        column.addWidget(self._reading)
+        column.addWidget(self._classes_heading)
+        column.addWidget(self.bars, 1000)
+        column.addWidget(self.details)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inner)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scroll)
+
+    def _texts(self) -> QWidget:
+        texts = QWidget()
+        texts.setLayout(basic.column(self._title, self._about, gap=0))
+        return texts
+
+    def retranslate(self) -> None:
+        """See :class:`basic.Translated`."""
+        self.open.setText(self.tr("Open…"))
+        self.open.setToolTip(self.tr("Open other pictures"))
+        self.menu.retranslate()
+        self._cancel.setText(self.tr("Cancel"))
+        self._classes_heading.setText(self.tr("Classes"))
+        self.bars.setAccessibleName(self.tr("Classes and their pictures in each fold"))
+
+    def show_source(self, title: str, about: str, tip: str = "") -> None:
+        """Name the data set and say what is in it."""
+        self._title.setText(title)
+        self._title.setToolTip(tip)
+        self._about.setText(about)
+
+    def show_reading(self, text: str | None, done: int = 0, total: int = 0) -> None:
+        """Say how far reading is; None when it is over."""
+        self._reading.setVisible(text is not None)
+        self._doing.setText(text or "")
+        self._progress.setRange(0, total)
+        self._progress.setValue(done)
+
+    @Slot()
+    def _open_menu(self) -> None:
+        self.menu.popup(self.open.mapToGlobal(QPoint(0, self.open.height() + 2)))

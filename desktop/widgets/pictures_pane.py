@@ -1,0 +1,174 @@
+"""Chosen pictures of a data set, and what can be done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QInputDialog, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.item_models.dataset_view import DatasetView
+from desktop.item_models.label_actions import LabelActions
+from desktop.item_models.samples_model import SamplesModel
+from desktop.item_models.thumbnails import ThumbnailLoader
+from desktop.widgets import basic
+from desktop.widgets.label_bar import LabelBar
+from desktop.widgets.problems_table import ProblemsTable
+from desktop.widgets.thumbnail_grid import ThumbnailGrid
+from engine.data.catalog import FileProblem, Sample
+
+
+class PicturesPane(basic.Translated):
+    """A title, a grid (or a table of unusable files), and the correction buttons.
+
+    Signals:
+        closed: the user goes back to the overview.
+        proposal_accepted: the button beside the title was pressed.
+    """
+
+    closed = Signal()
+    proposal_accepted = Signal()
+
+    def __init__(self, parent: QWidget | None = None, *, loader: ThumbnailLoader | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("pictures_pane")
+        self.model = SamplesModel(self)
+        self.grid = ThumbnailGrid(loader=loader)
+        self.grid.setObjectName("dataset_grid")
+        self.grid.setModel(self.model)
+        self.problems, self.labels = ProblemsTable(), LabelBar()
+        self.corrections = LabelActions(self.selected_samples, self)
+        self._back = basic.button("link", "chevron-left", name="pictures_back")
+        self._title, self._text = basic.Elided("title"), basic.label(kind="caption", wrap=True)
+        self._text.hide()
+        self._proposal = basic.button(name="pictures_proposal")
+        self._proposal.hide()
+        self._count = basic.label(kind="caption")
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        gap = basic.GAP
+        head = QWidget()
+        top = basic.row(self._back, self._title, self._proposal)
+        top.setStretch(1, 1)
+        column = basic.column(gap=2)
+        column.addLayout(top)
+        column.addWidget(self._text)
+        column.setContentsMargins(gap.large, gap.medium, gap.large, 0)
+        head.setLayout(column)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.grid)
+        self._stack.addWidget(self.problems)
+        held = basic.column(self._stack, gap=0)
+        held.setContentsMargins(gap.small, 0, gap.small, 0)
+        self._foot = basic.frame("foot")
+        foot = basic.row(self._count, self.labels, gap=gap.large, margins=(gap.large, 4, gap.medium, 4))
+        foot.setStretch(1, 1)
+        self._foot.setLayout(foot)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(gap.small)
+        layout.addWidget(head)
+        layout.addLayout(held, 1)
+        layout.addWidget(self._foot)
+
+    def _connect(self) -> None:
+        self._back.clicked.connect(self.closed)
+        self._proposal.clicked.connect(self.proposal_accepted)
+        self.grid.selectionModel().selectionChanged.connect(self.tell)
+        self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.grid.customContextMenuRequested.connect(self._context_menu)
+        labels, actions = self.labels, self.corrections
+        labels.relabel_requested.connect(actions.relabel)
+        labels.new_class_requested.connect(self._ask_class)
+        labels.checked_requested.connect(actions.toggle_checked)
+        labels.exclude_requested.connect(actions.toggle_excluded)
+        labels.move_requested.connect(actions.move)
+        labels.undo_requested.connect(actions.undo)
+        labels.redo_requested.connect(actions.redo)
+
+    def retranslate(self) -> None:
+        """See :class:`basic.Translated`."""
+        self._back.setText(self.tr("Overview"))
+        self.grid.setAccessibleName(self.tr("Pictures of the data set"))
+        self.tell()
+
+    # ---- for the panel
+
+    def show_rows(
+        self, view: DatasetView | None, rows: npt.NDArray[np.int64], title: str, text: str = ""
+    ) -> None:
+        """Show some pictures under a title."""
+        self._stack.setCurrentWidget(self.grid)
+        self._foot.show()
+        self._head(title, text)
+        self.model.show_rows(view, rows)
+        self.tell()
+
+    def show_problems(self, problems: Sequence[FileProblem], root: Path, title: str, text: str = "") -> None:
+        """Show files that cannot be used."""
+        self._stack.setCurrentWidget(self.problems)
+        self._foot.hide()
+        self._head(title, text)
+        self.problems.show_problems(problems, root)
+
+    def _head(self, title: str, text: str) -> None:
+        self._title.setText(title)
+        self._text.setText(text)
+        self._text.setVisible(bool(text))
+        self.set_proposal("")
+
+    def set_proposal(self, text: str) -> None:
+        """Offer one action on all the pictures shown; empty for none."""
+        self._proposal.setText(text)
+        self._proposal.setVisible(bool(text))
+
+    def set_back_visible(self, visible: bool) -> None:
+        """Whether there is an overview to go back to."""
+        self._back.setVisible(visible)
+
+    def set_locked(self, locked: bool) -> None:
+        """Nothing may be corrected while a run goes on."""
+        self.labels.setEnabled(not locked)
+        self._proposal.setEnabled(not locked)
+
+    def selected_samples(self) -> list[Sample]:
+        """The pictures that a correction is for."""
+        return [self.model.sample(row) for row in self.grid.selected_rows()]
+
+    @Slot()
+    def tell(self) -> None:
+        """Say how many pictures are shown and selected, and what can be done."""
+        selected, shown = len(self.grid.selected_rows()), self.model.rowCount()
+        text = self.tr("1 picture") if shown == 1 else self.tr("{n} pictures").format(n=f"{shown:,}")
+        if selected:
+            text = self.tr("{shown}, {n} selected").format(shown=text, n=f"{selected:,}")
+        self._count.setText(text)
+        actions = self.corrections
+        self.labels.set_state(selected if actions.session else 0, actions.undo_text, actions.redo_text)
+
+    @Slot()
+    def _ask_class(self) -> None:
+        name, accepted = QInputDialog.getText(self, self.tr("Relabel"), self.tr("Name of the class:"))
+        if accepted and name.strip():
+            self.corrections.relabel(name)
+
+    @Slot(QPoint)
+    def _context_menu(self, point: QPoint) -> None:
+        if self.grid.selected_rows() and self.labels.isEnabled():
+            self.labels.context_menu().popup(self.grid.viewport().mapToGlobal(point))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The single keys of :class:`LabelBar`; Escape goes back."""
+        if self.labels.isEnabled() and self.labels.handle(event):
+            event.accept()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
