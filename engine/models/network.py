@@ -163,9 +163,7 @@ class Network:
         Raises:
             EngineError: the network cannot be cut there.
         """
-        if self._index(stages) == 0:
-            return x
-        return run(self._part("front", stages, None, self._entry(stages)), x)
+        return run(self.front(stages), x)
 
     def from_boundary(self, activations: Tensor, stages: int) -> Tensor:
         """Logits, shape (n, classes), from what :meth:`boundary` gave."""
@@ -173,6 +171,16 @@ class Network:
             return self.logits_from_features(activations)
         part = self._part("back", stages, self._entry(stages), self._head_entry)
         return self.logits_from_features(run(part, activations))
+
+    def front(self, stages: int) -> nn.Module:
+        """The module that :meth:`boundary` runs, sharing the network's own layers.
+
+        Raises:
+            EngineError: the network cannot be cut there.
+        """
+        if self._index(stages) == 0:
+            return nn.Identity()
+        return self._part("front", stages, None, self._entry(stages))
 
     def _index(self, stages: int) -> int:
         if not -1 <= stages <= len(self.stages):

@@ -1,0 +1,186 @@
+"""How fast this hardware runs a network, measured once and remembered.
+
+Kept in the cache folder by hardware, torch version, backbone and what was measured, so that the second
+run on a machine asks nothing. Times are the shortest of a few passes on made-up pictures, on a CPU the
+calling thread's own processor time, which other programs disturb less than the clock on the wall.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import nn
+
+from engine.device import cpu_name, preferred_precision
+from engine.errors import EngineError
+from engine.files import cache_folder, read_json, write_json
+from engine.models import freezing
+from engine.models.execution import ExecutionPlan
+from engine.models.inference import CPU_BATCH, CUDA_BATCH, evaluating, prepare
+
+if TYPE_CHECKING:
+    from engine.models.network import Network
+
+FORMAT = 1
+TRAIN_BATCH = 8
+REPEATS = 3
+LONG_ENOUGH = 1.0  # seconds
+_LOCK = threading.Lock()
+_DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
+
+
+def best_inference(network: Network, device: torch.device) -> ExecutionPlan:
+    """The way to run the frozen part of ``network`` on ``device``; measures nothing.
+
+    The number format is the hardware's own (bf16 where it has instructions for it: 1.9 to 2.4 times
+    float32 on such a CPU for EfficientNet-Lite0, MobileNetV2 and ResNet-18, in every layout tried), layers
+    are merged on a CPU, and a CPU gets small batches, which stay in its cache.
+    """
+    precision = preferred_precision(device)
+    cpu = device.type == "cpu"
+    plan = ExecutionPlan(precision, True, CPU_BATCH if cpu else CUDA_BATCH, cpu)
+    known = _recall(_key(network, device, f"inference/{precision}"))
+    return replace(plan, images_per_second=float(known["images_per_second"])) if known else plan
+
+
+def inference_speed(network: Network, device: torch.device) -> float:
+    """Pictures a second through the frozen part as :func:`best_inference` runs it; measured once."""
+    plan = best_inference(network, device)
+    if plan.images_per_second:
+        return plan.images_per_second
+    with _measuring():
+        run = prepare(network, 0, plan, device)
+        size = network.preprocessing.crop
+        pictures = torch.randint(0, 256, (min(plan.batch_size, 32), size, size, 3), dtype=torch.uint8)
+        seconds = _shortest(lambda: run(pictures), device)
+    speed = len(pictures) / seconds
+    _remember(
+        _key(network, device, f"inference/{plan.precision}"), asdict(replace(plan, images_per_second=speed))
+    )
+    return speed
+
+
+def best_training(network: Network, stages: int, device: torch.device) -> ExecutionPlan:
+    """The fastest way to train the last ``stages`` stages (-1 = all) of ``network`` on ``device``.
+
+    On a CPU with bf16 instructions float32 and bf16 autocast are timed, forward and backward, because
+    which is faster depends on the network (depthwise convolutions); elsewhere the hardware decides.
+    """
+    precision = preferred_precision(device)
+    if device.type != "cpu" or precision == "fp32":
+        return ExecutionPlan(precision, True)
+    count = len(freezing.thawed(network, stages))
+    key = _key(network, device, f"training/{count}")
+    known = _recall(key)
+    if known is not None:
+        return ExecutionPlan(**known)
+    candidates = [ExecutionPlan("bf16", True, TRAIN_BATCH), ExecutionPlan("fp32", True, TRAIN_BATCH)]
+    with _measuring():
+        timed = [
+            replace(plan, images_per_second=TRAIN_BATCH / _training_seconds(network, count, plan, device))
+            for plan in candidates
+        ]
+    best = max(timed, key=lambda plan: plan.images_per_second)
+    _remember(key, asdict(best))
+    return best
+
+
+def seconds_per_epoch(network: Network, stages: int, pictures: int, device: torch.device) -> float | None:
+    """Seconds of computing for one pass over ``pictures``, from what was measured; None if nothing was.
+
+    For a frozen network (``stages`` 0) this is the one pass that all epochs share.
+    """
+    what = f"inference/{preferred_precision(device)}" if stages == 0 else None
+    count = len(freezing.thawed(network, stages))
+    known = _recall(_key(network, device, what or f"training/{count}"))
+    return pictures / float(known["images_per_second"]) if known else None
+
+
+def _training_seconds(network: Network, stages: int, plan: ExecutionPlan, device: torch.device) -> float:
+    """Of one forward and backward pass; the network is left as it was."""
+    size = network.preprocessing.crop
+    x = torch.randn(plan.batch_size, 3, size, size, device=device).contiguous(
+        memory_format=torch.channels_last
+    )
+    labels = torch.arange(plan.batch_size, device=device) % network.classes
+
+    def step() -> None:
+        with torch.autocast(device.type, dtype=_DTYPES[plan.precision], enabled=plan.precision != "fp32"):
+            logits = network.forward(x)
+        torch.autograd.backward(nn.functional.cross_entropy(logits.float(), labels))
+
+    with _untouched(network):
+        freezing.apply(network, stages)
+        network.module.to(memory_format=torch.channels_last)
+        # Batch norms stay in eval: their speed is much the same, and their statistics must not move.
+        return _shortest(step, device)
+
+
+@contextlib.contextmanager
+def _untouched(network: Network) -> Iterator[None]:
+    """Gradients, the flags that ask for them and training flags put back as they were."""
+    wanted = {parameter: parameter.requires_grad for parameter in network.module.parameters()}
+    with evaluating(network.module):
+        try:
+            yield
+        finally:
+            for parameter, flag in wanted.items():
+                parameter.requires_grad_(flag)
+                parameter.grad = None
+
+
+def _shortest(work: Callable[[], object], device: torch.device) -> float:
+    """Seconds of the fastest of a few passes, the first one not counted."""
+    clock = time.perf_counter if device.type == "cuda" else time.thread_time
+    times = []
+    for _ in range(1 + REPEATS):
+        started = clock()
+        work()
+        if device.type == "cuda":
+            torch.cuda.synchronize(device)
+        times.append(clock() - started)
+        if len(times) > 1 and sum(times) > LONG_ENOUGH:
+            break
+    return max(min(times[1:]), 1e-9)
+
+
+@contextlib.contextmanager
+def _measuring() -> Iterator[None]:
+    """One measurement at a time, and the run's random numbers left as they were."""
+    with _LOCK, torch.random.fork_rng(devices=[]):
+        yield
+
+
+def _key(network: Network, device: torch.device, what: str) -> str:
+    where = torch.cuda.get_device_name(device) if device.type == "cuda" else cpu_name()
+    threads = torch.get_num_threads()
+    crop = network.preprocessing.crop
+    return f"{where}|{threads}|{torch.__version__}|{network.backbone.name}|{crop}|{what}"
+
+
+def _recall(key: str) -> dict[str, Any] | None:
+    try:
+        known = read_json(cache_folder() / "speed.json")
+    except EngineError:
+        return None
+    entries = known.get("entries") if isinstance(known, dict) and known.get("format") == FORMAT else None
+    found = entries.get(key) if isinstance(entries, dict) else None
+    return found if isinstance(found, dict) and set(found) == set(asdict(ExecutionPlan())) else None
+
+
+def _remember(key: str, value: dict[str, Any]) -> None:
+    """Keep a measurement; where the cache cannot be written it is measured again next time."""
+    path = cache_folder() / "speed.json"
+    try:
+        known = read_json(path)["entries"]
+    except (EngineError, KeyError, TypeError):
+        known = {}
+    with contextlib.suppress(EngineError, OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_json(path, {"format": FORMAT, "entries": {**known, key: value}})
