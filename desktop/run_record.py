@@ -91,7 +91,7 @@ class RunRecord:
     def share_done(self) -> float:
         """How much of the phase or, while training, of the whole run is done, 0 to 1; -1 if unknown."""
         if self.end is not None:
-            return 1.0
+            return 0.0 if self.end.outcome == "failed" else 1.0
         batch = self.batch
         if self.phase is not None and self.phase.name in ("train", "head") and self.planned:
             inside = batch.done / batch.total if batch and batch.total else 0.0

@@ -78,6 +78,7 @@ COLORS: dict[str, tuple[str, str]] = {
     "series4": ("#9B4A84", "#DD94C6"),
     "series5": ("#6B5E00", "#D9C24A"),
     "series6": ("#4A55B5", "#A0A9FF"),
+    "scroll": ("#C3C8CD", "#4A5157"),
     "grid": ("#E6E9EB", "#2C3135"),
     "shade": ("#F0F4F6", "#24282C"),
 }

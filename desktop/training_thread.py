@@ -41,9 +41,9 @@ class EngineJobs:
         """See :class:`Jobs`."""
 
         def job(control: RunControl) -> Iterator[ev.Event]:
-            from engine.training import loop
+            from engine.training.loop import train
 
-            return loop.train(config, run, control)
+            return train(config, run, control)
 
         return job
 
@@ -51,9 +51,9 @@ class EngineJobs:
         """See :class:`Jobs`."""
 
         def job(control: RunControl) -> Iterator[ev.Event]:
-            from engine.training import loop
+            from engine.training.loop import resume
 
-            return loop.resume(run, control)
+            return resume(run, control)
 
         return job
 

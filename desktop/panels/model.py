@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop import settings_table
 from desktop.setting import Setting
@@ -41,7 +41,7 @@ class ModelPanel(basic.Translated):
         self._classes = 0
         self._has_data = self._running = False
         self._fields: dict[str, SettingField] = {}
-        self._group_titles: list[basic.QLabel] = []
+        self._group_titles: list[QLabel] = []
         self._title = basic.label(kind="title")
         self.backbone = BackbonePicker()
         self.weights = WeightsChoice()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop import words
 from desktop.run_record import RunRecord, end_line, log_line
 from desktop.tasks import Cancelled, Progress, Task
 from desktop.widgets import basic
@@ -153,7 +154,7 @@ class TrainingPanel(basic.Translated):
         self.result.show_record(self.record)
         self.progress.show_record(self.record)
         if end is not None:
-            self.progress.say(end_line(end))
+            self.progress.say(words.outcome("failed") if end.outcome == "failed" else end_line(end))
 
     @Slot(str)
     def set_state(self, state: str) -> None:

@@ -110,8 +110,8 @@ class BackboneDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Qt's."""
         style = QApplication.style()
-        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget)  # type: ignore[attr-defined]
-        area: QRect = option.rect.adjusted(12, 6, -12, -6)  # type: ignore[attr-defined]
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget)
+        area: QRect = option.rect.adjusted(12, 6, -12, -6)
         painter.save()
         painter.setFont(theme.font("strong"))
         painter.setPen(theme.color("text"))

@@ -34,10 +34,10 @@ class EmptyState(QWidget):
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout = QVBoxLayout(self)
         layout.addStretch(2)
-        layout.addLayout(basic.row(None, inner, None))
-        layout.setStretch(1, 0)
+        middle = basic.row(None, inner, None)
+        middle.setStretch(1, 10)
+        layout.addLayout(middle)
         layout.addStretch(3)
-        layout.itemAt(1).layout().setStretch(1, 10)
 
     def say(self, title: str, text: str, action: str = "") -> None:
         """Set the words."""

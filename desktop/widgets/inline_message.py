@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop import icons
 from desktop.widgets import basic
@@ -12,7 +12,7 @@ _ICONS = {"info": "info", "warning": "warning", "error": "error", "success": "su
 _ROLES = {"info": "info", "warning": "warning", "error": "danger", "success": "right"}
 
 
-class InlineMessage(basic.QFrame):
+class InlineMessage(QFrame):
     """Hidden until it has something to say. Never takes the focus.
 
     Signals:

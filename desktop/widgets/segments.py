@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QWidget
 
 from desktop.widgets import basic
 
 
-class Segments(basic.QFrame):
+class Segments(QFrame):
     """Buttons side by side on a common ground; none holds when the value is none of theirs.
 
     Signals:

@@ -19,7 +19,7 @@ class WayIn(QPushButton):
         self.setObjectName(name)
         self.setProperty("kind", "way_in_primary" if primary else "way_in")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFixedSize(232, 152)
+        self.setFixedSize(232, 132)
         self._icon = QLabel()
         icons.attach(self._icon, icon, "accent", 28)
         self._title = basic.label(kind="title", wrap=True)

@@ -44,8 +44,8 @@ class TrainingTools(basic.Translated):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(basic.GAP.small)
-        for part in (self.pause, self.stop):
-            layout.addWidget(part)
+        layout.addWidget(self.pause)
+        layout.addWidget(self.stop)
         layout.addWidget(self.read_out, 1)
         for part in (self._smooth_name, self.smooth, self._log_scale, self._log, self.save):
             layout.addWidget(part)

@@ -24,14 +24,26 @@ class Workspace(QWidget):
     alone is the same card with the others hidden, so nothing in it is lost.
     """
 
-    def __init__(self, panels: Mapping[str, QWidget], start: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, start: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("workspace")
         self._shown = "start"
-        self._cards = {name: _card(panel) for name, panel in panels.items()}
+        self._cards: dict[str, QFrame] = {}
         self._left = _splitter(Qt.Orientation.Vertical, "left_splitter")
         self._right = _splitter(Qt.Orientation.Vertical, "right_splitter")
         self._both = _splitter(Qt.Orientation.Horizontal, "both_splitter")
+        self._stack = QStackedWidget()
+        self._pages: dict[str, QWidget] = {"start": start, "instruments": _page(self._both)}
+        for page in self._pages.values():
+            self._stack.addWidget(page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+        self._sizes: list[list[int]] | None = None
+
+    def furnish(self, panels: Mapping[str, QWidget]) -> None:
+        """Put the panels in their places. Once."""
+        self._cards = {name: _card(panel) for name, panel in panels.items()}
         for column, names in ((self._left, INSTRUMENTS[:2]), (self._right, INSTRUMENTS[2:])):
             for name in names:
                 column.addWidget(self._cards[name])
@@ -39,19 +51,12 @@ class Workspace(QWidget):
         self._both.setStretchFactor(0, 0)
         self._both.setStretchFactor(1, 1)
         self._both.setSizes([LEFT_WIDTH, 1060])
-        self._left.setSizes([340, 480])
+        self._left.setSizes([300, 520])
         self._right.setSizes([360, 460])
-        self._stack = QStackedWidget()
-        self._pages: dict[str, QWidget] = {"start": start, "instruments": _page(self._both)}
         for name in panels:
             if name not in INSTRUMENTS:
                 self._pages[name] = _page(self._cards[name])
-        for page in self._pages.values():
-            self._stack.addWidget(page)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._stack)
-        self._sizes: list[list[int]] | None = None
+                self._stack.addWidget(self._pages[name])
         self._restore()
 
     @property
@@ -67,7 +72,8 @@ class Workspace(QWidget):
             self._sizes = [splitter.sizes() for splitter in self._splitters()]
         alone = name if name in INSTRUMENTS else ""
         for panel in INSTRUMENTS:
-            self._cards[panel].setVisible(not alone or panel == alone)
+            if panel in self._cards:
+                self._cards[panel].setVisible(not alone or panel == alone)
         self._left.setVisible(alone not in INSTRUMENTS[2:])
         self._right.setVisible(alone not in INSTRUMENTS[:2])
         if name == "instruments" and self._sizes is not None:

@@ -1,0 +1,81 @@
+"""Start-up of the window: the window first, everything heavy after it."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import sys
+import types
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop import i18n, notify, paths, preferences, theme
+
+_log = logging.getLogger("graft")
+
+
+def run(arguments: Sequence[str], *, demo: bool = False) -> int:
+    """Open the window; returns the exit status when it is closed.
+
+    Args:
+        arguments: a project or a folder of pictures, or nothing.
+        demo: open the built-in sample and train at once.
+    """
+    app = make_application()
+    keep_log()
+    sys.excepthook = tell_of_exception
+    from desktop.main_window import MainWindow
+
+    window = MainWindow()
+    window.show()
+    if demo:
+        QTimer.singleShot(0, window.train_sample)
+    elif arguments:
+        window.open_path(str(Path(arguments[0]).expanduser().resolve()))
+    return int(app.exec())
+
+
+def make_application() -> QApplication:
+    """The application, dressed and in the user's language."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("graft")
+    app.setApplicationDisplayName("Graft")
+    app.setOrganizationName("graft")
+    app.setDesktopFileName("graft")
+    scheme = preferences.text("scheme") or "system"
+    language = preferences.text("language") or "system"
+    i18n.use(language if language in i18n.LANGUAGES else "system")
+    theme.apply(app, scheme if scheme in theme.SCHEMES else "system")
+    return app
+
+
+def keep_log() -> None:
+    """Write a log of at most a few megabytes; without one when its folder cannot be written."""
+    folder = paths.log_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(
+            folder / "graft.log", maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True
+        )
+    except OSError:
+        return
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.getLogger().addHandler(handler)
+    logging.getLogger().setLevel(logging.INFO)
+
+
+def tell_of_exception(
+    kind: type[BaseException], error: BaseException, trace: types.TracebackType | None
+) -> None:
+    """For ``sys.excepthook``: a defect is logged and told in the window, which goes on."""
+    if issubclass(kind, KeyboardInterrupt):
+        QApplication.quit()
+        return
+    _log.error("unexpected error", exc_info=(kind, error, trace))
+    message = QApplication.translate("app", "Something unexpected went wrong: {0}")
+    hint = QApplication.translate("app", "Details are in the log (menu, Open the log folder).")
+    notify.tell("error", message.format(f"{kind.__name__}: {error}"), hint)

@@ -1,0 +1,293 @@
+"""The panels of a project, made and connected. Made after the window is first shown."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from desktop import preferences, words
+from desktop.panels.dataset import DatasetPanel
+from desktop.panels.export import ExportPanel
+from desktop.panels.gallery import GalleryPanel
+from desktop.panels.model import ModelPanel
+from desktop.panels.runs import RunsPanel
+from desktop.panels.training import TrainingPanel
+from desktop.project import Project, is_project
+from desktop.run_controller import IDLE, RunController
+from desktop.training_thread import Jobs
+from engine import events as ev
+from engine.config import RunConfig
+from engine.data.catalog import Catalog
+from engine.errors import EngineError
+from engine.run_folder import RunFolder
+
+
+class Bench(QObject):
+    """What a project's panels say to each other, by way of settings and run folders.
+
+    Signals:
+        view_wanted: a view of :class:`desktop.widgets.workspace.Workspace` that fits what happened.
+        told: level, message, hint and action for the window's message line; an empty message clears it.
+        changed: another project or run, or the run has got further.
+        run_over: how a run ended, in words.
+    """
+
+    view_wanted = Signal(str)
+    told = Signal(str, str, str, str)
+    changed = Signal()
+    run_over = Signal(str)
+
+    def __init__(self, parent: QObject, jobs: Jobs | None = None) -> None:
+        super().__init__(parent)
+        self.project: Project | None = None
+        self.run: RunFolder | None = None
+        self._train_when_ready = False
+        self._resuming: RunFolder | None = None
+        self._offered: RunFolder | None = None
+        self.controller = RunController(self, jobs)
+        self.dataset, self.model, self.training = DatasetPanel(), ModelPanel(), TrainingPanel()
+        self.gallery, self.export, self.runs = GalleryPanel(), ExportPanel(), RunsPanel()
+        self._connect_panels()
+        self._connect_run()
+
+    def panels(self) -> dict[str, QWidget]:
+        """The panels by the names of the window's views."""
+        return {
+            "data": self.dataset,
+            "model": self.model,
+            "train": self.training,
+            "explore": self.gallery,
+            "export": self.export,
+            "runs": self.runs,
+        }
+
+    def _connect_panels(self) -> None:
+        self.dataset.catalog_ready.connect(self._on_catalog)
+        self.dataset.data_changed.connect(self._check)
+        self.model.config_changed.connect(self._check)
+        self.model.train_requested.connect(self.train)
+        self.runs.open_requested.connect(self.show_run)
+        self.runs.resume_requested.connect(self.resume_run)
+        self.runs.clone_requested.connect(self._on_clone)
+        self.runs.listed.connect(self._offer_interrupted)
+
+    def _connect_run(self) -> None:
+        self.training.shown.connect(self._on_replayed)
+        self.controller.run_created.connect(self._on_run_created)
+        self.controller.happened.connect(self.training.on_event)
+        self.controller.happened.connect(self._on_event)
+        self.controller.state_changed.connect(self.training.set_state)
+        self.controller.state_changed.connect(self._on_state)
+        self.controller.ended.connect(self._on_ended)
+        self.controller.refused.connect(self._on_refused)
+        self.training.pause_requested.connect(self.controller.pause)
+        self.training.resume_requested.connect(self.controller.resume)
+        self.training.stop_requested.connect(self.controller.stop)
+
+    def _tell(self, level: str, message: str, hint: str = "", action: str = "") -> None:
+        self.told.emit(level, message, hint, action)
+
+    @Slot(str, str)
+    def _on_refused(self, message: str, hint: str) -> None:
+        self._tell("error", message, hint)
+
+    # Data
+
+    def open_path(self, path: str) -> None:
+        """Open a project, a folder of pictures, a CSV file or an archive, whichever ``path`` is."""
+        if is_project(Path(path)):
+            self.open_project(path)
+        elif self._may_change():
+            self.view_wanted.emit("data")
+            self.dataset.open_source(path)
+
+    @Slot()
+    def open_sample(self) -> None:
+        """Open the built-in sample."""
+        if self._may_change():
+            self.view_wanted.emit("data")
+            self.dataset.open_sample()
+
+    @Slot()
+    def train_sample(self) -> None:
+        """Open the sample and train as soon as it is read."""
+        self._train_when_ready = True
+        self.open_sample()
+
+    @Slot(str)
+    def open_project(self, folder: str) -> None:
+        """Open the project in ``folder``: its pictures and its latest run."""
+        if not self._may_change():
+            return
+        try:
+            opened = Project.open(Path(folder))
+        except EngineError as error:
+            self._tell("error", error.message, error.hint)
+            return
+        self._adopt(opened)
+        self.view_wanted.emit("data")
+        self.dataset.open_source(opened.source)
+
+    def _may_change(self) -> bool:
+        if self.controller.state == IDLE:
+            return True
+        self._tell(
+            "info",
+            self.tr("A run is going on with these pictures."),
+            self.tr("Stop it first, then open others."),
+        )
+        return False
+
+    @Slot(object)
+    def _on_catalog(self, catalog: Catalog) -> None:
+        source = self.dataset.data_config().source
+        if self.project is None or self.project.source != source:
+            self._adopt(Project.for_source(source))
+        self.model.set_catalog(catalog)
+        self._check()
+        self.view_wanted.emit("instruments")
+        self.changed.emit()
+        if self._train_when_ready:
+            self._train_when_ready = False
+            self.train()
+
+    def _adopt(self, opened: Project) -> None:
+        """Make ``opened`` the project: its runs, its latest result."""
+        try:
+            opened.save()
+        except EngineError as error:
+            self._tell("error", error.message, error.hint)
+        else:
+            self._tell("", "")
+        self.project, self.run = opened, None
+        preferences.add_recent_project(str(opened.folder))
+        self.training.clear()
+        self.gallery.clear()
+        self.export.clear()
+        self.runs.set_folder(opened.runs)
+        self.changed.emit()
+        for run in RunFolder.list(opened.runs):
+            if run.best_path.is_file():
+                self._display(run)
+                break
+
+    def config(self) -> RunConfig:
+        """What the Train button would start."""
+        data = self.dataset.data_config()
+        if self.project is not None:
+            edits = self.project.folder / "edits.json"
+            data = dataclasses.replace(data, edits=str(edits) if edits.is_file() else "")
+        return RunConfig(data=data, model=self.model.model_config(), train=self.model.train_config())
+
+    @Slot()
+    def _check(self) -> None:
+        self.model.show_problems(self.config().problems())
+
+    # Runs
+
+    @Slot()
+    def train(self) -> None:
+        """Start a run with the settings shown."""
+        config = self.config()
+        problems = config.problems()
+        self.model.show_problems(problems)
+        if self.project is None or self.controller.state != IDLE or self.model.unreadable():
+            return
+        if problems:
+            self._tell("error", problems[0].message)
+            return
+        self._tell("", "")
+        if self.controller.start(config, self.project.runs) is not None:
+            self.view_wanted.emit("training")
+
+    @Slot(object)
+    def resume_run(self, run: RunFolder) -> None:
+        """Go on with an interrupted or stopped run, once what it said so far is on the screen."""
+        if self.controller.state == IDLE:
+            self._tell("", "")
+            self.show_run(run)
+            self._resuming = run
+
+    @Slot()
+    def _on_replayed(self) -> None:
+        run, self._resuming = self._resuming, None
+        if run is not None:
+            self.controller.resume_run(run)
+
+    @Slot()
+    def resume_offered(self) -> None:
+        """Go on with the interrupted run that was offered."""
+        run, self._offered = self._offered, None
+        if run is not None:
+            self.resume_run(run)
+
+    @Slot(object)
+    def show_run(self, run: RunFolder) -> None:
+        """Show a run of the past in every panel."""
+        if self.controller.state != IDLE:
+            self._tell("info", self.tr("Another run is going on; it stays in view until it ends."))
+            return
+        self._display(run)
+        self.view_wanted.emit("instruments")
+
+    def _display(self, run: RunFolder) -> None:
+        self.run, self._resuming = run, None
+        self.training.show_run(run)
+        self.gallery.show_run(run)
+        self.export.show_run(run)
+        self.changed.emit()
+
+    @Slot(object)
+    def _on_clone(self, config: RunConfig) -> None:
+        self.model.apply_config(config)
+        self._check()
+        self.view_wanted.emit("instruments")
+        self._tell(
+            "info", self.tr("The run's settings are in the Model panel: change what you like, then train.")
+        )
+
+    @Slot()
+    def _offer_interrupted(self) -> None:
+        """After a crash or a power cut: one click to go on."""
+        found = self.runs.interrupted()
+        if not found or self.controller.state != IDLE or self._resuming is not None:
+            return
+        self._offered = found[0].run
+        text = self.tr("The run {0} was interrupted after {1} epochs; what it learned is kept.")
+        self._tell("warning", text.format(found[0].name, found[0].epochs), action=self.tr("Resume"))
+
+    @Slot(object)
+    def _on_run_created(self, run: RunFolder) -> None:
+        resumed = self.run is not None and self.run.path == run.path
+        self.run, self._offered = run, None
+        if not resumed:
+            self.training.clear()
+            self.gallery.clear()
+            self.export.clear()
+        self.changed.emit()
+
+    @Slot(object)
+    def _on_event(self, event: ev.Event) -> None:
+        if isinstance(event, ev.PredictionsReady) and self.run is not None:
+            self.gallery.show_run(self.run)
+
+    @Slot(str)
+    def _on_state(self, state: str) -> None:
+        busy = state != IDLE
+        self.model.set_running(busy)
+        self.dataset.set_running(busy)
+        self.runs.set_running(busy)
+
+    @Slot(object)
+    def _on_ended(self, end: ev.RunEnded) -> None:
+        if self.run is not None:
+            self.export.show_run(self.run)
+        self.runs.refresh()
+        self.changed.emit()
+        text = words.outcome(end.outcome)
+        if end.val_accuracy is not None:
+            text = self.tr("{0}; validation accuracy {1}").format(text, words.percent(end.val_accuracy))
+        self.run_over.emit(text)

@@ -1,0 +1,162 @@
+"""The list of runs, over real run folders with canned events."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QFile, Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.panels.runs import RunsPanel
+from engine.config import ModelConfig, RunConfig, TrainConfig
+from engine.run_folder import RunFolder
+from tests.desktop.canned import run_events
+
+
+def make_run(runs: Path, config: RunConfig, *, outcome: str = "completed", ended: bool = True) -> RunFolder:
+    run = RunFolder.create(runs, config)
+    events = run_events(str(run.path), epochs=6, outcome=outcome)
+    for event in events if ended else events[:-1]:
+        run.append_event(event)
+    run.last_path.write_bytes(b"state")
+    run.best_path.write_bytes(b"weights")
+    run.release()
+    return run
+
+
+@pytest.fixture
+def runs(tmp_path: Path) -> dict[str, RunFolder]:
+    return {
+        "done": make_run(tmp_path, RunConfig(name="finished one")),
+        "stopped": make_run(
+            tmp_path, RunConfig(name="stopped one", model=ModelConfig(backbone="resnet18")), outcome="stopped"
+        ),
+        "cut": make_run(tmp_path, RunConfig(name="cut off", train=TrainConfig(epochs=6, seed=5)), ended=False),
+    }
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, tmp_path: Path, runs: dict[str, RunFolder]) -> RunsPanel:
+    made = RunsPanel()
+    qtbot.addWidget(made)
+    made.resize(1100, 600)
+    made.show()
+    with qtbot.waitSignal(made.listed):
+        made.set_folder(tmp_path)
+    return made
+
+
+def names(panel: RunsPanel) -> list[str]:
+    return [str(panel.proxy.index(row, 0).data()) for row in range(panel.proxy.rowCount())]
+
+
+def row_of(panel: RunsPanel, name: str) -> list[str]:
+    row = names(panel).index(name)
+    return [str(panel.proxy.index(row, column).data()) for column in range(panel.proxy.columnCount())]
+
+
+def test_that_every_run_is_listed_with_what_came_of_it(panel: RunsPanel) -> None:
+    assert sorted(names(panel)) == ["cut off", "finished one", "stopped one"]
+    finished = row_of(panel, "finished one")
+    assert finished[1] == "EfficientNet-Lite0"
+    # 142 of 153 right: Wilson's interval at 95 % is 0.876 to 0.959.
+    assert finished[3:6] == ["92.5 %", "87.6 to 95.9 %", "0:12"]
+    assert finished[7] == "finished"
+    assert row_of(panel, "stopped one")[1] == "ResNet-18"
+    assert row_of(panel, "cut off")[7] == "interrupted"
+
+
+def test_that_only_runs_that_can_go_on_can_be_resumed(
+    panel: RunsPanel, qtbot: QtBot, runs: dict[str, RunFolder]
+) -> None:
+    panel.select({runs["done"].name})
+    assert not panel.resume.isEnabled()
+    panel.select({runs["stopped"].name})
+    assert panel.resume.isEnabled()
+    panel.select({runs["cut"].name})
+    with qtbot.waitSignal(panel.resume_requested) as asked:
+        qtbot.mouseClick(panel.resume, Qt.MouseButton.LeftButton)
+    assert asked.args is not None
+    assert asked.args[0].path == runs["cut"].path
+    panel.set_running(True)
+    assert not panel.resume.isEnabled()
+    assert [summary.run.path for summary in panel.interrupted()] == [runs["cut"].path]
+
+
+def test_that_the_list_is_filtered_by_words_of_any_column(panel: RunsPanel, qtbot: QtBot) -> None:
+    qtbot.keyClicks(panel.filter, "resnet stopped")
+    assert names(panel) == ["stopped one"]
+    panel.filter.clear()
+    assert panel.proxy.rowCount() == 3
+
+
+def test_that_settings_are_cloned(panel: RunsPanel, qtbot: QtBot, runs: dict[str, RunFolder]) -> None:
+    panel.select({runs["cut"].name})
+    with qtbot.waitSignal(panel.clone_requested) as asked:
+        qtbot.mouseClick(panel.clone, Qt.MouseButton.LeftButton)
+    assert asked.args is not None
+    assert asked.args[0].train.seed == 5
+
+
+def test_that_curves_of_several_runs_are_compared(
+    panel: RunsPanel, qtbot: QtBot, runs: dict[str, RunFolder]
+) -> None:
+    panel.select({runs["done"].name})
+    assert not panel.compare.isEnabled()
+    panel.select({runs["done"].name, runs["stopped"].name})
+    qtbot.mouseClick(panel.compare, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: panel.compare_view is not None)
+    assert panel.compare_view is not None
+    assert [series.count for series in panel.compare_view.plot.series.values()] == [6, 6]
+
+
+def test_that_a_run_is_renamed_for_people_and_its_folder_stays(
+    panel: RunsPanel, qtbot: QtBot, runs: dict[str, RunFolder]
+) -> None:
+    with qtbot.waitSignal(panel.listed):
+        panel.rename_run(runs["done"], " the good one ")
+    assert "the good one" in names(panel)
+    assert runs["done"].path.is_dir()
+
+
+def test_that_a_run_goes_to_the_bin_and_comes_back(
+    panel: RunsPanel, qtbot: QtBot, runs: dict[str, RunFolder], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bin_folder = tmp_path.parent / f"{tmp_path.name}-bin"
+    bin_folder.mkdir()
+
+    def to_bin(path: str) -> tuple[bool, str]:
+        return QFile.rename(path, str(bin_folder / "run")), str(bin_folder / "run")
+
+    # The bin of this account is not for tests to fill.
+    monkeypatch.setattr(QFile, "moveToTrash", staticmethod(to_bin))
+    panel.select({runs["done"].name})
+    with qtbot.waitSignal(panel.listed):
+        qtbot.mouseClick(panel.bin, Qt.MouseButton.LeftButton)
+    assert "finished one" not in names(panel)
+    assert "in the bin" in panel.message.text()
+    with qtbot.waitSignal(panel.listed):
+        panel.message.acted.emit()
+    assert "finished one" in names(panel)
+    assert runs["done"].best_path.read_bytes() == b"weights"
+
+
+def test_that_a_damaged_run_is_listed_and_named(
+    panel: RunsPanel, qtbot: QtBot, runs: dict[str, RunFolder]
+) -> None:
+    runs["done"].config_path.write_text("{")
+    with qtbot.waitSignal(panel.listed):
+        panel.refresh()
+    assert runs["done"].name in names(panel)
+    panel.select({runs["done"].name})
+    assert not panel.open.isEnabled()
+    assert panel.bin.isEnabled()
+
+
+def test_that_an_empty_project_teaches_what_the_list_is_for(qtbot: QtBot, tmp_path: Path) -> None:
+    empty = RunsPanel()
+    qtbot.addWidget(empty)
+    with qtbot.waitSignal(empty.listed):
+        empty.set_folder(tmp_path / "runs-not-there")
+    assert empty._stack.currentIndex() == 0
