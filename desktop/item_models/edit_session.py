@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from engine.data.catalog import Sample
 from engine.data.edits import Edits, SampleEdit
 from engine.errors import EngineError
+from engine.files import saving
 
 
 class EditSession(QObject):
@@ -77,6 +78,8 @@ class EditSession(QObject):
     def _do(self, work: Callable[[], object]) -> None:
         before = self._edits.history
         try:
+            with saving(self.path):
+                self.path.parent.mkdir(parents=True, exist_ok=True)
             work()
         except EngineError as error:
             self.failed.emit(error.message, error.hint)

@@ -86,6 +86,7 @@ class FindingsList(basic.Translated):
     def _fill(self) -> None:
         while (item := self._rows.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         self._buttons = {}
         for kind in KINDS:

@@ -77,6 +77,9 @@ class FoldEditor(basic.Translated):
         box.setRange(0, most)
         box.setValue(value)
         box.setSuffix(suffix)
+        # A style sheet's padding does not reach the text of a spin box.
+        box.lineEdit().setTextMargins(7, 0, 0, 0)
+        box.setFixedHeight(30)
         box.setSingleStep(5 if suffix else 1)
         box.valueChanged.connect(self._value_changed)
         return box

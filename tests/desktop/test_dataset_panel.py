@@ -1,0 +1,271 @@
+"""The data set panel as its user drives it: open, look, divide, correct, and what it says of bad input."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from desktop.item_models.thumbnails import ThumbnailLoader
+from desktop.panels.dataset import DatasetPanel
+from engine.data.edits import Edits
+from tests.desktop.gallery_fixtures import class_folders, picture
+
+Open = Callable[[Path], DatasetPanel]
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, tmp_path: Path) -> Iterator[DatasetPanel]:
+    loader = ThumbnailLoader(store=tmp_path / "thumbnails.sqlite")
+    made = DatasetPanel(loader=loader)
+    qtbot.addWidget(made)
+    made.resize(1000, 700)
+    with qtbot.waitExposed(made):
+        made.show()
+    yield made
+    loader.close()
+
+
+@pytest.fixture
+def opened(panel: DatasetPanel, qtbot: QtBot) -> Open:
+    def open_and_check(folder: Path) -> DatasetPanel:
+        with qtbot.waitSignals([panel.opened, panel.checked], timeout=20_000):
+            panel.open_source(str(folder))
+        return panel
+
+    return open_and_check
+
+
+@pytest.fixture
+def animals(tmp_path: Path) -> Path:
+    return class_folders(tmp_path / "animals", {"ant": 20, "bee": 10, "말벌": 10})
+
+
+def finding(panel: DatasetPanel, kind: str) -> QPushButton:
+    found = panel.findChild(QPushButton, f"finding_{kind}")
+    assert isinstance(found, QPushButton), f"no finding of kind {kind}"
+    return found
+
+
+def test_that_an_empty_panel_says_what_to_do(panel: DatasetPanel) -> None:
+    assert panel._empty.isVisible()
+    assert "one folder of pictures for each class" in panel._empty._text.text()
+    assert panel._empty.button.isVisible()
+
+
+def test_that_opening_a_folder_shows_its_classes_and_counts(opened: Open, animals: Path) -> None:
+    panel = opened(animals)
+    assert panel.overview._about.text() == "3 classes · 40 pictures"
+    view = panel.view
+    assert view is not None
+    assert view.catalog.classes == ("ant", "bee", "말벌")
+    assert view.counts.tolist() == [[16, 4, 0], [8, 2, 0], [8, 2, 0]]
+    assert panel.overview.bars.describe(0) == "ant: 16 for training, 4 for validation, 0 for the test"
+    assert panel.pictures.model.rowCount() == 40
+
+
+def test_that_the_catalog_is_announced_once_it_is_read(
+    panel: DatasetPanel, animals: Path, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(panel.catalog_ready) as ready, qtbot.waitSignal(panel.checked):
+        panel.open_source(str(animals))
+    assert len(ready.args[0].samples) == 40
+    assert panel.data_config().source == str(animals)
+
+
+def test_that_a_class_shows_its_pictures_and_a_second_click_all(
+    opened: Open, animals: Path, qtbot: QtBot
+) -> None:
+    panel = opened(animals)
+    bars = panel.overview.bars
+    qtbot.mouseClick(bars.viewport(), Qt.MouseButton.LeftButton, pos=bars.row_center(1).toPoint())
+    assert panel.pictures.model.rowCount() == 10
+    assert {panel.pictures.model.label_name(row) for row in range(10)} == {"bee"}
+    qtbot.mouseClick(bars.viewport(), Qt.MouseButton.LeftButton, pos=bars.row_center(1).toPoint())
+    assert panel.pictures.model.rowCount() == 40
+
+
+def test_that_the_division_is_previewed_as_it_is_typed(opened: Open, animals: Path, qtbot: QtBot) -> None:
+    panel = opened(animals)
+    panel.overview.folds.test.setValue(10)
+    panel.overview.folds.validation.setValue(40)
+    qtbot.waitUntil(lambda: panel.view is not None and panel.view.fold_totals == (20, 16, 4))
+    config = panel.data_config()
+    assert (config.val_fraction, config.test_fraction) == (0.4, 0.1)
+    assert [label.text() for label in panel.overview.folds._numbers] == ["20", "16", "4"]
+
+
+def test_that_another_seed_divides_otherwise_and_the_same_seed_alike(
+    opened: Open, animals: Path, qtbot: QtBot
+) -> None:
+    panel = opened(animals)
+    assert panel.view is not None
+    first = panel.view.folds.tolist()
+    panel.overview.folds.seed.setValue(7)
+    qtbot.waitUntil(lambda: panel.view is not None and panel.view.folds.tolist() != first)
+    panel.overview.folds.seed.setValue(0)
+    qtbot.waitUntil(lambda: panel.view is not None and panel.view.folds.tolist() == first)
+
+
+def test_that_cross_validation_offers_its_folds(opened: Open, animals: Path, qtbot: QtBot) -> None:
+    panel = opened(animals)
+    folds = panel.overview.folds
+    folds.folds.setCurrentIndex(folds.folds.findData(5))
+    folds.fold.setValue(3)
+    config = panel.data_config()
+    assert (config.folds, config.fold) == (5, 2)
+    assert not folds.validation.isEnabled()
+    qtbot.waitUntil(lambda: panel.view is not None and panel.view.fold_totals == (32, 8, 0))
+
+
+def test_that_folds_of_the_source_are_kept_and_cannot_be_asked_for(tmp_path: Path, opened: Open) -> None:
+    class_folders(tmp_path / "set" / "train", {"ant": 6, "bee": 6})
+    class_folders(tmp_path / "set" / "val", {"ant": 3, "bee": 3})
+    panel = opened(tmp_path / "set")
+    assert panel.view is not None
+    assert panel.view.fold_totals == (12, 6, 0)
+    assert not panel.overview.folds.validation.isEnabled()
+
+
+def test_that_unusable_files_are_named_with_the_reason(opened: Open, animals: Path, qtbot: QtBot) -> None:
+    (animals / "bee" / "notes.jpg").write_text("not a picture")
+    whole = (animals / "ant" / "000.jpg").read_bytes()
+    (animals / "ant" / "torn.jpg").write_bytes(whole[: len(whole) // 2])
+    panel = opened(animals)
+    qtbot.mouseClick(finding(panel, "unusable"), Qt.MouseButton.LeftButton)
+    table = panel.pictures.problems
+    assert table.isVisible()
+    model = table.model()
+    lines = [(model.index(row, 0).data(), model.index(row, 1).data()) for row in range(model.rowCount())]
+    assert sorted(name for name, _ in lines) == ["ant/torn.jpg", "bee/notes.jpg"]
+    assert all(reason for _, reason in lines)
+
+
+def test_that_a_missing_folder_is_told_inline_with_the_next_step(
+    panel: DatasetPanel, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(panel.opened):
+        panel.open_source(str(tmp_path / "not here"))
+    assert "does not exist" in panel.message.text()
+    assert panel._empty.isVisible()
+    assert panel.data_config().source == ""
+
+
+def test_that_one_class_alone_is_told_inline(opened: Open, tmp_path: Path) -> None:
+    panel = opened(class_folders(tmp_path / "single", {"ant": 4}))
+    assert "one class only" in panel.message.text()
+
+
+def test_that_an_empty_class_is_told_inline(opened: Open, animals: Path, qtbot: QtBot) -> None:
+    (animals / "wasp").mkdir()
+    panel = opened(animals)
+    assert "“wasp”" in panel.message.text()
+    qtbot.waitUntil(finding(panel, "empty_class").isVisible)
+
+
+def test_that_copies_are_found_and_all_but_one_left_out(opened: Open, animals: Path, qtbot: QtBot) -> None:
+    for copy in ("copy1.jpg", "copy2.jpg"):
+        shutil.copy(animals / "ant" / "000.jpg", animals / "ant" / copy)
+    panel = opened(animals)
+    qtbot.mouseClick(finding(panel, "duplicate"), Qt.MouseButton.LeftButton)
+    assert panel.pictures.model.rowCount() == 3
+    with qtbot.waitSignal(panel.catalog_ready) as ready:
+        qtbot.mouseClick(panel.pictures._proposal, Qt.MouseButton.LeftButton)
+    assert len(ready.args[0].samples) == 40
+    assert sum(panel.pictures.model.tile(row).dimmed for row in range(3)) == 2
+    assert (animals / "ant" / "copy1.jpg").exists()
+
+
+def test_that_a_key_relabels_and_undo_takes_it_back(opened: Open, animals: Path, qtbot: QtBot) -> None:
+    panel = opened(animals)
+    grid = panel.pictures.grid
+    grid.select_row(0)
+    grid.setFocus()
+    with qtbot.waitSignal(panel.catalog_ready):
+        qtbot.keyClick(grid, Qt.Key.Key_2)
+    assert panel.view is not None
+    assert panel.view.counts.sum(axis=1).tolist() == [19, 11, 10]
+    assert panel.pictures.model.label_name(0) == "bee"
+    edits = panel.data_config().edits
+    assert Edits.open(Path(edits)).of("ant/000.jpg").label == "bee"
+    with qtbot.waitSignal(panel.catalog_ready):
+        qtbot.keyClick(grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert panel.view.counts.sum(axis=1).tolist() == [20, 10, 10]
+
+
+def test_that_corrections_are_there_again_when_the_folder_is_opened_again(
+    opened: Open, animals: Path, qtbot: QtBot
+) -> None:
+    panel = opened(animals)
+    panel.pictures.grid.select_row(0)
+    with qtbot.waitSignal(panel.catalog_ready):
+        qtbot.keyClick(panel.pictures.grid, Qt.Key.Key_X)
+    panel = opened(animals)
+    assert panel.view is not None
+    assert panel.view.excluded.sum() == 1
+    assert panel.pictures.model.tile(0).dimmed
+
+
+def test_that_reading_can_be_cancelled(panel: DatasetPanel, animals: Path, qtbot: QtBot) -> None:
+    panel.open_source(str(animals))
+    with qtbot.waitSignal(panel.opened):
+        qtbot.mouseClick(panel.overview._cancel, Qt.MouseButton.LeftButton)
+    assert panel._empty.isVisible()
+    assert panel.data_config().source == ""
+    assert not panel.message.text()
+
+
+def test_that_a_dropped_folder_is_opened(panel: DatasetPanel, animals: Path, qtbot: QtBot) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(animals))])
+    drop = QDropEvent(
+        QPointF(5, 5),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    with qtbot.waitSignals([panel.catalog_ready, panel.checked]):
+        panel.dropEvent(drop)
+
+
+def test_that_a_running_training_locks_what_it_depends_on(opened: Open, animals: Path, qtbot: QtBot) -> None:
+    panel = opened(animals)
+    panel.set_running(True)
+    assert not panel.overview.folds.isEnabled()
+    assert not panel.overview.open.isEnabled()
+    panel.pictures.grid.select_row(0)
+    qtbot.keyClick(panel.pictures.grid, Qt.Key.Key_X)
+    assert panel.session is not None
+    assert panel.session.undo_text == ""
+    panel.set_running(False)
+    assert panel.overview.folds.isEnabled()
+
+
+def test_that_a_narrow_panel_shows_pictures_instead_of_the_overview(
+    opened: Open, animals: Path, qtbot: QtBot
+) -> None:
+    panel = opened(animals)
+    panel.resize(340, 700)
+    qtbot.waitUntil(lambda: not panel.pictures.isVisible())
+    bars = panel.overview.bars
+    qtbot.mouseClick(bars.viewport(), Qt.MouseButton.LeftButton, pos=bars.row_center(0).toPoint())
+    assert panel.pictures.isVisible()
+    assert not panel.overview.isVisible()
+    qtbot.keyClick(panel.pictures, Qt.Key.Key_Escape)
+    assert panel.overview.isVisible()
+
+
+def test_that_a_table_of_paths_and_labels_is_opened(opened: Open, tmp_path: Path) -> None:
+    for number in range(8):
+        picture(tmp_path / "pictures" / f"{number}.jpg", number)
+    rows = "".join(f"pictures/{number}.jpg,{'ant' if number < 4 else 'bee'}\n" for number in range(8))
+    (tmp_path / "labels.csv").write_text("path,label\n" + rows)
+    panel = opened(tmp_path / "labels.csv")
+    assert panel.overview._about.text() == "2 classes · 8 pictures"
