@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ.setdefault("PYTHONWARNINGS", "")
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before anything loads torch: see engine/__init__.py
 
 
 @pytest.fixture(scope="session", autouse=True)

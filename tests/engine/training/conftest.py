@@ -43,7 +43,7 @@ def configure(stripes: Path) -> Configure:
     def make(**settings: object) -> RunConfig:
         config = RunConfig(data=DataConfig(source=str(stripes)))
         defaults = {
-            "model.backbone": "squeezenet1_1",
+            "model.backbone": "timm:test_resnet",
             "model.weights": "none",
             "train.epochs": 3,
             "train.precision": "fp32",

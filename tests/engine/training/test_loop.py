@@ -156,15 +156,29 @@ def test_that_an_unusable_picture_is_named_and_the_run_goes_on(
 
 
 def test_that_a_loss_that_is_not_a_number_ends_the_run_and_keeps_the_best(
-    configure: Configure, tmp_path: Path
+    configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    config = configure(**MODES["everything"], train__lr=1e20, train__optimizer="sgd")
-    run, events = run_all(config, tmp_path)
+    import torch
+
+    from engine.training.trainer import Trainer
+
+    honest = Trainer.step
+    steps = 0
+
+    def diverging(self: Trainer, x: torch.Tensor, y: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        nonlocal steps
+        steps += 1
+        return honest(self, x * float("nan") if steps == 5 else x, y)
+
+    monkeypatch.setattr(Trainer, "step", diverging)
+    run, events = run_all(configure(train__batch_size=8), tmp_path)
     end = ended(events)
     assert end.outcome == "failed"
-    assert "infinite" in end.message
+    assert "infinite in epoch 2" in end.message
     assert "learning rate" in end.hint
-    assert (end.best_epoch > 0) == run.best_path.exists()
+    assert (end.epochs, end.best_epoch) == (1, 1)
+    assert float((run.predictions().predicted == run.predictions().labels).mean()) == end.val_accuracy
+    assert run.best_path.exists()
 
 
 def test_that_a_full_gpu_halves_the_batch_and_says_so(
@@ -190,7 +204,7 @@ def test_that_a_full_gpu_halves_the_batch_and_says_so(
 
 @pytest.mark.parametrize("recipe", recipes.RECIPES)
 def test_that_every_recipe_runs_and_draws_a_curve(recipe: str, configure: Configure, tmp_path: Path) -> None:
-    config = recipes.apply(configure(model__backbone="resnet18"), recipe)
+    config = recipes.apply(configure(), recipe)
     import dataclasses
 
     epochs = min(config.train.epochs, 3)
