@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.training.features import Forward
-from engine.training.inputs import Normalise
 from engine.training.precision import Plan
 
 if TYPE_CHECKING:
@@ -27,24 +26,22 @@ def frozen_forward(network: Network, cut: int, plan: Plan, device: torch.device)
     """
     import torch
 
-    facts = network.preprocessing
-    normalise = Normalise(facts.mean, facts.std, device, plan.channels_last)
-    dtype = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}[plan.inference]
-    module = network.module.eval()
-    if plan.channels_last:
-        module.to(memory_format=torch.channels_last)
+    from engine.models import inference, probe
+    from engine.models.execution import ExecutionPlan
+
+    best = probe.best_inference(network, device)
+    if plan.inference != best.precision:
+        # Asked for by the user: computed plainly, so that float32 is what the library's own module gives.
+        best = ExecutionPlan(plan.inference, True, best.batch_size)
+    network.module.to(device).eval()
+    run = inference.prepare(network, cut, best, device)
 
     def forward(pixels: Pixels) -> npt.NDArray[np.generic]:
-        with (
-            torch.inference_mode(),
-            torch.autocast(device.type, dtype=dtype, enabled=dtype != torch.float32),
-        ):
-            x = normalise(pixels)
-            out = network.features(x) if cut == 0 else network.boundary(x, cut)
-            if dtype != torch.float32:
-                limit = torch.finfo(torch.float16).max
-                out = out.clamp(-limit, limit).to(torch.float16)
-            result: npt.NDArray[np.generic] = out.contiguous().cpu().numpy()
-            return result
+        out = run(pixels)
+        if out.dtype != torch.float32:
+            limit = torch.finfo(torch.float16).max
+            out = out.clamp(-limit, limit).to(torch.float16)
+        result: npt.NDArray[np.generic] = out.contiguous().cpu().numpy()
+        return result
 
     return forward

@@ -101,7 +101,7 @@ def iterate(
 
     before = float("inf")
     for iteration in range(1, most + 1):
-        loss = float(solver.step(closure))  # type: ignore[no-untyped-call]
+        loss = float(solver.step(closure).detach())  # type: ignore[no-untyped-call]
         with torch.no_grad():
             weight = theta[:, :-1] / scale
             yield Solution(weight, theta[:, -1] - weight @ mean, float(data_loss()), iteration)
