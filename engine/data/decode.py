@@ -20,8 +20,9 @@ import numpy.typing as npt
 from PIL import Image, UnidentifiedImageError
 
 from engine.data import pixels, quiet, safety
-from engine.data.safety import MAX_PIXELS, UnusablePicture
+from engine.data.safety import MAX_PIXELS
 from engine.data.signatures import HEADER_BYTES, picture_format, why_not
+from engine.data.unusable import UnusablePicture
 
 __all__ = [
     "MAX_PIXELS",
@@ -254,4 +255,6 @@ def _in_words(error: BaseException, kind: str) -> str:
         return f"The {kind} file is cut off before the picture ends."
     if isinstance(error, UnidentifiedImageError):
         return f"The header of the {kind} picture is damaged, or of a kind that Graft does not read."
-    return f"The {kind} picture is damaged ({str(error).strip() or type(error).__name__})."
+    if "decoder error" in text or not text:
+        return f"The {kind} picture is damaged: its pixels cannot be decoded."
+    return f"The {kind} picture is damaged ({' '.join(str(error).split())[:200]})."

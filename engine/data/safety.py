@@ -6,8 +6,6 @@ to do (pixels, passes over them, bytes through a slow path), worked out before i
 
 from __future__ import annotations
 
-import zlib
-
 from PIL import (
     AvifImagePlugin,
     BmpImagePlugin,
@@ -21,7 +19,8 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from engine.errors import EngineError
+from engine.data.structure import check_structure
+from engine.data.unusable import UnusablePicture
 
 MAX_PIXELS = 178_956_970
 """Most pixels a picture may have: twice Pillow's own warning level, where Pillow itself refuses."""
@@ -54,26 +53,13 @@ _MAX_SCAN_PIXELS = 1_500_000_000
 _START_OF_SCAN = b"\xff\xda"
 
 
-class UnusablePicture(EngineError):
-    """A file that cannot be used as a picture.
-
-    Attributes:
-        reason: why, in words; complete without the path.
-    """
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason, "Replace the file, or leave it out.")
-        self.reason = reason
-
-
 def check_content(content: bytes, kind: str) -> None:
     """Refuse what can be seen in the bytes before anything decodes them.
 
     Raises:
-        UnusablePicture: a PNG with damaged picture data, a text bitmap built to be slow.
+        UnusablePicture: damaged or built to be slow.
     """
-    if kind == "PNG":
-        _check_png(content)
+    check_structure(content, kind)
     if kind == "PPM" and content[1:2] in b"123" and _is_slow_text(content):
         raise UnusablePicture("It is a text bitmap too large to read; convert it to PNG.")
 
@@ -106,21 +92,3 @@ def check_scans(content: bytes, width: int, height: int) -> None:
     scans = content.count(_START_OF_SCAN)
     if scans * width * height > _MAX_SCAN_PIXELS and scans > 12:
         raise UnusablePicture(f"It is a JPEG of {scans:,} scans, built to be slow to decode.")
-
-
-def _check_png(content: bytes) -> None:
-    """Compare the checksums of the picture's own chunks, which Pillow leaves out for pixel data."""
-    place = 8
-    while place + 8 <= len(content):
-        length = int.from_bytes(content[place : place + 4], "big")
-        name = content[place + 4 : place + 8]
-        end = place + 12 + length
-        if name == b"IDAT":
-            if end > len(content):
-                raise UnusablePicture("The PNG file is cut off before the picture ends.")
-            stored = int.from_bytes(content[end - 4 : end], "big")
-            if zlib.crc32(memoryview(content)[place + 4 : end - 4]) != stored:
-                raise UnusablePicture("The PNG picture is damaged (checksum of its pixel data is wrong).")
-        if name == b"IEND":
-            return
-        place = end
