@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,6 +64,8 @@ def load_run(run: RunFolder) -> LoadedRun:
     for fold in ("validation", "test"):
         table = PredictionTable.of_fold(predictions, fold, paths)
         if len(table):
+            # The order shown first, so that the main thread does not have to sort.
+            table.order("worst")
             none_out = np.zeros(len(table), dtype=np.bool_)
             folds[fold] = LoadedFold(table, table.true.copy(), evaluation_of(table), none_out)
     return LoadedRun(run, predictions.classes, folds, predictions.epoch)
@@ -93,17 +95,16 @@ class Corrections:
 
 
 def corrections_of(
-    fold: LoadedFold, edit_of: Callable[[str], SampleEdit], words: Mapping[str, str]
+    fold: LoadedFold, edits: Mapping[str, SampleEdit], words: Mapping[str, str]
 ) -> Corrections:
-    """Apply corrections to a fold. ``words`` by ``checked``, ``left_out``, ``moved``, ``now``."""
-    untouched = SampleEdit()
+    """Apply ``edits`` by sample id. ``words`` are those for checked, left_out, moved and now."""
     index = {name: label for label, name in enumerate(fold.table.classes)}
     true = fold.original.copy()
     left_out = np.zeros(len(true), dtype=np.bool_)
     notes: dict[str, str] = {}
-    for row, sample_id in enumerate(fold.table.ids):
-        edit = edit_of(sample_id)
-        if edit == untouched:
+    for sample_id, edit in edits.items():
+        row = fold.table.row_of(sample_id)
+        if row is None:
             continue
         if edit.label is not None:
             true[row] = index.get(edit.label, -1)

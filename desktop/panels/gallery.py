@@ -28,6 +28,7 @@ from engine.errors import EngineError
 from engine.evaluation.metrics import Evaluation
 from engine.run_folder import RunFolder
 
+_IDLE_MS = 1500
 _WIDE = 900
 """From this width on the side pane opens by itself, in device-independent pixels."""
 
@@ -66,6 +67,7 @@ class GalleryPanel(basic.Translated):
         self.actions_on_selection = LabelActions(self._samples, self)
         self._task: Task | None = None
         self._refigure = QTimer(self, singleShot=True, interval=120)
+        self._warming = QTimer(self, singleShot=True, interval=_IDLE_MS)
         self._user_chose_figures = False
         self._build()
         self._connect()
@@ -132,6 +134,7 @@ class GalleryPanel(basic.Translated):
         self._no_match.button.clicked.connect(self.filters.clear)
         self._connect_corrections()
         self._refigure.timeout.connect(self._compute_figures)
+        self._warming.timeout.connect(self._warm)
 
     def _connect_corrections(self) -> None:
         labels, actions = self.labels, self.actions_on_selection
@@ -260,9 +263,14 @@ class GalleryPanel(basic.Translated):
         self._foot.setVisible(bool(fold))
         self.header.show_folds(tuple(loaded.folds), fold)
         self._show_fold(fold)
-        for each in loaded.folds.values():
-            Task.start(_warming(each.table), self)
+        self._warming.start()
         self.shown.emit()
+
+    @Slot()
+    def _warm(self) -> None:
+        """Prepare the first search and the first sort by name, once the first thumbnails are there."""
+        for each in self._loaded.folds.values() if self._loaded is not None else ():
+            Task.start(_warming(each.table), self)
 
     @Slot(str, str)
     def _failed(self, message: str, hint: str) -> None:
@@ -412,7 +420,7 @@ class GalleryPanel(basic.Translated):
             "moved": self.tr("to {fold}"),
             "now": self.tr("now {name}"),
         }
-        corrections = corrections_of(loaded, session.of, words)
+        corrections = corrections_of(loaded, session.edits.touched(), words)
         changed = np.flatnonzero(corrections.true != loaded.table.true)
         if len(changed) or not np.array_equal(corrections.left_out, loaded.left_out):
             self._refigure.start()

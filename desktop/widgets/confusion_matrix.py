@@ -50,6 +50,8 @@ class ConfusionMatrix(QWidget):
         self._shares = False
         self._image: QImage | None = None
         self._small: QImage | None = None
+        self._widest = -1.0
+        self._measured: tuple[tuple[int, int], QRectF] | None = None
         self._hovered: tuple[int, int] | None = None
         self._current: tuple[int, int] | None = None
         self._chosen: tuple[int | None, int | None] = (None, None)
@@ -93,12 +95,21 @@ class ConfusionMatrix(QWidget):
     # ---- geometry
 
     def _names_width(self) -> float:
-        metrics = QFontMetricsF(theme.font("caption"))
-        widest = max((metrics.horizontalAdvance(name) for name in self._classes), default=0.0)
-        return min(widest, _LONGEST_NAME, self.width() * 0.3)
+        if self._widest < 0:
+            metrics = QFontMetricsF(theme.font("caption"))
+            # Measuring a thousand names takes longer than painting the matrix; the longest texts decide.
+            longest = sorted(self._classes, key=len, reverse=True)[:20]
+            self._widest = max((metrics.horizontalAdvance(name) for name in longest), default=0.0)
+        return min(self._widest, _LONGEST_NAME, self.width() * 0.3)
 
     def _area(self) -> QRectF:
         """Where the cells are."""
+        key = (self.width(), self.height())
+        if self._measured is None or self._measured[0] != key:
+            self._measured = key, self._measure()
+        return self._measured[1]
+
+    def _measure(self) -> QRectF:
         count = max(1, len(self._classes))
         line = QFontMetricsF(theme.font("caption")).height()
         edge = line + theme.spacing.small
@@ -141,32 +152,26 @@ class ConfusionMatrix(QWidget):
     # ---- painting
 
     def _forget_image(self) -> None:
-        self._image = self._small = None
+        self._image = self._small = self._measured = None
+        self._widest = -1.0
         self.update()
 
-    def _row_shares(self) -> npt.NDArray[np.float64]:
-        totals = self._counts.sum(axis=1, keepdims=True)
-        shares: npt.NDArray[np.float64] = np.divide(
-            self._counts, totals, out=np.zeros(self._counts.shape), where=totals > 0
-        )
+    def _row_shares(self) -> npt.NDArray[np.float32]:
+        totals = self._counts.sum(axis=1, keepdims=True).astype(np.float32)
+        shares: npt.NDArray[np.float32] = self._counts.astype(np.float32) / np.maximum(totals, 1)
         return shares
 
     def _colours(self) -> QImage:
         """One pixel a cell: the ground towards ``right`` on the diagonal, towards ``wrong`` beside it."""
         if self._image is None:
             # The square root lets a single confusion among thousands still be seen.
-            strength = np.sqrt(self._row_shares())[..., None]
-            ground = _rgb("sunken")
-            full = np.broadcast_to(_rgb("wrong"), (*self._counts.shape, 3)).copy()
-            diagonal = np.arange(len(full))
-            full[diagonal, diagonal] = _rgb("right")
-            mixed = ground + (full - ground) * np.minimum(strength * 0.85, 1.0)
-            pixels = np.full((*self._counts.shape, 4), 255, dtype=np.uint8)
-            pixels[..., :3] = np.rint(mixed[..., ::-1]).astype(np.uint8)
-            height, width = self._counts.shape
-            self._image = QImage(
-                pixels.tobytes(), width, height, width * 4, QImage.Format.Format_RGB32
-            ).copy()
+            level = np.rint(np.sqrt(self._row_shares()) * 255).astype(np.uint8)
+            pixels = _ramp("wrong")[level]
+            diagonal = np.arange(len(level))
+            pixels[diagonal, diagonal] = _ramp("right")[level[diagonal, diagonal]]
+            height, width = level.shape
+            how = QImage.Format.Format_RGB32
+            self._image = QImage(pixels.tobytes(), width, height, width * 4, how).copy()
         return self._image
 
     def _shrunk(self, area: QRectF) -> QImage:
@@ -344,6 +349,14 @@ class ConfusionMatrix(QWidget):
             self.cell_chosen.emit(*self._current)
         else:
             super().keyPressEvent(event)
+
+
+def _ramp(role: str) -> npt.NDArray[np.uint32]:
+    """256 colours from the ground to ``role``, as QImage's RGB32."""
+    steps = np.linspace(0.0, 0.85, 256)[:, None]
+    ground, full = _rgb("sunken"), _rgb(role)
+    mixed = np.rint(ground + (full - ground) * steps).astype(np.uint32)
+    return (0xFF000000 | mixed[:, 0] << 16 | mixed[:, 1] << 8 | mixed[:, 2]).astype(np.uint32)
 
 
 def _rgb(role: str) -> npt.NDArray[np.float64]:

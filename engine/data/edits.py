@@ -83,6 +83,10 @@ class Edits:
         """What the user has decided about a picture."""
         return self._samples.get(sample_id, UNTOUCHED)
 
+    def touched(self) -> dict[str, SampleEdit]:
+        """What the user has decided, by sample id; pictures left as they are do not appear."""
+        return dict(self._samples)
+
     def class_names(self) -> dict[str, str]:
         """The source's class name to the name it was given, where the user renamed or merged it."""
         return dict(self._classes)
