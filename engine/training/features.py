@@ -162,7 +162,7 @@ def extract(
     *,
     batch: int,
 ) -> Generator[Event, None, list[FileProblem]]:
-    """Compute what is missing of ``wanted`` (position, view); returns the files that cannot be used.
+    """Compute and keep every (position, view) of ``wanted``; returns the files that cannot be used.
 
     Decoding runs in threads ahead of the network. The returned list names files that failed to decode;
     nothing is stored for them.
@@ -170,8 +170,7 @@ def extract(
     Raises:
         Stopped: the user asked to stop; what was computed so far is kept.
     """
-    todo = [pair for pair in wanted if not cache.has(views.contents[pair[0]], pair[1])]
-    todo = list(dict.fromkeys(todo))
+    todo = list(dict.fromkeys(wanted))
     problems: dict[Path, FileProblem] = {}
     throttle, started, done = Throttle(), time.monotonic(), 0
     with ThreadPoolExecutor(pixel_store.threads(), thread_name_prefix="decode") as pool:

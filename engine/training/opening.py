@@ -21,6 +21,7 @@ from engine.training.best import Best
 from engine.training.precision import Plan, resolve
 from engine.training.prepare import Prepared, hold, prepare, read_split, write_split
 from engine.training.session import Session
+from engine.training.setup import starting_weights
 from engine.training.trainer import phases
 
 if TYPE_CHECKING:
@@ -138,12 +139,8 @@ def _session(
     device: torch.device,
     plan: Plan,
 ) -> Session:
-    from engine.models import weights
-
     planned = phases(config, len(network.stages))
-    identity = weights.identity(config.model)
-    if config.model.weights == "none":
-        identity += f"-{config.train.seed}"
+    identity = starting_weights(config)
     return Session(config, run, control, prepared, network, device, plan, identity, planned)
 
 

@@ -7,22 +7,13 @@ from collections.abc import Generator, Iterator
 
 from engine.data.catalog import FileProblem
 from engine.events import Event, PhaseStarted, Warned
-from engine.training.features import (
-    MIRRORED,
-    PLAIN,
-    ActivationCache,
-    Space,
-    decode_all,
-    extract,
-    memory_budget,
-)
-from engine.training.forward import frozen_forward
+from engine.training.features import decode_all, memory_budget
 from engine.training.inputs import CachedInputs, Inputs, PixelInputs
 from engine.training.prepare import warn_left_out, write_split
 from engine.training.session import Session
+from engine.training.setup import Setup
 from engine.training.trainer import Phase
 
-FEATURE_BATCH = {"cpu": 32, "cuda": 256}
 # Share of the cache's bound on disk that the activations of one cut may take.
 BOUNDARY_SHARE = 0.5
 
@@ -90,25 +81,18 @@ def _boundary_bytes(session: Session, stages: int) -> int:
 
 
 def _extract(session: Session, cut: int) -> Generator[Event, None, list[FileProblem]]:
-    train = session.config.train
-    space = Space(
-        session.weights, repr(session.network.preprocessing), session.plan.inference, cut, train.augment
+    setup = Setup(
+        session.config.train,
+        session.prepared,
+        session.network,
+        session.device,
+        session.plan,
+        session.weights,
+        session.pixels,
     )
-    cache = ActivationCache(space)
+    cache = setup.cache(cut)
     session.caches.append(cache)
-    everything = range(len(session.prepared.samples))
-    wanted = [(i, PLAIN) for i in everything]
-    wanted += [(int(i), v + 1) for v in range(session.random_views) for i in session.prepared.folds["train"]]
-    if train.tta_flip:
-        wanted += [(i, MIRRORED) for i in everything]
-    missing = sum(not cache.has(session.prepared.contents[i], v) for i, v in wanted)
-    if not missing:
-        return []
-    yield PhaseStarted("features", "The frozen part of the network, once a picture", total=missing)
-    session.network.module.to(session.device)
-    forward = frozen_forward(session.network, cut, session.plan, session.device)
-    batch = FEATURE_BATCH[session.device.type]
-    return (yield from extract(cache, session.views(), wanted, forward, session.control, batch=batch))
+    return (yield from setup.extract(cache, session.control))
 
 
 def _decode(session: Session) -> Generator[Event, None, list[FileProblem]]:

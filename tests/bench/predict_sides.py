@@ -29,9 +29,9 @@ def bounds(options: Options) -> Options:
     from engine.models.build import build_network
     from engine.training.features import PLAIN, ActivationCache, Space, Views, extract
     from engine.training.forward import frozen_forward
-    from engine.training.phases import FEATURE_BATCH
     from engine.training.precision import resolve
     from engine.training.prepare import prepare
+    from engine.training.setup import FEATURE_BATCH
 
     config = RunConfig(data=DataConfig(source=options["data"]))
     prepared = _returned(prepare(config, RunControl()))

@@ -1,0 +1,131 @@
+"""Which activations a run needs, and computing those that are not there: for a run, or ahead of one."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.config import RunConfig, TrainConfig
+from engine.control import RunControl
+from engine.data.catalog import FileProblem
+from engine.data.pixel_store import PixelStore
+from engine.device import pick
+from engine.events import Event, PhaseStarted
+from engine.training.features import MIRRORED, PLAIN, ActivationCache, Space, Views, extract
+from engine.training.forward import frozen_forward
+from engine.training.precision import Plan, resolve
+from engine.training.prepare import Prepared, Stopped, prepare
+
+if TYPE_CHECKING:
+    import torch
+
+    from engine.models.network import Network
+
+FEATURE_BATCH = {"cpu": 32, "cuda": 256}
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What the activations of a run depend on.
+
+    Attributes:
+        train: for the augmentation and its views.
+        prepared: the pictures.
+        network, device, plan: what computes them, where, in which format.
+        weights: identity of the backbone's weights.
+        pixels: where decoded pictures are kept.
+    """
+
+    train: TrainConfig
+    prepared: Prepared
+    network: Network
+    device: torch.device
+    plan: Plan
+    weights: str
+    pixels: PixelStore
+
+    @property
+    def random_views(self) -> int:
+        """Random views of each training picture."""
+        return self.train.views if self.train.augment != "none" else 0
+
+    def cache(self, cut: int) -> ActivationCache:
+        """The cache of the activations before the last ``cut`` stages."""
+        facts = repr(self.network.preprocessing)
+        return ActivationCache(Space(self.weights, facts, self.plan.inference, cut, self.train.augment))
+
+    def wanted(self) -> list[tuple[int, int]]:
+        """Every (position, view) that a run asks for."""
+        everything = range(len(self.prepared.samples))
+        pairs = [(i, PLAIN) for i in everything]
+        pairs += [(int(i), v + 1) for v in range(self.random_views) for i in self.prepared.folds["train"]]
+        if self.train.tta_flip:
+            pairs += [(i, MIRRORED) for i in everything]
+        return pairs
+
+    def extract(
+        self, cache: ActivationCache, control: RunControl
+    ) -> Generator[Event, None, list[FileProblem]]:
+        """Compute what is missing; returns the files that cannot be used.
+
+        Raises:
+            Stopped: ``control`` asked to stop; what was computed is kept.
+        """
+        contents = self.prepared.contents
+        missing = [(i, view) for i, view in self.wanted() if not cache.has(contents[i], view)]
+        if not missing:
+            return []
+        yield PhaseStarted("features", "The frozen part of the network, once a picture", total=len(missing))
+        forward = frozen_forward(self.network, cache.space.cut, self.plan, self.device)
+        views = Views(
+            self.network.preprocessing,
+            self.train.augment,
+            self.pixels,
+            self.prepared.samples,
+            contents,
+        )
+        batch = FEATURE_BATCH[self.device.type]
+        return (yield from extract(cache, views, missing, forward, control, batch=batch))
+
+
+def starting_weights(config: RunConfig) -> str:
+    """Identity of the weights that the backbone starts from; from scratch, the seed makes them."""
+    from engine.models import weights
+
+    identity = weights.identity(config.model)
+    return f"{identity}-{config.train.seed}" if config.model.weights == "none" else identity
+
+
+def warm(config: RunConfig, control: RunControl) -> Iterator[Event]:
+    """Decode and extract what a run with ``config`` would ask for first, so that it starts at once.
+
+    Downloads nothing and writes no run; ends quietly when ``control`` says stop or weights are not here.
+
+    Raises:
+        EngineError: data or weights that cannot be used; the run would say the same.
+    """
+    from engine.models import build, weights
+
+    if not weights.locate(config.model).here:
+        return
+    pixels: PixelStore | None = None
+    cache: ActivationCache | None = None
+    try:
+        prepared = yield from prepare(config, control)
+        counts = prepared.class_counts()
+        seed = config.train.seed
+        network = build.build_network(config.model, len(prepared.classes), class_counts=counts, seed=seed)
+        device = pick(config.train.device)
+        plan = resolve(config.train.precision, network, device, 0)
+        facts = network.preprocessing
+        pixels = PixelStore(facts.resize, facts.interpolation)
+        setup = Setup(config.train, prepared, network, device, plan, starting_weights(config), pixels)
+        cache = setup.cache(0)
+        yield from setup.extract(cache, control)
+    except Stopped:
+        return
+    finally:
+        for store in (pixels, cache):
+            if store is not None:
+                store.close()
