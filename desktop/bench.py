@@ -86,6 +86,7 @@ class Bench(QObject):
         self.training.pause_requested.connect(self.controller.pause)
         self.training.resume_requested.connect(self.controller.resume)
         self.training.stop_requested.connect(self.controller.stop)
+        self.training.export_requested.connect(self._on_export_requested)
 
     def _tell(self, level: str, message: str, hint: str = "", action: str = "") -> None:
         self.told.emit(level, message, hint, action)
@@ -273,6 +274,10 @@ class Bench(QObject):
     def _on_event(self, event: ev.Event) -> None:
         if isinstance(event, ev.PredictionsReady) and self.run is not None:
             self.gallery.show_run(self.run)
+
+    @Slot()
+    def _on_export_requested(self) -> None:
+        self.view_wanted.emit("export")
 
     @Slot(str)
     def _on_state(self, state: str) -> None:

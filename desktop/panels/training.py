@@ -35,13 +35,14 @@ class TrainingPanel(basic.Translated):
     Signals:
         pause_requested, resume_requested, stop_requested: the buttons.
         shown: a run's events have been replayed.
-        explore_requested: the user wants to see the predictions.
+        export_requested: the user wants to take the network away.
     """
 
     pause_requested = Signal()
     resume_requested = Signal()
     stop_requested = Signal()
     shown = Signal()
+    export_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,6 +95,7 @@ class TrainingPanel(basic.Translated):
         self.tools.pause_requested.connect(self.pause_requested)
         self.tools.resume_requested.connect(self.resume_requested)
         self.tools.stop_requested.connect(self.stop_requested)
+        self.tools.export_requested.connect(self.export_requested)
         self.tools.log_toggled.connect(self.log.setVisible)
         self.tools.log_scale_toggled.connect(self._set_log_scale)
         self.tools.smoothing_changed.connect(self._set_smoothing)
@@ -130,13 +132,14 @@ class TrainingPanel(basic.Translated):
             self.message.tell("warning", event.message, event.hint)
         if isinstance(event, ev.RunEnded):
             self._on_end(event)
-        if not self._redraw.isActive():
+        elif not self._redraw.isActive():
             self._redraw.start()
 
     def _on_end(self, event: ev.RunEnded) -> None:
         if event.outcome == "failed":
             self.message.tell("error", event.message or self.tr("The run failed."), event.hint)
-        self.progress.rest()
+        self._redraw.stop()
+        self.refresh()
 
     @Slot()
     def refresh(self) -> None:
@@ -152,6 +155,7 @@ class TrainingPanel(basic.Translated):
         started, end = self.record.started, self.record.end
         self._device.setText("" if started is None else f"{started.device} · {started.precision}")
         self.result.show_record(self.record)
+        self.tools.set_finished(end is not None and end.best_epoch > 0)
         self.progress.show_record(self.record)
         if end is not None:
             self.progress.say(words.outcome("failed") if end.outcome == "failed" else end_line(end))

@@ -104,7 +104,7 @@ class ModeEditor(QWidget):
         if not self._stages:
             return self.tr("The stages are found when the network is built.")
         what = words.stages(trained, len(self._stages))
-        return self.tr("Trains: {0}. Click a stage to train it and all that follow.").format(what)
+        return self.tr("Trains: {0}.").format(what)
 
     @Slot(str)
     def _on_mode(self, _mode: str) -> None:

@@ -45,10 +45,6 @@ class ProgressStrip(basic.Translated):
         """Words in place of the usual ones."""
         self.what.setText(text)
 
-    def rest(self) -> None:
-        """The run is over."""
-        self.rate.setText("")
-
     def _what(self, record: RunRecord) -> str:
         phase, batch = record.phase, record.batch
         if phase is None:

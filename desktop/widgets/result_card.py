@@ -26,8 +26,10 @@ class ResultCard(basic.Translated):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        for part in (self._heading, self.number, self.interval, self._what):
+        for part in (self._heading, self.number, self.interval):
             layout.addWidget(part)
+        layout.addSpacing(basic.GAP.small)
+        layout.addWidget(self._what)
         layout.addSpacing(basic.GAP.small)
         layout.addWidget(self._test)
         layout.addWidget(self._test_interval)

@@ -180,6 +180,8 @@ class StageBar(QWidget):
         name, count = (*self._stages, (self.tr("head"), self._head))[at]
         trains = at >= len(self._stages) - self._trained
         state = self.tr("trains") if trains else self.tr("frozen: stays as it is")
-        if not count:
-            return f"{name} · {state}"
-        return self.tr("{0} · {1} parameters · {2}").format(name, words.short_count(count), state)
+        told = f"{name} · {state}"
+        if count:
+            told = self.tr("{0} · {1} parameters · {2}").format(name, words.short_count(count), state)
+        click = self.tr("Click to train it and all that follow.")
+        return f"{told}\n{click}" if self._editable and at < len(self._stages) else told

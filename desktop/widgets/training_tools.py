@@ -17,6 +17,7 @@ class TrainingTools(basic.Translated):
         smoothing_changed: 0 (none) to 0.95.
         log_scale_toggled, log_toggled: the switches.
         save_requested: save the curves.
+        export_requested: take the finished network away.
     """
 
     pause_requested = Signal()
@@ -26,13 +27,17 @@ class TrainingTools(basic.Translated):
     log_scale_toggled = Signal(bool)
     log_toggled = Signal(bool)
     save_requested = Signal()
+    export_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("training_tools")
         self._state = "idle"
+        self._finished = False
         self.pause = basic.button(icon="pause", name="pause_button")
         self.stop = basic.button(icon="stop", name="stop_button")
+        self.export = basic.button(icon="export", name="go_to_export_button")
+        self.export.hide()
         self.read_out = basic.Elided("caption")
         self._smooth_name = basic.label(kind="caption")
         self.smooth = QSlider(Qt.Orientation.Horizontal)
@@ -46,11 +51,13 @@ class TrainingTools(basic.Translated):
         layout.setSpacing(basic.GAP.small)
         layout.addWidget(self.pause)
         layout.addWidget(self.stop)
+        layout.addWidget(self.export)
         layout.addWidget(self.read_out, 1)
         for part in (self._smooth_name, self.smooth, self._log_scale, self._log, self.save):
             layout.addWidget(part)
         self.pause.clicked.connect(self._on_pause)
         self.stop.clicked.connect(self.stop_requested)
+        self.export.clicked.connect(self.export_requested)
         self.smooth.valueChanged.connect(self._on_smooth)
         self._log_scale.toggled.connect(self.log_scale_toggled)
         self._log.toggled.connect(self.log_toggled)
@@ -62,6 +69,8 @@ class TrainingTools(basic.Translated):
         """See :class:`basic.Translated`."""
         self.stop.setText(self.tr("Stop"))
         self.stop.setToolTip(self.tr("End at the next batch. The best and the last state are kept."))
+        self.export.setText(self.tr("Export…"))
+        self.export.setToolTip(self.tr("Take the trained network away, in the format you need"))
         self._smooth_name.setText(self.tr("Smooth"))
         basic.name_it(self.smooth, self.tr("Smooth the curves: a running average over epochs"))
         self._log_scale.setText(self.tr("Log scale"))
@@ -78,6 +87,7 @@ class TrainingTools(basic.Translated):
         going = state in ("running", "pausing", "paused", "stopping")
         self.pause.setVisible(going)
         self.stop.setVisible(going)
+        self.export.setVisible(self._finished and not going)
         self.stop.setEnabled(state != "stopping")
         self.pause.setEnabled(state in ("running", "pausing", "paused"))
         held = state in ("pausing", "paused")
@@ -87,6 +97,11 @@ class TrainingTools(basic.Translated):
         self.pause.setToolTip(
             self.tr("Go on where the run holds") if held else self.tr("Hold at the next batch")
         )
+
+    def set_finished(self, on: bool) -> None:
+        """Whether there is a network to export, once no run goes on."""
+        self._finished = on
+        self.set_state(self._state)
 
     @Slot(str)
     def show_read_out(self, text: str) -> None:

@@ -42,8 +42,11 @@ class WeightsChoice(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        for part in (self.label, self.combo, self.note, self.error):
-            layout.addWidget(part)
+        line = basic.row(self.label, self.combo)
+        line.setStretch(1, 1)
+        layout.addLayout(line)
+        layout.addWidget(self.note)
+        layout.addWidget(self.error)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -82,12 +85,12 @@ class WeightsChoice(QWidget):
 
     def _explain(self) -> None:
         if self._backbone is None:
-            self.note.setText("")
+            self.note.hide()
             return
         try:
             found = locate(ModelConfig(backbone=self._backbone.name, weights=self._value))
         except EngineError as error:
-            self.note.setText("")
+            self.note.hide()
             self.show_problem(str(error))
             return
         self.show_problem("")
@@ -100,6 +103,8 @@ class WeightsChoice(QWidget):
         else:
             text = self.tr("Downloaded by the library when training starts.")
         self.note.setText(text)
+        self.note.setVisible(not found.here or self._value == "none")
+        self.combo.setAccessibleDescription(text)
 
     @Slot(int)
     def _on_choice(self, _row: int) -> None:

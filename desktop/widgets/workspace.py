@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
@@ -12,6 +13,9 @@ from desktop.widgets import basic
 
 INSTRUMENTS = ("data", "model", "train", "explore")
 """Panels of the instrument view; the others have a page of their own."""
+
+Sizes = dict[str, list[int]]
+"""Sizes of a splitter's two halves in pixels, by the splitter's name."""
 
 LEFT_WIDTH = 348
 """Of the settings' column at first, in pixels."""
@@ -39,7 +43,11 @@ class Workspace(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
-        self._sizes: list[list[int]] | None = None
+        self._sizes: Sizes = {
+            "both_splitter": [LEFT_WIDTH, 1060],
+            "left_splitter": [300, 520],
+            "right_splitter": [360, 460],
+        }
 
     def furnish(self, panels: Mapping[str, QWidget]) -> None:
         """Put the panels in their places. Once."""
@@ -50,14 +58,11 @@ class Workspace(QWidget):
             self._both.addWidget(column)
         self._both.setStretchFactor(0, 0)
         self._both.setStretchFactor(1, 1)
-        self._both.setSizes([LEFT_WIDTH, 1060])
-        self._left.setSizes([300, 520])
-        self._right.setSizes([360, 460])
         for name in panels:
             if name not in INSTRUMENTS:
                 self._pages[name] = _page(self._cards[name])
                 self._stack.addWidget(self._pages[name])
-        self._restore()
+        self._sizes |= _remembered()
 
     @property
     def shown(self) -> str:
@@ -69,16 +74,16 @@ class Workspace(QWidget):
         if name not in self._pages and name not in INSTRUMENTS:
             raise KeyError(name)
         if self._shown == "instruments" and name != "instruments":
-            self._sizes = [splitter.sizes() for splitter in self._splitters()]
+            self._sizes = self._sizes_now()
         alone = name if name in INSTRUMENTS else ""
         for panel in INSTRUMENTS:
             if panel in self._cards:
                 self._cards[panel].setVisible(not alone or panel == alone)
         self._left.setVisible(alone not in INSTRUMENTS[2:])
         self._right.setVisible(alone not in INSTRUMENTS[:2])
-        if name == "instruments" and self._sizes is not None:
-            for splitter, sizes in zip(self._splitters(), self._sizes, strict=True):
-                splitter.setSizes(sizes)
+        if name == "instruments" and self._shown != "instruments":
+            for splitter in self._splitters():
+                splitter.setSizes(self._sizes[splitter.objectName()])
         self._shown = name
         self._stack.setCurrentWidget(self._pages["instruments" if alone else name])
 
@@ -89,17 +94,23 @@ class Workspace(QWidget):
     def save(self) -> None:
         """Remember where the splitters are."""
         if self._shown == "instruments":
-            for splitter in self._splitters():
-                preferences.set_state(splitter.objectName(), splitter.saveState())
+            self._sizes = self._sizes_now()
+        preferences.set_text("splitters", json.dumps(self._sizes))
 
-    def _restore(self) -> None:
-        for splitter in self._splitters():
-            state = preferences.state(splitter.objectName())
-            if state is not None:
-                splitter.restoreState(state)
+    def _sizes_now(self) -> Sizes:
+        return {splitter.objectName(): splitter.sizes() for splitter in self._splitters()}
 
     def _splitters(self) -> tuple[QSplitter, QSplitter, QSplitter]:
         return self._both, self._left, self._right
+
+
+def _remembered() -> Sizes:
+    """The sizes of last time; none where they cannot be read."""
+    try:
+        raw = json.loads(preferences.text("splitters") or "{}")
+        return {str(name): [int(size) for size in sizes] for name, sizes in raw.items() if len(sizes) == 2}
+    except (ValueError, TypeError, AttributeError):
+        return {}
 
 
 def _splitter(orientation: Qt.Orientation, name: str) -> QSplitter:

@@ -32,7 +32,9 @@ def runs(tmp_path: Path) -> dict[str, RunFolder]:
         "stopped": make_run(
             tmp_path, RunConfig(name="stopped one", model=ModelConfig(backbone="resnet18")), outcome="stopped"
         ),
-        "cut": make_run(tmp_path, RunConfig(name="cut off", train=TrainConfig(epochs=6, seed=5)), ended=False),
+        "cut": make_run(
+            tmp_path, RunConfig(name="cut off", train=TrainConfig(epochs=6, seed=5)), ended=False
+        ),
     }
 
 
@@ -121,7 +123,11 @@ def test_that_a_run_is_renamed_for_people_and_its_folder_stays(
 
 
 def test_that_a_run_goes_to_the_bin_and_comes_back(
-    panel: RunsPanel, qtbot: QtBot, runs: dict[str, RunFolder], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    panel: RunsPanel,
+    qtbot: QtBot,
+    runs: dict[str, RunFolder],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     bin_folder = tmp_path.parent / f"{tmp_path.name}-bin"
     bin_folder.mkdir()

@@ -54,10 +54,17 @@ def environment(tmp_path: Path) -> dict[str, str]:
     return own
 
 
-def test_that_no_heavy_library_is_imported_when_the_window_is_first_shown(environment: dict[str, str]) -> None:
+def test_that_no_heavy_library_is_imported_when_the_window_is_first_shown(
+    environment: dict[str, str],
+) -> None:
     program = OPEN_AND_TELL.format(heavy=HEAVY)
     done = subprocess.run(
-        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, "-c", program],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
@@ -67,7 +74,12 @@ def test_that_no_heavy_library_is_imported_when_the_window_is_first_shown(enviro
 def test_that_without_a_display_the_command_says_so_in_one_line(environment: dict[str, str]) -> None:
     del environment["QT_QPA_PLATFORM"]
     done = subprocess.run(
-        [sys.executable, "-m", "desktop"], env=environment, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-m", "desktop"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     if sys.platform.startswith("linux"):
         assert done.returncode == 1
@@ -85,7 +97,12 @@ def test_that_the_engines_commands_go_to_the_command_line_without_qt(environment
         "sys.exit(status)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", program],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert "efficientnet_lite0" in done.stdout

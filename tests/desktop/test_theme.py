@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,10 @@ from desktop import icons, paths, theme
 
 
 @pytest.fixture(params=["light", "dark"])
-def scheme(request: pytest.FixtureRequest, qapp: QApplication) -> str:
+def scheme(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
     theme.apply(qapp, request.param)
-    request.addfinalizer(lambda: theme.set_scheme("light"))
-    return str(request.param)
+    yield str(request.param)
+    theme.set_scheme("light")
 
 
 @pytest.mark.parametrize(("text", "ground"), theme.TEXT_PAIRS)

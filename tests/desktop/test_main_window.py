@@ -1,0 +1,305 @@
+"""The whole window with canned runs: opening, training, views, closing, resuming."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QCloseEvent, QDropEvent
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QSlider, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop import paths, preferences
+from desktop.main_window import MainWindow
+from desktop.project import Project
+from engine.config import DataConfig, RunConfig
+from engine.run_folder import RunFolder
+from tests.desktop.canned import CannedJobs, run_events
+from tests.desktop.pictures import write_shapes
+
+
+@pytest.fixture
+def jobs() -> CannedJobs:
+    return CannedJobs()
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    return write_shapes(tmp_path / "shapes")
+
+
+@pytest.fixture
+def window(qtbot: QtBot, jobs: CannedJobs) -> Iterator[MainWindow]:
+    made = MainWindow(jobs=jobs, load_engine=False)
+    made.show()
+    qtbot.waitUntil(lambda: made._bench is not None)
+    yield made
+    made.bench.controller.stop_and_wait(10)
+    made.close()
+    made.deleteLater()
+
+
+def open_pictures(window: MainWindow, qtbot: QtBot, folder: Path) -> None:
+    with qtbot.waitSignal(window.bench.dataset.catalog_ready, timeout=10_000):
+        window.open_path(str(folder))
+
+
+def click(qtbot: QtBot, widget: QWidget) -> None:
+    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def test_that_the_first_run_offers_three_ways_in(window: MainWindow) -> None:
+    assert window.workspace.shown == "start"
+    ways = [way.accessibleName() for way in window.start._ways]
+    assert ways == ["Open a folder", "Try the sample", "Open a project"]
+    assert not window.road.steps["train"].isEnabled()
+
+
+def test_that_opening_pictures_makes_a_project_named_after_them(
+    window: MainWindow, qtbot: QtBot, pictures: Path
+) -> None:
+    open_pictures(window, qtbot, pictures)
+    assert window.workspace.shown == "instruments"
+    assert window.windowTitle() == "shapes - Graft"
+    project = Project.open(paths.projects_folder() / "shapes")
+    assert project.source == str(pictures)
+    assert preferences.recent_projects() == [str(project.folder)]
+    assert window.bench.model.train.isEnabled()
+
+
+def test_that_three_clicks_lead_from_the_window_to_a_finished_run(
+    window: MainWindow, qtbot: QtBot, pictures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The folder dialog belongs to the system: choosing in it is the second click.
+    monkeypatch.setattr(
+        "PySide6.QtWidgets.QFileDialog.getExistingDirectory", staticmethod(lambda *_: str(pictures))
+    )
+    with qtbot.waitSignal(window.bench.dataset.catalog_ready, timeout=10_000):
+        click(qtbot, window.start._ways[0])
+    with qtbot.waitSignal(window.bench.controller.ended):
+        click(qtbot, window.bench.model.train)
+    assert window.bench.training.result.number.text() == "92.0 %"
+
+
+def test_that_a_run_is_kept_in_the_project_and_listed(
+    window: MainWindow, qtbot: QtBot, pictures: Path
+) -> None:
+    open_pictures(window, qtbot, pictures)
+    with qtbot.waitSignal(window.bench.controller.ended):
+        click(qtbot, window.bench.model.train)
+    runs = RunFolder.list(paths.projects_folder() / "shapes" / "runs")
+    assert len(runs) == 1
+    assert runs[0].config().data.source == str(pictures)
+    with qtbot.waitSignal(window.bench.runs.listed):
+        click(qtbot, window.road.runs)
+    assert window.workspace.shown == "runs"
+    assert [row.run.path for row in window.bench.runs.model.runs()] == [runs[0].path]
+
+
+def test_that_a_step_of_the_road_gets_the_whole_window_and_gives_it_back(
+    window: MainWindow, qtbot: QtBot, pictures: Path
+) -> None:
+    open_pictures(window, qtbot, pictures)
+    panels = window.bench.panels()
+    for step in ("data", "model", "train", "explore", "export"):
+        click(qtbot, window.road.steps[step])
+        assert [name for name, panel in panels.items() if panel.isVisible()] == [step]
+        click(qtbot, window.road.steps[step])
+        seen = [name for name, panel in panels.items() if panel.isVisible()]
+        assert seen == ["data", "model", "train", "explore"]
+
+
+def test_that_the_road_goes_by_keyboard(window: MainWindow, qtbot: QtBot, pictures: Path) -> None:
+    open_pictures(window, qtbot, pictures)
+    actions = window.actions_menu.actions
+    actions["explore"].trigger()
+    assert window.workspace.shown == "explore"
+    actions["all"].trigger()
+    assert window.workspace.shown == "instruments"
+    with qtbot.waitSignal(window.bench.controller.ended):
+        actions["train"].trigger()
+    actions["export"].trigger()
+    assert window.workspace.shown == "export"
+    assert len(window.actions_menu.cheat_sheet()) > 10
+
+
+def test_that_splitters_come_back_where_they_were(window: MainWindow, qtbot: QtBot, pictures: Path) -> None:
+    open_pictures(window, qtbot, pictures)
+    window.workspace._both.setSizes([500, 900])
+    wanted = window.workspace._both.sizes()
+    click(qtbot, window.road.steps["model"])
+    click(qtbot, window.road.steps["model"])
+    assert window.workspace._both.sizes() == wanted
+    window.close()
+    again = MainWindow(jobs=CannedJobs(), load_engine=False)
+    qtbot.addWidget(again)
+    again.show()
+    again.resize(window.size())  # the offscreen screen is too small for the remembered geometry
+    qtbot.waitUntil(lambda: again._bench is not None)
+    open_pictures(again, qtbot, pictures)
+    assert again.workspace._both.sizes() == wanted
+
+
+def test_that_a_project_is_opened_with_its_latest_run(
+    window: MainWindow, qtbot: QtBot, pictures: Path, tmp_path: Path
+) -> None:
+    project = Project(tmp_path / "mine", str(pictures))
+    project.save()
+    run = RunFolder.create(project.runs, RunConfig(DataConfig(source=str(pictures))))
+    for event in run_events(str(run.path)):
+        run.append_event(event)
+    run.release()
+    run.best_path.write_bytes(b"weights")
+    with qtbot.waitSignals([window.bench.training.shown, window.bench.dataset.catalog_ready], timeout=10_000):
+        window.open_path(str(project.folder))
+    assert window.bench.project == project
+    assert window.bench.training.result.number.text() == "92.0 %"
+    assert window.road.steps["train"].property("done") is True
+
+
+def test_that_a_folder_that_is_no_project_is_told_with_the_next_step(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    window.open_project(str(tmp_path))
+    assert f"{tmp_path} is not a Graft project" in window.message.text()
+    assert "project.json" in window.message.text()
+
+
+def test_that_a_dropped_folder_is_opened(window: MainWindow, qtbot: QtBot, pictures: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(pictures))])
+    drop = QDropEvent(
+        QPoint(10, 10),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    with qtbot.waitSignal(window.bench.dataset.catalog_ready, timeout=10_000):
+        window.dropEvent(drop)
+    assert window.workspace.shown == "instruments"
+
+
+class TestWhileARunGoesOn:
+    @pytest.fixture
+    def jobs(self) -> CannedJobs:
+        return CannedJobs(endless=True)
+
+    @pytest.fixture(autouse=True)
+    def _begin(self, window: MainWindow, qtbot: QtBot, pictures: Path) -> None:
+        open_pictures(window, qtbot, pictures)
+        click(qtbot, window.bench.model.train)
+        qtbot.waitUntil(lambda: len(window.bench.training.record.epochs) == 5)
+
+    def test_that_closing_asks_and_a_no_keeps_training(
+        self, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(window, "may_close", lambda: False)
+        event = QCloseEvent()
+        window.closeEvent(event)
+        assert not event.isAccepted()
+        assert window.bench.controller.state == "running"
+
+    def test_that_closing_stops_the_run_cleanly_and_keeps_it(
+        self, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(window, "may_close", lambda: True)
+        assert window.close()
+        assert window.bench.controller.state == "idle"
+        end = window.bench.training.record.end
+        assert end is not None
+        assert end.outcome == "stopped"
+        assert window.bench.run is not None
+        assert window.bench.run.config_path.is_file()
+
+    def test_that_pause_continue_and_stop_reach_the_run(self, window: MainWindow, qtbot: QtBot) -> None:
+        tools, controller = window.bench.training.tools, window.bench.controller
+        click(qtbot, tools.pause)
+        qtbot.waitUntil(lambda: controller.state == "paused")
+        click(qtbot, tools.pause)
+        assert controller.state == "running"
+        with qtbot.waitSignal(controller.ended):
+            click(qtbot, tools.stop)
+
+    def test_that_other_pictures_wait_until_the_run_is_over(self, window: MainWindow, tmp_path: Path) -> None:
+        project = window.bench.project
+        window.open_path(str(tmp_path))
+        assert window.bench.project is project
+        assert "Stop it first" in window.message.text()
+
+    def test_that_settings_can_be_read_but_no_second_run_started(self, window: MainWindow) -> None:
+        assert not window.bench.model.train.isEnabled()
+        window.bench.train()
+        assert len(RunFolder.list(paths.projects_folder() / "shapes" / "runs")) == 1
+
+
+def test_that_an_interrupted_run_is_offered_again_and_resumed_in_one_click(
+    window: MainWindow, qtbot: QtBot, pictures: Path, jobs: CannedJobs
+) -> None:
+    project = Project.for_source(str(pictures))
+    project.save()
+    run = RunFolder.create(project.runs, RunConfig(DataConfig(source=str(pictures)), name="last night"))
+    for event in run_events(str(run.path))[:-1]:
+        run.append_event(event)
+    run.release()
+    run.last_path.write_bytes(b"state")
+    open_pictures(window, qtbot, pictures)
+    qtbot.waitUntil(lambda: "interrupted" in window.message.text())
+    assert "last night" in window.message.text()
+    with qtbot.waitSignal(window.bench.controller.ended):
+        click(qtbot, window.message._action)
+    assert jobs.resumed == [run.path]
+    assert window.message.text() == ""
+
+
+def test_that_a_failed_run_is_told_inline_with_its_hint(
+    window: MainWindow, qtbot: QtBot, pictures: Path, jobs: CannedJobs
+) -> None:
+    jobs.events = lambda run: run_events(run, outcome="failed")
+    open_pictures(window, qtbot, pictures)
+    with qtbot.waitSignal(window.bench.controller.ended):
+        click(qtbot, window.bench.model.train)
+    assert "Connect it again and resume the run." in window.bench.training.message.text()
+    assert window.bench.model.train.isEnabled()
+
+
+def test_that_every_interactive_widget_has_a_name_for_screen_readers(
+    window: MainWindow, qtbot: QtBot, pictures: Path
+) -> None:
+    open_pictures(window, qtbot, pictures)
+    with qtbot.waitSignal(window.bench.controller.ended):
+        click(qtbot, window.bench.model.train)
+    window.bench.model.advanced.set_open(True)
+    for view in ("instruments", "export", "runs", "start"):
+        window.show_view(view)
+        nameless = list(nameless_in(window))
+        assert not nameless, "; ".join(nameless)
+
+
+def nameless_in(window: MainWindow) -> Iterator[str]:
+    """Visible controls without a text or a name."""
+    kinds = (QAbstractButton, QLineEdit, QComboBox, QSlider, QAbstractItemView)
+    yield from (
+        f"{type(widget).__name__} {widget.objectName()} in {widget.parent().objectName()}"
+        for kind in kinds
+        for widget in window.findChildren(kind)
+        if widget.isVisible()
+        and not widget.objectName().startswith("qt_")
+        and type(widget).__name__
+        not in ("QComboBoxListView", "QTableCornerButton", "QHeaderView", "CloseButton")
+        and not _inside(widget, (QComboBox,) if kind in (QLineEdit, QAbstractItemView) else ())
+        and not widget.accessibleName()
+        and not (isinstance(widget, QAbstractButton) and widget.text())
+    )
+
+
+def _inside(widget: QWidget, kinds: tuple[type[QWidget], ...]) -> bool:
+    """Whether it is a part of one of ``kinds``, or of a spin box, which speak for it."""
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, kinds) or "SpinBox" in type(parent).__name__:
+            return True
+        parent = parent.parentWidget()
+    return False
