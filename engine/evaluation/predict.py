@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from engine.evaluation.forward import Forward
 
 Progress = Callable[[int, int], None]
+# Fewer pictures are labelled before the network would be prepared.
+WORTH_PREPARING = 100
 
 
 def pictures_in(paths: Path | Sequence[Path]) -> list[Path]:
@@ -152,6 +154,8 @@ class Predictor:
             EngineError: nothing to predict, or the device fails.
         """
         found = pictures_in(paths)
+        if len(found) >= WORTH_PREPARING:
+            self.forward.speed_up()
         batch = min(self.forward.batch, max(8, -(-len(found) // 4)))
         done = 0
         with ThreadPoolExecutor(pixel_store.threads(), thread_name_prefix="decode") as pool:

@@ -203,7 +203,7 @@ class Exporter:
             written = writer(self.opened, folder, options)
         description.write_beside(folder, self.opened, written)
         with _told_of(entry, "loaded back"):
-            found = parity.compare(folder, self.opened, known)
+            found = parity.compare(folder, self.opened, known, written.kind)
         if found.agreement < parity.LEAST_AGREEMENT:
             raise EngineError(
                 f"The {entry.title} export does not agree with the run: equal labels on "

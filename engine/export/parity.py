@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -24,6 +27,16 @@ FEWEST_PICTURES = 16
 # Work for one check: billions of multiply-adds, so that a large network is checked on fewer pictures.
 GFLOPS = 150.0
 LEAST_AGREEMENT = 0.995
+
+_APART = """
+import runpy, sys
+import numpy as np
+script = runpy.run_path(sys.argv[1])
+model, pixels = script["Model"](), np.load(sys.argv[2])
+starts = range(0, len(pixels), script["BATCH"])
+parts = [model.outputs(pixels[i : i + script["BATCH"]]) for i in starts]
+np.savez(sys.argv[3], outputs=np.concatenate(parts), gives=model.facts["outputs"])
+"""
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -103,17 +116,49 @@ def _generated(crop: int) -> Pixels:
     return np.stack([np.asarray(Image.fromarray(c).resize((crop, crop))) for c in coarse])
 
 
-def compare(folder: Path, opened: Opened, known: Reference) -> Parity:
+def outputs(folder: Path, pixels: Pixels) -> tuple[npt.NDArray[np.float32], str]:
+    """What the export in ``folder`` gives, shape (n, classes), and which: logits or probabilities."""
+    model = predict_template.Model(folder)
+    starts = range(0, len(pixels), predict_template.BATCH)
+    parts = [model.outputs(pixels[i : i + predict_template.BATCH]) for i in starts]
+    return np.concatenate(parts), model.facts["outputs"]
+
+
+def outputs_apart(folder: Path, pixels: Pixels) -> tuple[npt.NDArray[np.float32], str]:
+    """:func:`outputs` by the export's own ``predict.py`` in a process of its own.
+
+    onnxruntime 1.31 takes its process down with it on some float16 transformers. In a bundle, where there
+    is no Python to start, the export is loaded in this process.
+
+    Raises:
+        RuntimeError: the library refused the export, or crashed.
+    """
+    if getattr(sys, "frozen", False):
+        return outputs(folder, pixels)
+    with tempfile.TemporaryDirectory() as scratch:
+        given, answer = Path(scratch, "pixels.npy"), Path(scratch, "outputs.npz")
+        np.save(given, pixels)
+        command = [sys.executable, "-c", _APART, str(folder / "predict.py"), str(given), str(answer)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+        if done.returncode < 0:
+            raise RuntimeError(f"the library that loads it crashed (signal {-done.returncode})")
+        if done.returncode:
+            last = (done.stderr.strip().splitlines() or [f"exit status {done.returncode}"])[-1]
+            raise RuntimeError(last)
+        with np.load(answer) as stored:
+            return stored["outputs"], str(stored["gives"])
+
+
+def compare(folder: Path, opened: Opened, known: Reference, kind: str) -> Parity:
     """Load the export in ``folder`` as its ``predict.py`` does, and run it on the same pixels.
 
     Raises:
         Whatever the library raises that loads it; see :func:`engine.export.exporters.export`.
     """
-    model = predict_template.Model(folder)
-    starts = range(0, len(known.pixels), predict_template.BATCH)
-    parts = [model.outputs(known.pixels[i : i + predict_template.BATCH]) for i in starts]
-    found, wanted = np.concatenate(parts).astype(np.float64), known.logits.astype(np.float64)
-    if model.facts["outputs"] == "probabilities":
+    answer = outputs_apart if kind == "onnx" else outputs
+    found, gives = answer(folder, known.pixels)
+    found, wanted = found.astype(np.float64), known.logits.astype(np.float64)
+    if gives == "probabilities":
         wanted = log_softmax(wanted / opened.decision.temperature)
         found = np.log(np.maximum(found, np.exp(wanted.min() - 1)))
     if found.shape != wanted.shape or not np.isfinite(found).all():
