@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 from engine import events as ev
 from engine.config import FORMAT, RunConfig
@@ -71,7 +73,8 @@ class RunFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._events: TextIO | None = None
+        self._events: FileIO | None = None
+        self._unwritten: list[bytes] = []
         self._lock: filelock.BaseFileLock | None = None
 
     @classmethod
@@ -188,6 +191,8 @@ class RunFolder:
                 "Wait until it ends, or stop it there.",
             ) from None
         self._lock = lock
+        for left in self.path.rglob(".*.part"):
+            left.unlink(missing_ok=True)  # half-written by a process that was killed
 
     def release(self) -> None:
         """Close the events file and give the run back."""
@@ -212,14 +217,29 @@ class RunFolder:
         probe.release()
         return False
 
-    def append_event(self, event: ev.Event) -> None:
-        """Add ``event`` to ``events.jsonl``, whole. Raises EngineError when it cannot be written."""
-        with saving(self.events_path):
+    def append_event(self, event: ev.Event) -> bool:
+        """Add ``event`` to ``events.jsonl``, whole.
+
+        Returns false when it could not be written (a full disk): it is then kept in memory and written
+        with the next one that can be. No line is ever left in part.
+        """
+        self._unwritten.append(json.dumps(ev.to_json(event), ensure_ascii=False).encode() + b"\n")
+        try:
             if self._events is None:
                 _cut_torn_line(self.events_path)
-                self._events = self.events_path.open("a", encoding="utf-8")
-            self._events.write(json.dumps(ev.to_json(event), ensure_ascii=False) + "\n")
-            self._events.flush()
+                self._events = self.events_path.open("ab", buffering=0)
+            size = os.fstat(self._events.fileno()).st_size
+            content = b"".join(self._unwritten)
+            try:
+                if self._events.write(content) != len(content):
+                    raise OSError("written in part")
+            except OSError:
+                self._events.truncate(size)
+                raise
+        except OSError:
+            return False
+        self._unwritten.clear()
+        return True
 
     def sync_events(self) -> None:
         """Force the events written so far to the disk."""

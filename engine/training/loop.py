@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterator
 from engine.config import RunConfig
 from engine.control import RunControl
 from engine.errors import EngineError
-from engine.events import Event, PhaseStarted, RunEnded
+from engine.events import Event, PhaseStarted, RunEnded, Warned
 from engine.run_folder import RunFolder
 from engine.training.epoch import Diverged, train_epoch
 from engine.training.head import solve_head
@@ -17,6 +17,11 @@ from engine.training.opening import reopen, start
 from engine.training.phases import begin_phase
 from engine.training.prepare import Stopped
 from engine.training.session import Session
+
+_UNWRITTEN = Warned(
+    "The run's events cannot be written just now: they are kept in memory.",
+    "Free some space on the run's disk; they are written as soon as there is room.",
+)
 
 
 def train(config: RunConfig, run: RunFolder, control: RunControl) -> Iterator[Event]:
@@ -43,10 +48,13 @@ def _carry(run: RunFolder, opening: Generator[Event, None, Session]) -> Iterator
     began = time.monotonic()
     outcome, message, hint = "stopped", "", ""
     sessions: list[Session] = []
+    told = False
     try:
         try:
             for event in _all(opening, sessions):
-                run.append_event(event)
+                if not run.append_event(event) and not told:
+                    told = True
+                    yield _UNWRITTEN
                 yield event
             outcome = "completed"
         except Stopped:

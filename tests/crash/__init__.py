@@ -1,0 +1,1 @@
+"""Runs killed at random moments: nothing finished is lost, and the end is the same."""

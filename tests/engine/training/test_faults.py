@@ -1,0 +1,123 @@
+"""Faults of the disk, injected at every write of a run, one at a time."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from engine import files
+from engine.control import RunControl
+from engine.events import Warned
+from engine.run_folder import RunFolder
+from engine.training import keep, loop
+from tests.crash.__main__ import _unreadable
+from tests.engine.training.conftest import Configure, ended, run_all, weights_digest
+
+
+class FaultyDisk:
+    """Lets every file through but the ``at``-th, which it refuses once with ``number``."""
+
+    def __init__(self, at: int, number: int, *, short: bool = False) -> None:
+        self.at, self.number, self.short = at, number, short
+        self.writes = 0
+        self._honest = files.sync
+
+    def __call__(self, path: Path) -> None:
+        self.writes += 1
+        if self.writes == self.at:
+            if self.short:
+                os.truncate(path, path.stat().st_size // 2)
+            raise OSError(self.number, os.strerror(self.number))
+        self._honest(path)
+
+
+def _config(configure: Configure, **settings: object):  # type: ignore[no-untyped-def]
+    return configure(train__epochs=2, train__save_every_epoch="true", **settings)
+
+
+def _writes(configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
+    """How many files a whole run writes, and its weights."""
+    counter = FaultyDisk(0, 0)
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "sync", counter)
+        run, _ = run_all(_config(configure), tmp_path / "reference")
+    return counter.writes, weights_digest(run)
+
+
+def test_that_a_full_disk_at_any_write_makes_the_run_wait_and_go_on(
+    configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count, expected = _writes(configure, tmp_path, monkeypatch)
+    assert count >= 6
+    waits = 0
+    for at in range(2, count + 1):  # the first is config.json, written before there is a run
+        with monkeypatch.context() as patch:
+            patch.setattr(files, "sync", FaultyDisk(at, errno.ENOSPC, short=bool(at % 2)))
+            patch.setattr(keep, "_wait_for_room", lambda session, folder: None)
+            run, events = run_all(_config(configure), tmp_path / str(at))
+        end = ended(events)
+        assert _unreadable(run.path) == ""
+        if end.outcome == "failed":  # before training began there is nothing to keep: told, and started anew
+            assert "no room left" in end.message
+            assert end.hint
+            assert ended(list(loop.resume(run, RunControl()))).outcome == "completed"
+        else:
+            waits += any("no room left" in e.message for e in events if isinstance(e, Warned))
+        assert weights_digest(run) == expected
+    assert waits >= 4
+
+
+def test_that_a_failing_disk_at_any_write_ends_the_run_in_words_and_damages_nothing(
+    configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count, expected = _writes(configure, tmp_path, monkeypatch)
+    for at in range(2, count + 1):
+        with monkeypatch.context() as patch:
+            patch.setattr(files, "sync", FaultyDisk(at, errno.EIO, short=bool(at % 2)))
+            run, events = run_all(_config(configure), tmp_path / str(at))
+        end = ended(events)
+        assert end.outcome == "failed"
+        assert "could not be written" in end.message
+        assert end.hint
+        assert _unreadable(run.path) == ""
+        assert ended(list(loop.resume(run, RunControl()))).outcome == "completed"
+        assert weights_digest(run) == expected
+
+
+def test_that_events_wait_in_memory_while_they_cannot_be_written(
+    configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = RunFolder.create(tmp_path, _config(configure))
+    honest = RunFolder.append_event
+    calls = 0
+
+    def sometimes(self: RunFolder, event: object) -> bool:
+        nonlocal calls
+        calls += 1
+        if 3 <= calls < 6:
+            stream, self._events = self._events, _Full()  # type: ignore[assignment]
+            written = honest(self, event)  # type: ignore[arg-type]
+            self._events = stream
+            return written
+        return honest(self, event)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(RunFolder, "append_event", sometimes)
+    events = list(loop.train(run.config(), run, RunControl()))
+    assert next(e.message for e in events if isinstance(e, Warned)).startswith("The run's events cannot")
+    assert list(run.events()) == [e for e in events if not isinstance(e, Warned)]
+
+
+class _Full:
+    """A file on a full disk."""
+
+    def fileno(self) -> int:
+        return os.open(os.devnull, os.O_RDONLY)
+
+    def write(self, content: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def truncate(self, size: int) -> int:
+        return size
