@@ -23,13 +23,11 @@ class LoadedFold:
     Attributes:
         table: its pictures and predictions; ``table.true`` follows the corrections.
         original: true labels as the run had them, int64, shape (n,).
-        evaluation: figures; None where no picture is labelled.
         left_out: rows that the user excluded, bool, shape (n,).
     """
 
     table: PredictionTable
     original: npt.NDArray[np.int64]
-    evaluation: Evaluation | None
     left_out: npt.NDArray[np.bool_]
 
     def sample(self, row: int) -> Sample:
@@ -38,8 +36,11 @@ class LoadedFold:
         return Sample(table.ids[row], Path(table.paths[row]), int(self.original[row]), table.fold)
 
     def evaluate(self) -> Evaluation | None:
-        """Figures with the corrections of now."""
-        return evaluation_of(self.table, self.left_out)
+        """Figures with the corrections of now; None where nothing is labelled."""
+        labels = np.where(self.left_out, -1, self.table.true)
+        if not (labels >= 0).any():
+            return None
+        return evaluate(self.table.logits, labels, self.table.classes)
 
 
 @dataclass
@@ -67,16 +68,8 @@ def load_run(run: RunFolder) -> LoadedRun:
             # The order shown first, so that the main thread does not have to sort.
             table.order("worst")
             none_out = np.zeros(len(table), dtype=np.bool_)
-            folds[fold] = LoadedFold(table, table.true.copy(), evaluation_of(table), none_out)
+            folds[fold] = LoadedFold(table, table.true.copy(), none_out)
     return LoadedRun(run, predictions.classes, folds, predictions.epoch)
-
-
-def evaluation_of(table: PredictionTable, left_out: npt.NDArray[np.bool_] | None = None) -> Evaluation | None:
-    """Figures of a table; ``left_out`` rows do not count. None where nothing is labelled."""
-    labels = table.true if left_out is None else np.where(left_out, -1, table.true)
-    if not (labels >= 0).any():
-        return None
-    return evaluate(table.logits, labels, table.classes)
 
 
 @dataclass(frozen=True)

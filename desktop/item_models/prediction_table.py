@@ -295,7 +295,7 @@ def paths_of(split: Mapping[str, object]) -> dict[str, str]:
     for fold in FOLDS:
         entries = split.get(fold, [])
         if isinstance(entries, list):
-            found.update((str(entry["id"]), str(entry.get("path", ""))) for entry in entries)
+            found.update({entry["id"]: entry.get("path", "") for entry in entries})
     return found
 
 

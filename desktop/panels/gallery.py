@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QInputDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtWidgets import QInputDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.item_models.edit_session import shared_session
 from desktop.item_models.label_actions import LabelActions
@@ -16,28 +16,24 @@ from desktop.item_models.thumbnails import ThumbnailLoader
 from desktop.tasks import Task, Work
 from desktop.widgets import basic
 from desktop.widgets.empty_state import EmptyState
-from desktop.widgets.evaluation_view import EvaluationView
-from desktop.widgets.filter_bar import FilterBar
-from desktop.widgets.gallery_header import GalleryHeader
+from desktop.widgets.gallery_browser import GalleryBrowser
 from desktop.widgets.image_view import ImageView
 from desktop.widgets.inline_message import InlineMessage
 from desktop.widgets.label_bar import LabelBar
-from desktop.widgets.thumbnail_grid import ThumbnailGrid
 from engine.data.catalog import Sample
 from engine.errors import EngineError
 from engine.evaluation.metrics import Evaluation
 from engine.run_folder import RunFolder
 
 _IDLE_MS = 1500
-_WIDE = 900
-"""From this width on the side pane opens by itself, in device-independent pixels."""
+"""Milliseconds after which what the first search needs is prepared: thumbnails come first."""
 
 
 class GalleryPanel(basic.Translated):
     """Pictures of a run with what was predicted, filtered, sorted, and corrected.
 
     Signals:
-        shown: a run's predictions are on screen, or the reason why there are none.
+        shown: a run's predictions and figures are on screen, or the reason why there are none.
         selection_changed: ids of the selected pictures.
         edited: a correction was made, undone or redone.
     """
@@ -52,23 +48,23 @@ class GalleryPanel(basic.Translated):
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setAutoFillBackground(True)
         self.model = PredictionsModel(self)
-        self.header, self.filters, self.figures = GalleryHeader(), FilterBar(), EvaluationView()
-        self.grid = ThumbnailGrid(loader=loader)
-        self.grid.setObjectName("gallery_grid")
-        self.grid.setModel(self.model)
+        self.browser = GalleryBrowser(self.model, loader=loader)
+        self.grid, self.filters = self.browser.grid, self.browser.filters
+        self.header, self.figures = self.browser.header, self.browser.figures
         self.image = ImageView(self.model)
         self.labels, self.message = LabelBar(), InlineMessage()
+        self.actions_on_selection = LabelActions(self._samples, self)
         self._count = basic.label(kind="caption")
         self._count.setObjectName("gallery_count")
-        self._empty, self._no_match = EmptyState("gallery"), EmptyState("search")
+        self._empty = EmptyState("gallery")
         self._run: RunFolder | None = None
         self._loaded: LoadedRun | None = None
         self._fold = ""
-        self.actions_on_selection = LabelActions(self._samples, self)
-        self._task: Task | None = None
+        self._reading: Task | None = None
+        self._figuring: Task | None = None
+        self._announce = False
         self._refigure = QTimer(self, singleShot=True, interval=120)
-        self._warming = QTimer(self, singleShot=True, interval=_IDLE_MS)
-        self._user_chose_figures = False
+        self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
         self._build()
         self._connect()
         self.retranslate()
@@ -76,31 +72,10 @@ class GalleryPanel(basic.Translated):
     # ---- construction
 
     def _build(self) -> None:
-        self._left = QStackedWidget()
-        self._left.addWidget(self.grid)
-        self._left.addWidget(self._no_match)
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.addWidget(self._left)
-        self._split.addWidget(self.figures)
-        self._split.setChildrenCollapsible(False)
-        self._split.setStretchFactor(0, 3)
-        self._split.setStretchFactor(1, 2)
-        self.figures.hide()
-        browse = QWidget()
-        column = QVBoxLayout(browse)
-        gap = basic.GAP
-        column.setContentsMargins(0, gap.medium, 0, 0)
-        column.setSpacing(gap.small)
-        for control in (self.header, self.filters):
-            control.setContentsMargins(gap.large, 0, gap.large, 0)
-            column.addWidget(control)
-        # Half the margin here, half in the grid: a selected tile is painted beyond its picture.
-        self._split.setContentsMargins(gap.small, 0, gap.large, 0)
-        column.addWidget(self._split, 1)
         self._pages = QStackedWidget()
-        for page in (self._empty, browse, self.image):
+        for page in (self._empty, self.browser, self.image):
             self._pages.addWidget(page)
-        self._browse = browse
+        gap = basic.GAP
         self._foot = basic.frame("foot")
         foot = basic.row(self._count, self.labels, gap=gap.large, margins=(gap.large, 4, gap.medium, 4))
         foot.setStretch(1, 1)
@@ -109,34 +84,21 @@ class GalleryPanel(basic.Translated):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(basic.row(self.message, margins=(basic.GAP.medium, 0, basic.GAP.medium, 0)))
+        layout.addLayout(basic.row(self.message, margins=(gap.medium, 0, gap.medium, 0)))
         layout.addWidget(self._pages, 1)
         layout.addWidget(self._foot)
 
     def _connect(self) -> None:
         self.header.fold_chosen.connect(self._show_fold)
-        self.header.side_chosen.connect(self.grid.set_side)
-        self.header.figures.clicked.connect(self._figures_clicked)
-        self.header.figures_toggled.connect(self.figures.setVisible)
-        self.grid.side_changed.connect(self.header.slider.setValue)
-        self.header.slider.setValue(self.grid.side)
-        self.filters.changed.connect(self._filter)
-        self.filters.sort_changed.connect(self.model.set_sort)
-        self.figures.cell_chosen.connect(self.show_cell)
-        self.figures.class_chosen.connect(self._show_class)
-        self.model.shown_changed.connect(self._rows_changed)
+        self.browser.rows_changed.connect(self._tell)
         self.grid.opened.connect(self.open_picture)
         self.grid.selectionModel().selectionChanged.connect(self._selection_changed)
         self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.grid.customContextMenuRequested.connect(self._context_menu)
         self.image.closed.connect(self.close_picture)
         self.image.row_changed.connect(self.grid.select_row)
-        self._no_match.button.clicked.connect(self.filters.clear)
-        self._connect_corrections()
         self._refigure.timeout.connect(self._compute_figures)
-        self._warming.timeout.connect(self._warm)
-
-    def _connect_corrections(self) -> None:
+        self._idle.timeout.connect(self._warm)
         labels, actions = self.labels, self.actions_on_selection
         labels.relabel_requested.connect(actions.relabel)
         labels.new_class_requested.connect(self._ask_class)
@@ -150,11 +112,6 @@ class GalleryPanel(basic.Translated):
 
     def retranslate(self) -> None:
         """See :class:`basic.Translated`."""
-        self.grid.setAccessibleName(self.tr("Pictures with their predictions"))
-        self._say_empty()
-        self._rows_changed()
-
-    def _say_empty(self) -> None:
         if self._run is None:
             self._empty.say(
                 self.tr("See what the model sees"),
@@ -168,6 +125,7 @@ class GalleryPanel(basic.Translated):
                 self.tr("No predictions yet"),
                 self.tr("They appear here as soon as the first epoch has been evaluated."),
             )
+        self._tell()
 
     # ---- for the window
 
@@ -176,7 +134,7 @@ class GalleryPanel(basic.Translated):
         if self._run is None or run.path != self._run.path:
             self.clear()
         self._run = run
-        self._say_empty()
+        self.retranslate()
         self._read()
 
     @Slot()
@@ -191,15 +149,17 @@ class GalleryPanel(basic.Translated):
         self._cancel()
         self._run = self._loaded = None
         self._fold = ""
+        self._idle.stop()
+        self._refigure.stop()
         self.message.clear()
-        self.model.set_table(None)
+        self.browser.show_table(None, keep_place=False)
         self._foot.hide()
         self._pages.setCurrentWidget(self._empty)
-        self._say_empty()
+        self.retranslate()
 
     def selected_ids(self) -> list[str]:
         """Sample ids that a correction would change: of the open picture, else of the selected ones."""
-        if self._pages.currentWidget() is self.image:
+        if self._is_viewing():
             return [self.model.sample_id(self.image.row)]
         return [self.model.sample_id(row) for row in self.grid.selected_rows()]
 
@@ -208,33 +168,31 @@ class GalleryPanel(basic.Translated):
         self.filters.set_filter(PredictionFilter(ids=ids))
         self.close_picture()
 
-    @Slot(int, int)
-    def show_cell(self, true: int, predicted: int) -> None:
-        """Show exactly the pictures of one cell of the confusion matrix."""
-        self.filters.set_filter(PredictionFilter(true=true, predicted=predicted))
-
     @Slot(int)
     def open_picture(self, row: int) -> None:
         """Show a row in full size."""
         self._pages.setCurrentWidget(self.image)
         self.image.show_row(row)
         self.image.setFocus()
-        self._tell_labels()
+        self._tell()
 
     @Slot()
     def close_picture(self) -> None:
         """Back to the grid, at the same picture."""
-        if self._pages.currentWidget() is self.image:
-            self._pages.setCurrentWidget(self._browse)
+        if self._is_viewing():
+            self._pages.setCurrentWidget(self.browser)
             self.grid.setFocus()
-            self._tell_labels()
+            self._tell()
+
+    def _is_viewing(self) -> bool:
+        return self._pages.currentWidget() is self.image
 
     # ---- reading
 
     def _cancel(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
 
     def _read(self) -> None:
         self._cancel()
@@ -246,31 +204,26 @@ class GalleryPanel(basic.Translated):
         task = Task.start(lambda _progress, _cancelled: load_run(run), self)
         task.done.connect(self._arrived)
         task.failed.connect(self._failed)
-        self._task = task
+        self._reading = task
 
     @Slot(object)
     def _arrived(self, loaded: LoadedRun) -> None:
         if self._run is None or loaded.run.path != self._run.path:
             return
+        self._reading = None
         self._loaded = loaded
         self.message.clear()
         self._open_session(loaded.run)
         self.filters.set_classes(loaded.classes)
         self.labels.set_classes(loaded.classes)
         fold = self._fold if self._fold in loaded.folds else next(iter(loaded.folds), "")
-        if self._pages.currentWidget() is not self.image:
-            self._pages.setCurrentWidget(self._browse if fold else self._empty)
+        if not self._is_viewing():
+            self._pages.setCurrentWidget(self.browser if fold else self._empty)
         self._foot.setVisible(bool(fold))
         self.header.show_folds(tuple(loaded.folds), fold)
+        self._announce = True
         self._show_fold(fold)
-        self._warming.start()
-        self.shown.emit()
-
-    @Slot()
-    def _warm(self) -> None:
-        """Prepare the first search and the first sort by name, once the first thumbnails are there."""
-        for each in self._loaded.folds.values() if self._loaded is not None else ():
-            Task.start(_warming(each.table), self)
+        self._idle.start()
 
     @Slot(str, str)
     def _failed(self, message: str, hint: str) -> None:
@@ -286,102 +239,43 @@ class GalleryPanel(basic.Translated):
             self.actions_on_selection.set_session(None)
             self.message.tell("warning", error.message, error.hint)
 
+    @Slot()
+    def _warm(self) -> None:
+        for each in self._loaded.folds.values() if self._loaded is not None else ():
+            Task.start(_warming(each.table), self)
+
     def _current(self) -> LoadedFold | None:
         return self._loaded.folds.get(self._fold) if self._loaded is not None else None
 
     @Slot(str)
     def _show_fold(self, fold: str) -> None:
-        current = self.model.sample_id(self.grid.current_row()) if self.grid.current_row() >= 0 else ""
-        former = self._fold
-        self._fold = fold
+        same, self._fold = fold == self._fold, fold
         loaded = self._current()
-        if loaded is None:
-            self.model.set_table(None)
-            return
-        offset = self.grid.verticalOffset() if former == fold else 0
-        self.model.set_table(loaded.table)
-        self.filters.confidence.histogram.set_values(loaded.table.confidence, loaded.table.correct)
-        self.grid.verticalScrollBar().setValue(offset)
-        self._show_figures(loaded.evaluation)
+        self.browser.show_table(loaded.table if loaded is not None else None, keep_place=same)
+        if not same:
+            self.header.show_pending(fold)
         self._apply_edits()
-        if current and (row := self.model.row_of(current)) >= 0:
-            self.grid.select_row(row)
-        self.image.follow()
-
-    # ---- what is shown
-
-    @Slot(object)
-    def _filter(self, wanted: PredictionFilter) -> None:
-        self.model.set_filter(wanted)
-        self.figures.matrix.set_chosen(wanted.true, wanted.predicted)
-
-    @Slot(int)
-    def _show_class(self, label: int) -> None:
-        self.filters.set_filter(PredictionFilter(true=label))
-
-    @Slot()
-    def _rows_changed(self) -> None:
-        self.filters.set_counts(self.model.counts())
-        shown = self.model.rowCount()
-        self._left.setCurrentWidget(self.grid if shown or self._loaded is None else self._no_match)
-        all_right = self.model.filter == PredictionFilter(outcome="wrong")
-        self._no_match.say(
-            self.tr("Nothing is wrong here") if all_right else self.tr("No picture matches"),
-            self.tr("Every labelled picture was predicted as labelled.")
-            if all_right
-            else self.tr("Widen the filter to see pictures again."),
-            self.tr("Show all pictures"),
-        )
-        self._tell_labels()
-
-    @Slot(bool)
-    def _figures_clicked(self, _on: bool) -> None:
-        self._user_chose_figures = True
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Open the side pane where there is room, until the user decides."""
-        super().resizeEvent(event)
-        if not self._user_chose_figures:
-            self.header.figures.setChecked(self.width() >= _WIDE)
-
-    @Slot()
-    def _selection_changed(self) -> None:
-        self._tell_labels()
-        self.selection_changed.emit(self.selected_ids())
-
-    def _tell_labels(self) -> None:
-        viewing = self._pages.currentWidget() is self.image
-        selected = 1 if viewing else len(self.grid.selected_rows())
-        actions = self.actions_on_selection
-        self.labels.set_state(selected if actions.session else 0, actions.undo_text, actions.redo_text)
-        shown = self.model.rowCount()
-        text = self.tr("1 picture") if shown == 1 else self.tr("{n} pictures").format(n=f"{shown:,}")
-        if selected and not viewing:
-            text = self.tr("{shown}, {n} selected").format(shown=text, n=f"{selected:,}")
-        self._count.setText(text)
+        self._compute_figures()
 
     # ---- figures
-
-    def _show_figures(self, evaluation: Evaluation | None) -> None:
-        self.header.show_evaluation(self._fold, evaluation)
-        self.figures.show_evaluation(evaluation)
-        self.figures.setEnabled(evaluation is not None)
 
     @Slot()
     def _compute_figures(self) -> None:
         loaded = self._current()
         if loaded is None:
             return
-        task = Task.start(lambda _progress, _cancelled: loaded.evaluate(), self)
-        task.done.connect(self._figures_arrived)
-        task.failed.connect(self._failed)
+        self._refigure.stop()
+        self._figuring = Task.start(lambda _progress, _cancelled: loaded.evaluate(), self)
+        self._figuring.done.connect(self._figures_arrived)
+        self._figuring.failed.connect(self._failed)
 
     @Slot(object)
     def _figures_arrived(self, evaluation: Evaluation | None) -> None:
-        loaded = self._current()
-        if loaded is not None:
-            loaded.evaluation = evaluation
-            self._show_figures(evaluation)
+        if self.sender() is self._figuring:
+            self.browser.show_evaluation(self._fold, evaluation)
+        if self._announce:
+            self._announce = False
+            self.shown.emit()
 
     # ---- corrections
 
@@ -422,23 +316,39 @@ class GalleryPanel(basic.Translated):
         }
         corrections = corrections_of(loaded, session.edits.touched(), words)
         changed = np.flatnonzero(corrections.true != loaded.table.true)
-        if len(changed) or not np.array_equal(corrections.left_out, loaded.left_out):
-            self._refigure.start()
         loaded.left_out = corrections.left_out
         ids = loaded.table.ids
         self.model.relabelled({ids[row]: int(corrections.true[row]) for row in changed})
         self.model.set_notes(corrections.notes, [ids[row] for row in np.flatnonzero(loaded.left_out)])
         self.filters.set_counts(self.model.counts())
         self.image.follow()
-        self._tell_labels()
+        self._tell()
 
-    # ---- keys
+    # ---- selection and keys
+
+    @Slot()
+    def _selection_changed(self) -> None:
+        self._tell()
+        self.selection_changed.emit(self.selected_ids())
+
+    @Slot()
+    def _tell(self) -> None:
+        """Say how many pictures are shown and selected, and what can be done with them."""
+        viewing = self._is_viewing()
+        selected = 1 if viewing else len(self.grid.selected_rows())
+        actions = self.actions_on_selection
+        self.labels.set_state(selected if actions.session else 0, actions.undo_text, actions.redo_text)
+        shown = self.model.rowCount()
+        text = self.tr("1 picture") if shown == 1 else self.tr("{n} pictures").format(n=f"{shown:,}")
+        if selected and not viewing:
+            text = self.tr("{shown}, {n} selected").format(shown=text, n=f"{selected:,}")
+        self._count.setText(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Single keys that correct; Escape shows all pictures again."""
         if self.labels.handle(event):
             event.accept()
-        elif event.key() == Qt.Key.Key_Escape and self._pages.currentWidget() is self._browse:
+        elif event.key() == Qt.Key.Key_Escape and self._pages.currentWidget() is self.browser:
             self.filters.clear()
         else:
             super().keyPressEvent(event)

@@ -85,6 +85,13 @@ class GalleryHeader(basic.Translated):
         self.folds.setVisible(len(folds) > 1)
         self.folds.set_value(chosen)
 
+    def show_pending(self, fold: str) -> None:
+        """The figures of ``fold`` are being computed: show none, least of all another fold's."""
+        self._fold, self._evaluation = fold, None
+        for label in (self._accuracy, self._interval):
+            label.hide()
+        self._caveat.clear()
+
     def show_evaluation(self, fold: str, evaluation: Evaluation | None) -> None:
         """Show how good the predictions of ``fold`` are; None where nothing is labelled."""
         self._fold, self._evaluation = fold, evaluation

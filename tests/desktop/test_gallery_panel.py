@@ -115,15 +115,19 @@ def test_that_rows_of_the_confusion_matrix_are_true_classes(show: Show, six: Run
     assert "predicted as “bee”" in panel.figures.matrix.describe(0, 1)
 
 
-def test_that_validation_is_called_optimistic_and_test_is_kept_apart(tmp_path: Path, show: Show) -> None:
+def test_that_validation_is_called_optimistic_and_test_is_kept_apart(
+    tmp_path: Path, show: Show, qtbot: QtBot
+) -> None:
     labels, rows = six_pictures()
     panel = show(make_run(tmp_path, labels * 2, rows * 2, test=4))
     assert "optimistic" in panel.header._caveat.text()
     assert len(numbers(panel)) == 8
     panel.header.folds.button("test").click()
     assert "optimistic" not in panel.header._caveat.text()
+    assert panel.header._accuracy.isHidden()
     assert sorted(numbers(panel)) == [8, 9, 10, 11]
-    assert "of 4" in panel.header._interval.text()
+    qtbot.waitUntil(lambda: "of 4" in panel.header._interval.text())
+    assert "used for nothing else" in panel.header._caveat.text()
 
 
 def test_that_the_accuracy_carries_its_wilson_interval(show: Show, six: RunFolder) -> None:
@@ -251,8 +255,8 @@ def test_that_damaged_predictions_are_told_inline(show: Show, six: RunFolder) ->
 def test_that_a_filter_without_matches_offers_the_way_back(show: Show, six: RunFolder, qtbot: QtBot) -> None:
     panel = show(six)
     qtbot.keyClicks(panel.filters.text, "no such file")
-    assert panel._no_match.isVisible()
-    qtbot.mouseClick(panel._no_match.button, Qt.MouseButton.LeftButton)
+    assert panel.browser.no_match.isVisible()
+    qtbot.mouseClick(panel.browser.no_match.button, Qt.MouseButton.LeftButton)
     assert len(numbers(panel)) == 6
     assert panel.grid.isVisible()
 

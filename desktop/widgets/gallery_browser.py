@@ -1,0 +1,145 @@
+"""The grid of predictions with its filters, and the figures beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.item_models.prediction_table import PredictionFilter, PredictionTable
+from desktop.item_models.predictions_model import PredictionsModel
+from desktop.item_models.thumbnails import ThumbnailLoader
+from desktop.widgets import basic
+from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.evaluation_view import EvaluationView
+from desktop.widgets.filter_bar import FilterBar
+from desktop.widgets.gallery_header import GalleryHeader
+from desktop.widgets.thumbnail_grid import ThumbnailGrid
+from engine.evaluation.metrics import Evaluation
+
+_WIDE = 900
+"""From this width on the figures open by themselves, in device-independent pixels."""
+
+
+class GalleryBrowser(basic.Translated):
+    """Shows a :class:`PredictionsModel`; filters, orders and figures act on it.
+
+    Signals:
+        rows_changed: other pictures are shown, or in another order.
+    """
+
+    rows_changed = Signal()
+
+    def __init__(
+        self, model: PredictionsModel, parent: QWidget | None = None, *, loader: ThumbnailLoader | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.header, self.filters, self.figures = GalleryHeader(), FilterBar(), EvaluationView()
+        self.grid = ThumbnailGrid(loader=loader)
+        self.grid.setObjectName("gallery_grid")
+        self.grid.setModel(model)
+        self.no_match = EmptyState("search")
+        self._user_chose_figures = False
+        self._build()
+        self._connect()
+        self.retranslate()
+
+    def _build(self) -> None:
+        gap = basic.GAP
+        self._left = QStackedWidget()
+        self._left.addWidget(self.grid)
+        self._left.addWidget(self.no_match)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.addWidget(self._left)
+        self._split.addWidget(self.figures)
+        self._split.setChildrenCollapsible(False)
+        self._split.setStretchFactor(0, 3)
+        self._split.setStretchFactor(1, 2)
+        # Half the margin here, half in the grid: a selected tile is painted beyond its picture.
+        self._split.setContentsMargins(gap.small, 0, gap.large, 0)
+        self.figures.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, gap.medium, 0, 0)
+        column.setSpacing(gap.small)
+        for control in (self.header, self.filters):
+            control.setContentsMargins(gap.large, 0, gap.large, 0)
+            column.addWidget(control)
+        column.addWidget(self._split, 1)
+
+    def _connect(self) -> None:
+        self.header.side_chosen.connect(self.grid.set_side)
+        self.header.figures.clicked.connect(self._figures_clicked)
+        self.header.figures_toggled.connect(self.figures.setVisible)
+        self.grid.side_changed.connect(self.header.slider.setValue)
+        self.header.slider.setValue(self.grid.side)
+        self.filters.changed.connect(self._filter)
+        self.filters.sort_changed.connect(self._model.set_sort)
+        self.figures.cell_chosen.connect(self.show_cell)
+        self.figures.class_chosen.connect(self._show_class)
+        self._model.shown_changed.connect(self.refresh_counts)
+        self.no_match.button.clicked.connect(self.filters.clear)
+
+    def retranslate(self) -> None:
+        """See :class:`basic.Translated`."""
+        self.grid.setAccessibleName(self.tr("Pictures with their predictions"))
+        self.refresh_counts()
+
+    def show_table(self, table: PredictionTable | None, *, keep_place: bool) -> None:
+        """Show other predictions; with ``keep_place`` the same pictures stay on screen and selected."""
+        row = self.grid.current_row()
+        current = self._model.sample_id(row) if keep_place and row >= 0 else ""
+        offset = self.grid.verticalOffset() if keep_place else 0
+        self._model.set_table(table)
+        if table is None:
+            return
+        self.filters.confidence.histogram.set_values(table.confidence, table.correct)
+        self.grid.verticalScrollBar().setValue(offset)
+        if current and (row := self._model.row_of(current)) >= 0:
+            self.grid.select_row(row)
+
+    def show_evaluation(self, fold: str, evaluation: Evaluation | None) -> None:
+        """Show figures of ``fold``; None where nothing is labelled."""
+        self.header.show_evaluation(fold, evaluation)
+        self.figures.show_evaluation(evaluation)
+        self.figures.setEnabled(evaluation is not None)
+
+    @Slot(int, int)
+    def show_cell(self, true: int, predicted: int) -> None:
+        """Show exactly the pictures of one cell of the confusion matrix."""
+        self.filters.set_filter(PredictionFilter(true=true, predicted=predicted))
+
+    @Slot(int)
+    def _show_class(self, label: int) -> None:
+        self.filters.set_filter(PredictionFilter(true=label))
+
+    @Slot(object)
+    def _filter(self, wanted: PredictionFilter) -> None:
+        self._model.set_filter(wanted)
+        self.figures.matrix.set_chosen(wanted.true, wanted.predicted)
+
+    @Slot()
+    def refresh_counts(self) -> None:
+        """Write how many pictures each outcome has; say so where none is shown."""
+        self.filters.set_counts(self._model.counts())
+        shown = self._model.rowCount() > 0 or self._model.table is None
+        self._left.setCurrentWidget(self.grid if shown else self.no_match)
+        all_right = self._model.filter == PredictionFilter(outcome="wrong")
+        self.no_match.say(
+            self.tr("Nothing is wrong here") if all_right else self.tr("No picture matches"),
+            self.tr("Every labelled picture was predicted as labelled.")
+            if all_right
+            else self.tr("Widen the filter to see pictures again."),
+            self.tr("Show all pictures"),
+        )
+        self.rows_changed.emit()
+
+    @Slot(bool)
+    def _figures_clicked(self, _on: bool) -> None:
+        self._user_chose_figures = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Open the figures where there is room, until the user decides."""
+        super().resizeEvent(event)
+        if not self._user_chose_figures:
+            self.header.figures.setChecked(self.width() >= _WIDE)
