@@ -274,7 +274,7 @@ def _sniff_all(
 
     def look(chunk: Sequence[str]) -> list[str | None]:
         check(cancelled)
-        return [decode.sniff(Path(path)) for path in chunk]
+        return [decode.sniff(path, known_regular=True) for path in chunk]
 
     with ThreadPoolExecutor(max_workers=min(8, (os.cpu_count() or 2) * 2)) as pool:
         for found in pool.map(look, chunks):
