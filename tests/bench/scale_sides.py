@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import time
 from collections.abc import Callable
@@ -134,5 +133,3 @@ SIDES: dict[str, Callable[[Options], Options]] = {
     "gpu_finetune": gpu_finetune,
     "clear": clear,
 }
-
-__all__ = ["SIDES", "json"]

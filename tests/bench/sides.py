@@ -60,11 +60,13 @@ def _run(options: Options) -> Options:
     began = time.perf_counter()
     run = RunFolder.create(runs, config)
     epochs: list[float] = []
+    rate = 0.0
     reached = float("nan")
     ended: RunEnded | None = None
     for event in loop.train(config, run, RunControl()):
         if isinstance(event, EpochDone):
             epochs.append(event.seconds)
+            rate = event.images_per_second
             wanted = options.get("until_accuracy")
             if wanted and reached != reached and (event.val_accuracy or 0) >= wanted:
                 reached = time.perf_counter() - began
@@ -77,6 +79,7 @@ def _run(options: Options) -> Options:
         "seconds": time.perf_counter() - began,
         "epoch_seconds": sorted(epochs)[len(epochs) // 2],
         "epochs": epochs,
+        "rate": rate,
         "reached": reached,
         "accuracy": ended.val_accuracy,
         "count": ended.val_count,
@@ -104,13 +107,14 @@ def first_event(options: Options) -> Options:
 
 def main() -> None:
     """Run one side and print its result as JSON."""
-    from tests.bench import predict_sides, scale_sides
+    from tests.bench import predict_sides, scale_sides, window_sides
 
     table: dict[str, Callable[[Options], Options]] = {
         "train": train,
         "first_event": first_event,
         **predict_sides.SIDES,
         **scale_sides.SIDES,
+        **window_sides.SIDES,
     }
     print(json.dumps(table[sys.argv[1]](json.loads(sys.argv[2]))))
 

@@ -1,0 +1,174 @@
+"""The window's own costs, measured in a fresh process on the platform it is given (offscreen by default)."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from desktop.main_window import MainWindow
+
+Options = dict[str, Any]
+
+
+def to_window(options: Options) -> Options:
+    """Seconds from the start of a process to its window, and of ``import torch`` in another."""
+    script = (
+        "import sys\n"
+        "from desktop.app import make_application\n"
+        "app = make_application()\n"
+        "from desktop.main_window import MainWindow\n"
+        "window = MainWindow(load_engine=False)\n"
+        "window.first_shown.connect(app.quit)\n"
+        "window.show()\n"
+        "app.exec()\n"
+        "print('torch' in sys.modules, flush=True)\n"
+        "import os\n"
+        "os._exit(0)\n"
+    )
+    environment = {**os.environ, "XDG_CONFIG_HOME": options["scratch"]}
+    found = {}
+    for name, code in (("window", script), ("import_torch", "import torch")):
+        subprocess.run([sys.executable, "-c", code], env=environment, check=True, capture_output=True)
+        began = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code], env=environment, check=True, capture_output=True)
+        found[name] = time.perf_counter() - began
+    return found
+
+
+def click_to_gallery(options: Options) -> Options:
+    """Seconds from the click on Train to the finished frozen run with its gallery; data set warm."""
+    import torch  # noqa: F401
+
+    from engine.config import DataConfig, RunConfig
+    from engine.control import RunControl
+    from engine.training.setup import warm
+    from tests.bench.sides import _imports
+
+    _imports()
+    list(warm(RunConfig(data=DataConfig(source=options["data"])), RunControl()))
+    window = _window(options)
+    _open(window, options["data"])
+    seconds = []
+    for _ in range(options.get("repeat", 3)):
+        began = time.perf_counter()
+        _train(window)
+        seconds.append(time.perf_counter() - began)
+        shown = window.bench.gallery.count()
+        if shown != options.get("pictures", shown):
+            raise RuntimeError(f"the gallery shows {shown} pictures")
+    window.close()
+    return {"seconds": sorted(seconds)[len(seconds) // 2]}
+
+
+def lateness(options: Options) -> Options:
+    """How late a 10 ms timer fires while a fine-tuning run trains: p99 in seconds; and the run's rate."""
+    from PySide6.QtCore import Qt, QTimer
+
+    from tests.bench.sides import _imports
+
+    _imports()
+    window = _window(options)
+    _open(window, options["data"])
+    _choose(window, options)
+    late: list[float] = []
+    last = time.perf_counter()
+    timer = QTimer(window)
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+
+    def tick() -> None:
+        nonlocal last
+        now = time.perf_counter()
+        late.append(now - last - 0.010)
+        last = now
+
+    timer.timeout.connect(tick)
+    timer.start(10)
+    rate = _train(window)
+    timer.stop()
+    window.close()
+    late.sort()
+    return {"p99": late[int(len(late) * 0.99)], "worst": late[-1], "rate": rate, "count": len(late)}
+
+
+def _window(options: Options) -> MainWindow:
+    os.environ["XDG_CONFIG_HOME"] = str(Path(options["scratch"]) / "config")
+    os.environ["XDG_DATA_HOME"] = str(Path(options["scratch"]) / "data")
+    os.environ["GRAFT_PROJECTS"] = str(Path(options["scratch"]) / "projects")
+    from desktop.app import make_application
+
+    make_application()
+    from desktop.main_window import MainWindow
+
+    window = MainWindow(load_engine=False)
+    window.show()
+    return window
+
+
+def _wait(done: Callable[[], bool], seconds: float = 900.0) -> None:
+    """Run the event loop until ``done``; it is asked after every event."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    watch = QTimer()
+    watch.setInterval(1)
+
+    def look() -> None:
+        if done():
+            loop.quit()
+
+    watch.timeout.connect(look)
+    watch.start()
+    QTimer.singleShot(int(seconds * 1000), loop.quit)
+    loop.exec()
+    watch.stop()
+    if not done():
+        raise RuntimeError("the window did not get there in time")
+
+
+def _open(window: MainWindow, path: str) -> None:
+    found: list[object] = []
+    window.bench.dataset.catalog_ready.connect(found.append)
+    window.open_path(path)
+    _wait(lambda: bool(found))
+
+
+def _choose(window: MainWindow, options: Options) -> None:
+    from engine.config import DataConfig, RunConfig, with_setting
+
+    config = RunConfig(data=DataConfig(source=options["data"]))
+    for key, value in options["settings"].items():
+        config = with_setting(config, key, str(value))
+    window.bench.model.apply_config(config)
+
+
+def _train(window: MainWindow) -> float:
+    """Click Train and wait for the end; pictures trained a second in the last epoch."""
+    from engine.events import EpochDone, RunEnded
+
+    rates: list[float] = []
+    ended: list[RunEnded] = []
+
+    def note(event: object) -> None:
+        if isinstance(event, EpochDone):
+            rates.append(event.images_per_second)
+
+    window.bench.controller.happened.connect(note)
+    window.bench.controller.ended.connect(ended.append)
+    window.bench.model.train.click()
+    _wait(lambda: bool(ended))
+    if ended[0].outcome != "completed":
+        raise RuntimeError(ended[0].message)
+    return rates[-1]
+
+
+SIDES: dict[str, Callable[[Options], Options]] = {
+    "to_window": to_window,
+    "click_to_gallery": click_to_gallery,
+    "lateness": lateness,
+}
