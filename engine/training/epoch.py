@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import EngineError
 from engine.events import BatchDone, Event, Warned
-from engine.training.inputs import epoch_order
+from engine.training.inputs import PictureGone, Positions, epoch_order
 from engine.training.keep import save_last
 from engine.training.prepare import hold
 from engine.training.session import Session
@@ -39,14 +40,31 @@ def train_epoch(session: Session) -> Iterator[Event]:
     if len(positions) % size == 1 and len(positions) > 1 and session.trains_backbone():
         positions = positions[:-1]  # a batch of one has no variance for batch-norm to divide by
     labels = torch.from_numpy(prepared.labels[positions]).to(session.device)
-    total = math.ceil(len(positions) / size)
-    meter = _Meter(session, total)
+    meter = _Meter(session, math.ceil(len(positions) / size))
     trainer.train_mode()
+    while True:
+        gone: PictureGone | None = None
+        try:
+            yield from _batches(session, meter, positions, labels)
+        except PictureGone as error:
+            gone = error
+        if gone is None:
+            break
+        yield Warned(gone.message, gone.hint, (str(gone.path),))
+        _wait_for(session, gone.path)
+    meter.put_back()
+    meter.check()
+
+
+def _batches(session: Session, meter: _Meter, positions: Positions, labels: Tensor) -> Iterator[Event]:
+    """The batches from ``session.batch`` on."""
+    assert session.inputs is not None
+    size = session.batch_size
     batches = session.inputs.training(positions, session.epoch, size, session.batch)
     for index, x in enumerate(batches, start=session.batch):
         meter.put_back()
         hold(session.control)
-        trainer.set_rate(session.epoch + index / total)
+        session.trainer.set_rate(session.epoch + index / meter.total)
         y = labels[index * size : index * size + len(x)]
         yield from _step(session, meter, x, y)
         session.batch = index + 1
@@ -55,8 +73,22 @@ def train_epoch(session: Session) -> Iterator[Event]:
         if session.last_clock.due():
             meter.put_back()
             yield from save_last(session)
-    meter.put_back()
-    meter.check()
+
+
+def _wait_for(session: Session, path: Path) -> None:
+    """Until ``path`` can be opened again.
+
+    Raises:
+        Stopped: the user asked to stop while waiting.
+    """
+    while True:
+        hold(session.control)
+        try:
+            path.open("rb").close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
 
 
 def _step(session: Session, meter: _Meter, x: Tensor, y: Tensor) -> Iterator[Event]:
@@ -95,7 +127,7 @@ class _Meter:
         import torch
 
         self._session = session
-        self._total = total
+        self.total = total
         self._sums = torch.tensor(session.totals, dtype=torch.float64, device=session.device)
         self._read = list(session.totals)
         self._began = time.monotonic()
@@ -120,11 +152,11 @@ class _Meter:
         return BatchDone(
             self._session.phase_name(),
             done,
-            self._total,
+            self.total,
             self._session.epoch,
             loss,
             round(speed, 1),
-            self._session.seconds_left(done / self._total),
+            self._session.seconds_left(done / self.total),
         )
 
     def check(self) -> None:
@@ -132,7 +164,7 @@ class _Meter:
             return
         raise Diverged(
             f"The loss became infinite in epoch {self._session.epoch + 1}, "
-            f"by batch {self._session.batch + 1} of {self._total}.",
+            f"by batch {self._session.batch + 1} of {self.total}.",
             "Try a tenth of the learning rate, gradient clipping, or precision fp32. "
             "The best epoch so far is kept.",
         )

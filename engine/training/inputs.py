@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -25,6 +26,17 @@ if TYPE_CHECKING:
 
 Positions = npt.NDArray[np.int64]
 Pixels = npt.NDArray[np.uint8]
+
+
+class PictureGone(EngineError):
+    """A picture that was there can no longer be read; ``path`` names it."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"{path} can no longer be read: {reason}.",
+            "Bring it back (is its drive connected?): the run waits and goes on by itself.",
+        )
+        self.path = path
 
 
 class Inputs(Protocol):
@@ -179,10 +191,7 @@ class PixelInputs:
         )
         for part in stream:
             for problem in part.problems:
-                raise EngineError(
-                    f"{problem.path} can no longer be read: {problem.reason}.",
-                    "Bring the picture back (is its drive connected?) and resume the run.",
-                )
+                raise PictureGone(problem.path, problem.reason)
             yield self._normalise(part.pixels)
 
 

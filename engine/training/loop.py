@@ -17,6 +17,7 @@ from engine.training.opening import reopen, start
 from engine.training.phases import begin_phase
 from engine.training.prepare import Stopped
 from engine.training.session import Session
+from engine.training.tensorboard import TensorBoard
 
 _UNWRITTEN = Warned(
     "The run's events cannot be written just now: they are kept in memory.",
@@ -80,8 +81,12 @@ def _carry(run: RunFolder, opening: Generator[Event, None, Session]) -> Iterator
 def _all(opening: Generator[Event, None, Session], sessions: list[Session]) -> Iterator[Event]:
     session = yield from opening
     sessions.append(session)
+    board = TensorBoard(session.run.path) if session.config.train.tensorboard else None
     try:
-        yield from _run(session)
+        for event in _run(session):
+            if board is not None:
+                board.take(event)
+            yield event
     except Stopped:
         yield from save_last(session)
         yield from write_final(session)
@@ -89,6 +94,9 @@ def _all(opening: Generator[Event, None, Session], sessions: list[Session]) -> I
     except Diverged:
         yield from write_final(session)
         raise
+    finally:
+        if board is not None:
+            board.close()
 
 
 def _run(session: Session) -> Iterator[Event]:

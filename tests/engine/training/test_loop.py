@@ -231,3 +231,46 @@ def test_that_epochs_kept_on_request_hold_model_and_optimizer(configure: Configu
     kept = torch.load(files[-1], weights_only=True)
     assert kept["epoch"] == 3
     assert {"model", "optimizer", "loss", "accuracy"} <= set(kept)
+
+
+def test_that_a_vanished_picture_is_named_and_waited_for(
+    configure: Configure, stripes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_cache: Path
+) -> None:
+    import shutil
+
+    from engine.data.pixel_store import PixelStore
+
+    copy = tmp_path / "copy"
+    shutil.copytree(stripes, copy)
+    config = configure(**MODES["everything"], data__source=str(copy), train__batch_size=4)
+    whole, _ = run_all(config, tmp_path / "runs")
+    run = RunFolder.create(tmp_path / "runs", config)
+    honest = PixelStore.load
+    gone: list[str] = []
+
+    def unplugged(self: PixelStore, path: Path, content: bytes) -> np.ndarray:
+        from engine.data.decode import UnusablePicture
+
+        if not path.exists():
+            raise UnusablePicture("the file is gone")
+        return honest(self, path, content)
+
+    monkeypatch.setattr(PixelStore, "load", unplugged)
+    events = []
+    for event in loop.train(config, run, RunControl()):
+        events.append(event)
+        if isinstance(event, EpochDone) and event.epoch == 1:
+            (copy / "down").rename(copy / "unplugged")
+        if isinstance(event, Warned):
+            gone += event.paths
+            (copy / "unplugged").rename(copy / "down")
+    assert gone
+    assert all("/down/" in path for path in gone)
+    assert ended(events).outcome == "completed"
+    assert weights_digest(run) == weights_digest(whole)
+
+
+def test_that_tensorboard_files_are_written_when_asked(configure: Configure, tmp_path: Path) -> None:
+    pytest.importorskip("tensorboard")
+    run, _ = run_all(configure(train__tensorboard="true"), tmp_path)
+    assert list((run.path / "tensorboard").glob("events.*"))
