@@ -1,0 +1,162 @@
+"""Getting ready before Train is pressed: pictures decoded and features computed in the background.
+
+At the lowest priority, never on battery, cancelled the moment anything more important begins. What it
+computes lands in the caches that a run reads; nothing else changes.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+
+from engine.config import RunConfig
+from engine.control import RunControl
+from engine.errors import EngineError
+from engine.events import BatchDone, Event
+
+SETTLE_MS = 800
+"""Milliseconds without another change of settings before warming begins."""
+
+Warm = Callable[[RunConfig, RunControl], Iterator[Event]]
+
+
+def engine_warm(config: RunConfig, control: RunControl) -> Iterator[Event]:
+    """The engine's own; imports torch, so it is called on the thread."""
+    from engine.training.setup import warm
+
+    return warm(config, control)
+
+
+class WarmThread(QThread):
+    """Runs one warming to its end or until it is stopped.
+
+    Signals:
+        moved: pictures done and in all, at most ten a second.
+    """
+
+    moved = Signal(int, int)
+
+    def __init__(self, config: RunConfig, warm: Warm, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.control = RunControl()
+        self._config = config
+        self._warm = warm
+
+    def run(self) -> None:
+        """The thread's part: never called directly."""
+        _lowest_priority()
+        try:
+            for event in self._warm(self._config, self.control):
+                if isinstance(event, BatchDone):
+                    self.moved.emit(event.done, event.total)
+        except EngineError:
+            return  # the run would meet the same and says it where it can be acted on
+
+
+class Warmer(QObject):
+    """Warms for the latest settings asked for. Lives on the main thread.
+
+    Signals:
+        told: what it is doing, for a small indicator; empty when it is not doing anything.
+    """
+
+    told = Signal(str)
+
+    def __init__(self, parent: QObject | None = None, warm: Warm = engine_warm) -> None:
+        super().__init__(parent)
+        self._warm = warm
+        self._thread: WarmThread | None = None
+        self._next: RunConfig | None = None
+        self._done: tuple[object, ...] = ()
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(SETTLE_MS)
+        self._settle.timeout.connect(self._begin)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being computed, or about to be."""
+        return self._thread is not None or self._settle.isActive()
+
+    def ask(self, config: RunConfig) -> None:
+        """Get ready for ``config`` once the settings have settled; the same again changes nothing."""
+        wanted = _what_counts(config)
+        if config.problems() or on_battery() or wanted == self._done:
+            return
+        self._done, self._next = wanted, config
+        if self._thread is not None:
+            self._thread.control.stop()
+        self._settle.start()
+
+    @Slot()
+    def cancel(self) -> None:
+        """Stop at the next batch; a later ``ask`` for the same settings begins again."""
+        self._settle.stop()
+        self._next, self._done = None, ()
+        if self._thread is not None:
+            self._thread.control.stop()
+
+    def stop_and_wait(self) -> None:
+        """Stop and wait for the thread, for closing the window."""
+        self.cancel()
+        if self._thread is not None:
+            self._thread.wait()
+            self._on_finished()
+
+    @Slot()
+    def _begin(self) -> None:
+        if self._thread is not None or self._next is None:
+            return
+        config, self._next = self._next, None
+        thread = WarmThread(config, self._warm, self)
+        thread.moved.connect(self._on_moved)
+        thread.finished.connect(self._on_finished)
+        self._thread = thread
+        thread.start()
+
+    @Slot(int, int)
+    def _on_moved(self, done: int, total: int) -> None:
+        if self._thread is not None:
+            self.told.emit(self.tr("Getting ready: {0} of {1}").format(f"{done:,}", f"{total:,}"))
+
+    @Slot()
+    def _on_finished(self) -> None:
+        thread, self._thread = self._thread, None
+        if thread is None:
+            return
+        thread.wait()
+        thread.deleteLater()
+        self.told.emit("")
+        if self._next is not None:
+            self._begin()
+
+
+def on_battery(supplies: Path = Path("/sys/class/power_supply")) -> bool:
+    """Whether this machine runs on its battery, where the system says so (Linux)."""
+    if not supplies.is_dir():
+        return False
+    for supply in supplies.iterdir():
+        try:
+            if (supply / "type").read_text().strip() == "Mains":
+                return (supply / "online").read_text().strip() == "0"
+        except OSError:
+            continue
+    return False
+
+
+def _what_counts(config: RunConfig) -> tuple[object, ...]:
+    """The settings that warming depends on."""
+    train = config.train
+    cached = (train.augment, train.views, train.tta_flip, train.precision, train.device)
+    return (config.data, config.model.backbone, config.model.weights, cached)
+
+
+def _lowest_priority() -> None:
+    """Let every other thread go first; on Linux a thread has a priority of its own."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)

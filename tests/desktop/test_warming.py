@@ -1,0 +1,110 @@
+"""Getting ready before Train is pressed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop import warming
+from desktop.warming import Warmer, on_battery
+from engine.config import DataConfig, RunConfig, with_setting
+from engine.control import RunControl
+from engine.events import BatchDone, Event
+
+CONFIG = RunConfig(data=DataConfig(source="somewhere"))
+
+
+class Recorder:
+    """Stands in for the engine: notes what it was asked, and runs until it is let go or stopped."""
+
+    def __init__(self, *, waits: bool = False) -> None:
+        self.asked: list[RunConfig] = []
+        self.stopped: list[bool] = []
+        self._waits = waits
+        self.begun = threading.Event()
+
+    def __call__(self, config: RunConfig, control: RunControl) -> Iterator[Event]:
+        self.asked.append(config)
+        yield BatchDone("features", 1, 2)
+        self.begun.set()
+        while self._waits and not control.stopping:
+            control.pause()
+            control.wait(0.01)
+        self.stopped.append(control.stopping)
+
+
+@pytest.fixture(autouse=True)
+def _plugged_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warming, "on_battery", lambda: False)
+    monkeypatch.setattr(warming, "SETTLE_MS", 1)
+
+
+def test_that_settings_are_warmed_once_they_settle_and_only_once(qtbot: QtBot) -> None:
+    engine = Recorder()
+    warmer = Warmer(warm=engine)
+    with qtbot.waitSignal(warmer.told, check_params_cb=lambda text: text == ""):
+        warmer.ask(with_setting(CONFIG, "model.backbone", "resnet18"))
+        warmer.ask(CONFIG)
+    assert engine.asked == [CONFIG]
+    warmer.ask(with_setting(CONFIG, "train.lr", "0.5"))  # another rate needs the same features
+    assert not warmer.busy
+    warmer.stop_and_wait()
+
+
+def test_that_it_says_how_far_it_is(qtbot: QtBot) -> None:
+    warmer = Warmer(warm=Recorder())
+    with qtbot.waitSignal(warmer.told, check_params_cb=lambda text: "1 of 2" in text):
+        warmer.ask(CONFIG)
+    warmer.stop_and_wait()
+
+
+def test_that_other_settings_take_its_place(qtbot: QtBot) -> None:
+    engine = Recorder(waits=True)
+    warmer = Warmer(warm=engine)
+    with qtbot.waitSignal(warmer.told):
+        warmer.ask(CONFIG)
+    other = with_setting(CONFIG, "model.backbone", "resnet18")
+    with qtbot.waitSignal(warmer.told, check_params_cb=lambda text: "1 of 2" in text):
+        warmer.ask(other)
+        qtbot.waitSignal(warmer.told)
+    assert engine.asked == [CONFIG, other]
+    warmer.stop_and_wait()
+    assert engine.stopped == [True, True]
+
+
+def test_that_cancelling_stops_it_at_once(qtbot: QtBot) -> None:
+    engine = Recorder(waits=True)
+    warmer = Warmer(warm=engine)
+    with qtbot.waitSignal(warmer.told):
+        warmer.ask(CONFIG)
+    with qtbot.waitSignal(warmer.told, check_params_cb=lambda text: text == ""):
+        warmer.cancel()
+    assert not warmer.busy
+    assert engine.stopped == [True]
+
+
+def test_that_nothing_is_warmed_on_battery_or_for_settings_that_cannot_run(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warmer = Warmer(warm=Recorder())
+    warmer.ask(replace(CONFIG, data=DataConfig()))
+    assert not warmer.busy
+    monkeypatch.setattr(warming, "on_battery", lambda: True)
+    warmer.ask(CONFIG)
+    assert not warmer.busy
+
+
+def test_that_the_system_is_asked_whether_it_runs_on_battery(tmp_path: Path) -> None:
+    assert not on_battery(tmp_path / "absent")
+    mains = tmp_path / "AC"
+    mains.mkdir()
+    (mains / "type").write_text("Mains\n")
+    (mains / "online").write_text("0\n")
+    assert on_battery(tmp_path)
+    (mains / "online").write_text("1\n")
+    assert not on_battery(tmp_path)
