@@ -258,7 +258,11 @@ class Bench(QObject):
             return
         self._offered = found[0].run
         text = self.tr("The run {0} was interrupted after {1} epochs; what it learned is kept.")
-        self._tell("warning", text.format(found[0].name, found[0].epochs), action=self.tr("Resume"))
+        self._tell(
+            "warning",
+            text.format(words.run_name(found[0].name, found[0].number), found[0].epochs),
+            action=self.tr("Resume"),
+        )
 
     @Slot(object)
     def _on_run_created(self, run: RunFolder) -> None:

@@ -99,6 +99,8 @@ class RunRecord:
             if batch and finished > batch.epoch:
                 inside = 0.0
             return min(1.0, (finished + inside) / self.planned)
+        if self.epochs and self.planned:
+            return min(1.0, len(self.epochs) / self.planned)
         return batch.done / batch.total if batch and batch.total else -1.0
 
     def to_csv(self) -> str:

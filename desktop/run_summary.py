@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 from dataclasses import dataclass
@@ -22,7 +23,8 @@ class RunSummary:
 
     Attributes:
         run: its folder.
-        name: for people.
+        name: as the user called it; may be empty.
+        number: its place among the project's runs by age, counted from 1.
         config: its settings.
         outcome: as ``RunFolder.outcome``, or ``unreadable``.
         accuracy: validation accuracy of the best epoch known.
@@ -47,15 +49,16 @@ class RunSummary:
     started: float = 0.0
     resumable: bool = False
     reason: str = ""
+    number: int = 0
 
 
 def summarise(run: RunFolder) -> RunSummary:
-    """The line for ``run``; a damaged run gives one that says so."""
+    """The line for ``run``, without its number; a damaged run gives one that says so."""
     try:
         config = run.config()
     except EngineError as error:
-        return RunSummary(run, run.name, RunConfig(), "unreadable", reason=str(error))
-    name = config.name or run.name
+        return RunSummary(run, "", RunConfig(), "unreadable", reason=str(error))
+    name = config.name
     events = _last_events(run.events_path)
     end = next((event for event in reversed(events) if isinstance(event, ev.RunEnded)), None)
     epoch = next((event for event in reversed(events) if isinstance(event, ev.EpochDone)), None)
@@ -92,7 +95,8 @@ def summarise(run: RunFolder) -> RunSummary:
 
 def list_runs(runs: Path) -> list[RunSummary]:
     """All runs under ``runs``, the newest first."""
-    return [summarise(run) for run in RunFolder.list(runs)]
+    found = [summarise(run) for run in RunFolder.list(runs)]
+    return [dataclasses.replace(row, number=len(found) - at) for at, row in enumerate(found)]
 
 
 def _last_events(path: Path) -> list[ev.Event]:

@@ -90,6 +90,11 @@ def outcome(name: str) -> str:
     return known.get(name, name)
 
 
+def run_name(name: str, number: int) -> str:
+    """A run as the user called it, or by its number."""
+    return name or QCoreApplication.translate("words", "Run {0}").format(number)
+
+
 def mode(name: str) -> str:
     """A training mode in words."""
     translate = QCoreApplication.translate

@@ -73,12 +73,12 @@ class RunsModel(QAbstractTableModel):
         if role == SORT_ROLE:
             return self._sort_value(run, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return run.reason or str(run.run.path)
+            return f"{run.reason}\n{run.run.path}".strip()
         return None
 
     def _text(self, run: RunSummary, column: str) -> str:
         if column == "name":
-            return run.name
+            return words.run_name(run.name, run.number)
         if column == "backbone":
             return _title(run.config.model.backbone)
         if column == "mode":

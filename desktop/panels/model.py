@@ -6,7 +6,14 @@ import dataclasses
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop import settings_table
 from desktop.setting import Setting
@@ -16,6 +23,7 @@ from desktop.widgets.disclosure import Disclosure
 from desktop.widgets.mode_editor import ModeEditor
 from desktop.widgets.segments import Segments
 from desktop.widgets.setting_field import SettingField
+from desktop.widgets.two_columns import COLUMN, TwoColumns
 from desktop.widgets.weights_choice import WeightsChoice
 from engine.config import RECIPES, DataConfig, ModelConfig, Problem, RunConfig, TrainConfig
 from engine.data.catalog import Catalog
@@ -59,10 +67,9 @@ class ModelPanel(basic.Translated):
         self._show_config()
 
     def _build(self) -> None:
-        body = QWidget()
-        body.setProperty("plain", "true")
-        inside = QVBoxLayout(body)
-        inside.setContentsMargins(16, 4, 16, 12)
+        settings = QWidget()
+        inside = QVBoxLayout(settings)
+        inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(basic.GAP.small)
         inside.addWidget(self.backbone)
         inside.addWidget(self.weights)
@@ -71,18 +78,14 @@ class ModelPanel(basic.Translated):
             inside.addWidget(part)
         inside.addSpacing(basic.GAP.tiny)
         inside.addWidget(self.mode)
+        inside.addSpacing(basic.GAP.tiny)
         grid = QGridLayout()
         grid.setSpacing(basic.GAP.medium)
         for at, setting in enumerate(settings_table.main_settings()):
             grid.addWidget(self._make_field(setting, compact=True), at // 2, at % 2)
         inside.addLayout(grid)
-        inside.addWidget(self.advanced)
-        inside.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(body)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll = TwoColumns(settings, self.advanced)
+        scroll.widened.connect(self._on_widened)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 12, 0, 0)
         layout.setSpacing(basic.GAP.tiny)
@@ -95,9 +98,19 @@ class ModelPanel(basic.Translated):
         column = QVBoxLayout(foot)
         column.setContentsMargins(16, 10, 16, 12)
         column.setSpacing(6)
-        column.addWidget(self._hint)
-        column.addWidget(self.train)
+        column.addWidget(self._hint, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.train.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.train.setMaximumWidth(COLUMN)
+        centred = basic.row(None, self.train, None, gap=0)
+        centred.setStretch(1, 100)
+        column.addLayout(centred)
         return foot
+
+    @Slot(bool)
+    def _on_widened(self, wide: bool) -> None:
+        """Room for the advanced settings is room to show them."""
+        if wide:
+            self.advanced.set_open(True)
 
     def _make_field(self, setting: Setting, *, compact: bool) -> SettingField:
         made = SettingField(setting, compact=compact)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop import words
 from desktop.item_models.runs_model import COLUMNS, SUMMARY_ROLE, RunsModel, RunsProxy
 from desktop.run_summary import RunSummary, list_runs
 from desktop.tasks import Cancelled, Progress, Task
@@ -252,7 +253,7 @@ class RunsPanel(basic.Translated):
 
     @Slot()
     def _compare(self) -> None:
-        chosen = [(summary.name, summary.run) for summary in self.selected()]
+        chosen = [(_name(summary), summary.run) for summary in self.selected()]
 
         def work(_progress: Progress, _cancelled: Cancelled) -> list[tuple[str, tuple[ev.Event, ...]]]:
             return [(name, tuple(run.events())) for name, run in chosen]
@@ -275,7 +276,7 @@ class RunsPanel(basic.Translated):
     def _ask_name(self) -> None:
         for summary in self.selected()[:1]:
             name, given = QInputDialog.getText(
-                self, self.tr("Rename the run"), self.tr("Name"), QLineEdit.EchoMode.Normal, summary.name
+                self, self.tr("Rename the run"), self.tr("Name"), QLineEdit.EchoMode.Normal, _name(summary)
             )
             if given:
                 self.rename_run(summary.run, name)
@@ -295,12 +296,12 @@ class RunsPanel(basic.Translated):
             if not moved:
                 self.message.tell(
                     "error",
-                    self.tr("{0} could not be moved to the bin.").format(summary.name),
+                    self.tr("{0} could not be moved to the bin.").format(_name(summary)),
                     self.tr("Its disk may have none; the run is still there."),
                 )
                 break
             self._binned = (where, summary.run.path)
-            text = self.tr("{0} is in the bin.").format(summary.name)
+            text = self.tr("{0} is in the bin.").format(_name(summary))
             self.message.tell("info", text, action=self.tr("Undo") if where else "")
         self.refresh()
 
@@ -315,3 +316,7 @@ class RunsPanel(basic.Translated):
             else:
                 self.message.tell("error", self.tr("The run is still in the bin: {0}").format(where))
             self.refresh()
+
+
+def _name(summary: RunSummary) -> str:
+    return words.run_name(summary.name, summary.number)

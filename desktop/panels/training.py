@@ -201,6 +201,7 @@ class TrainingPanel(basic.Translated):
         self.log.clear()
         self.message.clear()
         if self.curves is not None:
+            self.curves.hide()
             self._plots.removeWidget(self.curves)
             self.curves.deleteLater()
             self.curves = None

@@ -99,6 +99,9 @@ class StageBar(QWidget):
         painter.setFont(theme.font("caption"))
         blocks = self._blocks()
         names = [name for name, _ in self._stages] + [self.tr("head")]
+        metrics = painter.fontMetrics()
+        if any(metrics.horizontalAdvance(n) + 4 > b.width() for n, b in zip(names, blocks, strict=True)):
+            names[:-1] = [name.lstrip(_LETTERS) for name in names[:-1]]
         first = len(self._stages) - self._trained
         for at, (block, name) in enumerate(zip(blocks, names, strict=True)):
             self._paint_block(painter, block, name, trained=at >= first, under=at == self._under)
@@ -124,10 +127,8 @@ class StageBar(QWidget):
             painter.setBrush(QBrush(hatch, Qt.BrushStyle.BDiagPattern))
             painter.drawRoundedRect(block, 4, 4)
         painter.setPen(theme.color("on_accent" if trained and enabled else "surface" if trained else "muted"))
-        for text in (name, name.lstrip(_LETTERS)):
-            if text and painter.fontMetrics().horizontalAdvance(text) + 4 <= block.width():
-                painter.drawText(block, Qt.AlignmentFlag.AlignCenter, text)
-                break
+        if painter.fontMetrics().horizontalAdvance(name) + 4 <= block.width():
+            painter.drawText(block, Qt.AlignmentFlag.AlignCenter, name)
 
     def _block_at(self, at: QPointF) -> int:
         return next((i for i, block in enumerate(self._blocks()) if block.contains(at)), -1)
