@@ -11,7 +11,6 @@ import io
 import os
 import stat
 import struct
-import threading
 import zlib
 from pathlib import Path
 
@@ -20,6 +19,7 @@ import numpy.typing as npt
 from PIL import Image, UnidentifiedImageError
 
 from engine.data import pixels, quiet, safety
+from engine.data.memory_budget import MemoryBudget
 from engine.data.safety import MAX_PIXELS
 from engine.data.signatures import HEADER_BYTES, picture_format, why_not
 from engine.data.unusable import UnusablePicture
@@ -64,9 +64,9 @@ _DECODER_ERRORS = (
     Image.DecompressionBombWarning,
 )
 _Decoded = tuple[npt.NDArray[np.uint8], int, int]
-_BIG_BYTES = 100_000_000
-# Pictures above _BIG_BYTES one at a time, so that several decoding threads cannot add up to all the memory.
-_one_big = threading.Semaphore(1)
+_HUGE_PIXELS = 25_000_000
+# Several decoding threads together stay below this.
+_memory = MemoryBudget(1_500_000_000)
 
 
 def read(path: Path) -> bytes:
@@ -184,18 +184,15 @@ def _guarded(content: bytes, shorter: int | None, interpolation: str) -> _Decode
 def _decode(content: bytes, kind: str, shorter: int | None, interpolation: str) -> _Decoded:
     safety.check_content(content, kind)
     with _opened(content, kind) as picture:
-        safety.check_picture(picture, kind)
+        safety.check_picture(picture, kind, len(content))
         size = picture.size
         if kind == "JPEG":
             safety.check_scans(content, *size)
             if shorter is not None:
                 # Twice the wanted size leaves the antialiasing filter all that it can use.
                 picture.draft(None, (2 * shorter, 2 * shorter))
-        if picture.width * picture.height * 4 < _BIG_BYTES:
+        with _memory.taken(safety.decode_bytes(picture, kind, size)):
             turn, result = _pixels(picture, kind, shorter, interpolation)
-        else:
-            with _one_big:
-                turn, result = _pixels(picture, kind, shorter, interpolation)
     width, height = size if turn < 5 else (size[1], size[0])
     return result, width, height
 
@@ -218,20 +215,19 @@ def _pixels(
     else:
         picture.load()
     turn = pixels.orientation(picture)
-    if shorter is not None and picture.width * picture.height * 4 >= _BIG_BYTES:
-        picture = _coarse(picture, shorter)
-    plain = pixels.to_rgb(picture)
-    if shorter is not None:
-        plain = resize(plain, shorter, interpolation)
-    return turn, np.array(pixels.upright(plain, turn), dtype=np.uint8, order="C")
+    if shorter is None:
+        return turn, pixels.upright(pixels.to_array(picture), turn)
+    factor = _coarse_factor(picture, shorter)
+    plain = pixels.reduced(picture, factor) if factor > 1 else pixels.to_rgb(picture)
+    small = resize(plain, shorter, interpolation)
+    return turn, pixels.upright(np.array(small), turn)
 
 
-def _coarse(picture: Image.Image, shorter: int) -> Image.Image:
-    """A huge picture averaged down by a whole factor first, staying at twice the wanted size or above."""
-    factor = min(picture.size) // (2 * shorter)
-    if factor < 2 or picture.mode not in ("RGB", "L", "CMYK", "YCbCr") or "transparency" in picture.info:
-        return picture
-    return picture.reduce(factor)
+def _coarse_factor(picture: Image.Image, shorter: int) -> int:
+    """A huge picture is averaged down by this whole factor first, staying at twice the wanted size."""
+    if picture.width * picture.height < _HUGE_PIXELS:
+        return 1
+    return max(1, min(picture.size) // (2 * shorter))
 
 
 def resized_size(width: int, height: int, shorter: int) -> tuple[int, int]:

@@ -8,6 +8,7 @@ check walks the headers once and gives up early.
 from __future__ import annotations
 
 import re
+import struct
 import zlib
 
 from engine.data.unusable import UnusablePicture
@@ -19,6 +20,10 @@ _MAX_FILLING = 65_536
 _MAX_CHUNKS = 100_000
 _MAX_SUB_BLOCKS = 4_000
 _MAX_PNM_HEADER = 65_536
+_MAX_TIFF_PIECES = 100_000
+_MAX_TIFF_VALUES = 1_000_000
+_TIFF_PIECES = frozenset({273, 279, 324, 325})
+_TIFF_BYTE_TYPES = frozenset({1, 2, 6, 7})
 _NOT_FF = re.compile(rb"[^\xff]")
 _PNM_COMMENT = re.compile(rb"#[^\r\n]*[\r\n]")
 _ALONE = frozenset({0x00, 0x01, *range(0xD0, 0xDA)})
@@ -44,6 +49,8 @@ def check_structure(content: bytes, kind: str) -> None:
             _check_gif(content)
         case "PPM":
             _check_pnm(content)
+        case "TIFF":
+            _check_tiff(content)
 
 
 def _check_png(content: bytes) -> None:
@@ -114,3 +121,23 @@ def _check_pnm(content: bytes) -> None:
     head = _PNM_COMMENT.sub(b" ", content[:_MAX_PNM_HEADER])
     if len(head.split(maxsplit=needed)) < needed:
         raise UnusablePicture("The header of the PPM picture is damaged, or buried in filling.")
+
+
+def _check_tiff(content: bytes) -> None:
+    """The first directory names not too many strips, tiles or numbers: Pillow makes an object of each."""
+    order = "<" if content[:1] == b"I" else ">"
+    big = content[2:4] in (b"+\x00", b"\x00+")
+    try:
+        (start,) = struct.unpack_from(order + ("Q" if big else "I"), content, 8 if big else 4)
+        (count,) = struct.unpack_from(order + ("Q" if big else "H"), content, start)
+        entry, first = ("HHQ", 8) if big else ("HHI", 2)
+        for number in range(min(count, 0xFFFF)):
+            place = start + first + number * (20 if big else 12)
+            tag, kind, values = struct.unpack_from(order + entry, content, place)
+            many = tag in _TIFF_PIECES and values > _MAX_TIFF_PIECES
+            if many or (kind not in _TIFF_BYTE_TYPES and values > _MAX_TIFF_VALUES):
+                raise UnusablePicture(
+                    f"The TIFF file is cut into {values:,} pieces, built to be slow to read."
+                )
+    except struct.error:
+        raise UnusablePicture("The TIFF file is cut off before the picture ends.") from None
