@@ -10,6 +10,7 @@ import difflib
 import functools
 import importlib.resources
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -149,6 +150,17 @@ class Backbone:
     def top1(self) -> float | None:
         """Best published ImageNet top-1 accuracy of its weight sets, percent."""
         return max((w.top1 for w in self.weights if w.top1 is not None), default=None)
+
+    def weights_like(self, choice: str) -> WeightSet | None:
+        """The set whose size and preprocessing hold for ``choice``, which may be a file, or ``none``.
+
+        The set of that name, or whose file has the name of that file, or else the default.
+        """
+        file = re.split(r"[/\\]", choice)[-1]
+        named = (
+            entry for entry in self.weights if choice == entry.name or (file and file == entry.file_name)
+        )
+        return next(named, self.weights[0] if self.weights else None)
 
     def weight_set(self, name: str) -> WeightSet:
         """The set called ``name``; ``default`` is the library's default.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import torch
 from torch import nn
@@ -140,8 +140,8 @@ def _source(model: ModelConfig) -> tuple[str, Preprocessing | None, bool]:
 
 
 def _preprocessing(entry: Backbone, choice: str) -> Preprocessing:
-    named = any(choice == published.name for published in entry.weights)
-    return entry.weight_set(choice).preprocessing if named else entry.preprocessing
+    like = entry.weights_like(choice)
+    return like.preprocessing if like else entry.preprocessing
 
 
 def _load_body(
@@ -167,45 +167,78 @@ def _replace_head(
 ) -> _Parts:
     """Put the new layers in and say which part of the module is what."""
     count = heads.outputs(model, classes)
-    own = module.get_submodule(entry.head)
-    if not isinstance(own, nn.Linear | nn.Conv2d):
-        raise EngineError(f"The last layer of {entry.title} is of a kind that is not supported.")
-    parent = module.get_submodule(entry.head.rpartition(".")[0])
-    rectified = isinstance(own, nn.Conv2d) and any(isinstance(m, nn.ReLU) for m in parent.children())
     stages = [Stage.of(module, spec.name, spec.units) for spec in entry.stages]
-    bias = own.bias is not None
-    head = entry.head
+    own = module.get_submodule(entry.head)
+    if isinstance(own, nn.Linear | nn.Conv2d) and not entry.more_heads:
+        new = _own_layer_replaced(module, entry, own, model, count)
+    else:
+        new = _reset_by_library(module, entry, model, count)
+    if new.kept:
+        stages.append(Stage.of(module, "output", (new.kept,)))
+    if class_counts is not None and model.prior_bias:
+        for layer in new.last:
+            heads.set_prior(layer, class_counts, model, new.rectified)
+    aux = _replace_aux(module, entry, count)
+    if hasattr(module, "num_classes"):
+        setattr(module, "num_classes", count)  # noqa: B010 (mypy takes it for a submodule)
+    fresh = (*new.names, *(f"{name}.fc" for name in aux))
+    return _Parts(tuple(stages), (*new.names, *aux), new.names, fresh)
+
+
+@dataclasses.dataclass
+class _New:
+    """New layers: their dotted names, the ones that give the outputs, what they build on."""
+
+    names: tuple[str, ...]
+    last: tuple[heads.Layer, ...]
+    kept: str = ""
+    rectified: bool = False
+
+
+def _own_layer_replaced(
+    module: nn.Module, entry: Backbone, own: heads.Layer, model: ModelConfig, count: int
+) -> _New:
+    """The network ends in one linear layer or 1x1 convolution: new layers take its name."""
+    head, bias = entry.head, own.bias is not None
+    parent = module.get_submodule(head.rpartition(".")[0])
+    rectified = isinstance(own, nn.Conv2d) and any(isinstance(m, nn.ReLU) for m in parent.children())
+    _own_dropout(parent, head, model)
     if model.head == "hidden":
         first = heads.new_layer(own, heads.inputs_of(own), model.hidden_units)
         last = heads.new_layer(own, model.hidden_units, count, bias)
         module.set_submodule(head, nn.Sequential(first, nn.ReLU(), nn.Dropout(model.dropout), last))
-        layers = [head]
-    elif model.head == "full_output":
+        return _New((head,), (last,), rectified=rectified)
+    if model.head == "full_output":
         last = heads.new_layer(own, heads.outputs_of(own), count)
         if rectified:
             position = str(sum(1 for _ in parent.children()))
             parent.add_module(position, last)
-            kept, layers = head, [f"{head.rpartition('.')[0]}.{position}"]
-            rectified = False
-        else:
-            module.set_submodule(head, nn.Sequential(own, last))
-            kept, layers = f"{head}.0", [f"{head}.1"]
-        stages.append(Stage.of(module, "output", (kept,)))
-    else:
-        last = heads.new_layer(own, heads.inputs_of(own), count, bias)
-        module.set_submodule(head, last)
-        layers = [head]
-        if rectified and model.head == "binary":
-            _drop_relu(parent)
-            rectified = False
-    if class_counts is not None and model.prior_bias:
-        heads.set_prior(last, class_counts, model, rectified)
-    _own_dropout(module, entry, model)
-    aux = _replace_aux(module, entry, count)
-    if hasattr(module, "num_classes"):
-        setattr(module, "num_classes", count)  # noqa: B010 (mypy takes it for a submodule)
-    fresh = [*layers, *(f"{name}.fc" for name in aux)]
-    return _Parts(tuple(stages), (*layers, *aux), tuple(layers), tuple(fresh))
+            return _New((f"{head.rpartition('.')[0]}.{position}",), (last,), kept=head)
+        module.set_submodule(head, nn.Sequential(own, last))
+        return _New((f"{head}.1",), (last,), kept=f"{head}.0")
+    last = heads.new_layer(own, heads.inputs_of(own), count, bias)
+    module.set_submodule(head, last)
+    if rectified and model.head == "binary":
+        _drop_relu(parent)
+        rectified = False
+    return _New((head,), (last,), rectified=rectified)
+
+
+def _reset_by_library(module: nn.Module, entry: Backbone, model: ModelConfig, count: int) -> _New:
+    """Two heads (distilled transformers), a head with a norm of its own, or none: timm makes the new one."""
+    if model.head not in ("linear", "binary"):
+        raise EngineError(
+            f"{entry.title} ends in layers of its own kind, which only the linear head can replace.",
+            "Choose the linear head.",
+        )
+    reset: Callable[[int], None] | None = getattr(module, "reset_classifier", None)
+    if reset is None:
+        raise EngineError(f"The last layer of {entry.title} is of a kind that is not supported.")
+    reset(count)
+    names = (entry.head, *entry.more_heads)
+    parts = [part for name in names for part in module.get_submodule(name).modules()]
+    last = tuple(p for p in parts if isinstance(p, nn.Linear | nn.Conv2d) and heads.outputs_of(p) == count)
+    return _New(names, last)
 
 
 def _replace_aux(module: nn.Module, entry: Backbone, count: int) -> tuple[str, ...]:
@@ -227,16 +260,12 @@ def _drop_relu(parent: nn.Module) -> None:
             parent.add_module(name, nn.Identity())
 
 
-def _own_dropout(module: nn.Module, entry: Backbone, model: ModelConfig) -> None:
+def _own_dropout(parent: nn.Module, head: str, model: ModelConfig) -> None:
     """Set the library's own dropout right before the head to the rate that was asked for."""
     previous: nn.Module | None = None
-    for name, child in _siblings(module, entry.head):
-        if name == entry.head.rpartition(".")[2]:
+    for name, child in parent.named_children():
+        if name == head.rpartition(".")[2]:
             break
         previous = child
     if isinstance(previous, nn.Dropout):
         previous.p = model.dropout
-
-
-def _siblings(module: nn.Module, dotted: str) -> Iterator[tuple[str, nn.Module]]:
-    yield from module.get_submodule(dotted.rpartition(".")[0]).named_children()

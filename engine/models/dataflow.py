@@ -31,6 +31,20 @@ class _StageTracer(fx.Tracer):
         return not any(unit.startswith(module_qualified_name + ".") for unit in self._units)
 
 
+class _Fetch(nn.Module):
+    """Gives a bare parameter or buffer as it is now: moving or loading a module may replace the object."""
+
+    def __init__(self, root: nn.Module, dotted: str) -> None:
+        super().__init__()
+        parent, _, self._name = dotted.rpartition(".")
+        self.owner = root.get_submodule(parent)
+
+    def forward(self) -> torch.Tensor:
+        """The tensor."""
+        found: torch.Tensor = getattr(self.owner, self._name)
+        return found
+
+
 class UntraceableError(Exception):
     """The forward pass cannot be followed at the level of stages."""
 
@@ -100,12 +114,19 @@ class Dataflow:
         needed = self._needed(end or self._output, start)
         graph = fx.Graph()
         copies = {start: graph.placeholder("x")}
+        used: dict[str, nn.Module] = {}
         for node in self._nodes:
             if node in needed and node is not start and node.op != "output":
                 copies[node] = graph.node_copy(node, lambda old: copies[old])
+                if node.op == "call_module":
+                    used[str(node.target)] = self.module.get_submodule(str(node.target))
+                elif node.op == "get_attr":
+                    name = f"fetch{len(used)}"
+                    used[name] = _Fetch(self.module, str(node.target))
+                    copies[node].op, copies[node].target = "call_module", name
         result = end if end is not None else self._output.args[0]
         graph.output(fx.node.map_arg(result, lambda old: copies[old]))
-        return fx.GraphModule(self.module, graph)
+        return fx.GraphModule(used, graph)
 
     def _cut(self, tail: Sequence[str], front: Sequence[str]) -> fx.Node | None:
         """The latest node that separates ``tail`` from ``front``."""

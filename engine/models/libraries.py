@@ -27,8 +27,8 @@ def create(entry: Backbone, choice: str, *, pretrained: bool = False) -> tuple[n
     Raises:
         EngineError: the installed library does not know the model, or its weights cannot be had.
     """
-    named = next((w for w in entry.weights if w.name == choice or choice == "default"), None)
-    options = {**entry.options, **(named.options if named else {})}
+    like = entry.weights_like(choice)
+    options = {**entry.options, **(like.options if like else {})}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if entry.library == "torchvision":
