@@ -8,6 +8,7 @@ that is damaged, hostile or of another kind is told in words.
 from __future__ import annotations
 
 import json
+import warnings
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -203,7 +204,9 @@ def _read_weights_only(path: Path) -> Any:
     from engine.models.state_files import UNREADABLE
 
     try:
-        return torch.load(path, map_location="cpu", weights_only=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # torch warns of odd pickles; they are refused all the same
+            return torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError:
         raise EngineError(
             f"{path.name} holds more than tensors: opening it could run a program hidden in it. "

@@ -14,6 +14,7 @@ import csv
 import json
 import struct
 import sys
+import warnings
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -154,7 +155,9 @@ def open_torch(folder: Path, facts: dict[str, Any]) -> Callable[[np.ndarray], np
     if kind == "torch_export":
         model = torch.export.load(file).module()
     elif kind == "torchscript":
-        model = torch.jit.load(file, map_location="cpu").eval()  # type: ignore[no-untyped-call]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # torch says that it is phasing TorchScript out
+            model = torch.jit.load(file, map_location="cpu").eval()  # type: ignore[no-untyped-call]
     elif kind == "module":
         model = torch.load(file, map_location="cpu", weights_only=False).eval()
     elif kind == "huggingface":

@@ -41,9 +41,7 @@ def test_that_the_heat_lies_where_the_evidence_is(method: str) -> None:
     assert inside > 2 * heat[96:, 96:].mean()
 
 
-@pytest.mark.parametrize(
-    ("backbone", "size"), [("swin_t", 64), ("timm:vit_tiny_patch16_224", 224)]
-)
+@pytest.mark.parametrize(("backbone", "size"), [("swin_t", 64), ("timm:vit_tiny_patch16_224", 224)])
 def test_that_transformers_have_heat_maps_too(backbone: str, size: int) -> None:
     forward = forward_of(backbone)
     pixels = np.random.default_rng(0).integers(0, 256, (2, size, size, 3), dtype=np.uint8)

@@ -101,6 +101,8 @@ def _spread(network: Network, paths: list[Path]) -> None:
         last.bias.add_(5.0 if several else 0.0)
         raw = torch.from_numpy(forward.logits(pixels))
         scale = 2.0 / (raw - raw.mean(0)).abs().amax().clamp(min=1e-6)
-        centre = raw.median(0).values if several else raw.median(0).values[1:]
+        low, high = raw.sort(0).values[3:5] if len(raw) > 4 else raw[:2]
+        # Between two pictures, so that none lies on the boundary.
+        centre = (low + high) / 2 if several else ((low + high) / 2)[1:]
         last.weight.mul_(scale)
         last.bias.sub_(centre).mul_(scale).add_(5.0 if several else 0.0)

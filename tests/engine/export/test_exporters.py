@@ -1,0 +1,287 @@
+"""Every format, loaded back by the plain library in a fresh process without our code."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.util
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from engine.config import ModelConfig
+from engine.errors import EngineError
+from engine.evaluation import decision
+from engine.evaluation.decision import Decision
+from engine.evaluation.opening import open_model
+from engine.evaluation.predict import Predictor
+from engine.export import exporters, formats, parity
+from engine.export.exporters import FORMATS, Exporter, ExportResult, export
+from engine.export.formats import ExportOptions
+from engine.run_folder import RunFolder
+from tests.engine.export.runs import make_run
+
+# predict.py of each folder as a user runs it, one after the other in a process that cannot import ours.
+OUTSIDE = """
+import json, runpy, sys
+sys.modules["engine"] = None
+for folder, pictures in json.loads(sys.argv[1]):
+    sys.argv = [folder + "/predict.py", "--json", pictures]
+    try:
+        runpy.run_path(sys.argv[0], run_name="__main__")
+    except SystemExit as end:
+        print(json.dumps({"folder": folder, "status": end.code}))
+"""
+
+
+def run_scripts(folders: list[Path], pictures: list[Path]) -> list[list[dict]]:
+    """What the predict.py of each folder says of its pictures."""
+    pairs = [(str(folder), str(data)) for folder, data in zip(folders, pictures, strict=True)]
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", OUTSIDE, json.dumps(pairs)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folders[0],
+    )
+    assert done.returncode == 0, done.stderr
+    answers: list[list[dict]] = [[]]
+    for line in done.stdout.splitlines():
+        row = json.loads(line)
+        if "status" in row:
+            assert row["status"] == 0, done.stderr
+            answers.append([])
+        else:
+            answers[-1].append(row)
+    return answers[:-1]
+
+
+def assert_same_answers(run: RunFolder, rows: list[dict]) -> None:
+    ours = list(Predictor(run, device="cpu").predict(Path(run.config().data.source)))
+    assert [row["path"] for row in rows] == [str(p.path) for p in ours]
+    assert [row["label"] for row in rows] == [p.answer for p in ours]
+    for row, prediction in zip(rows, ours, strict=True):
+        assert row["confidence"] == pytest.approx(prediction.confidence, abs=1e-3)
+
+
+@pytest.fixture(scope="module")
+def squeeze(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
+    return make_run(tmp_path_factory.mktemp("sq"), ModelConfig(backbone="squeezenet1_1", weights="none"))
+
+
+@pytest.fixture(scope="module")
+def exported(
+    lite0_run: RunFolder, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, tuple[ExportResult, list[dict]]]:
+    """Each format's export, moved elsewhere, and what its script says."""
+    folder, moved = tmp_path_factory.mktemp("to"), tmp_path_factory.mktemp("moved")
+    exporter, results = Exporter(lite0_run), {}
+    for name in FORMATS:
+        results[name] = exporter.export(name, folder)
+        shutil.move(results[name].folder, moved / name)
+    data = Path(lite0_run.config().data.source)
+    answers = run_scripts([moved / name for name in FORMATS], [data] * len(FORMATS))
+    return {
+        name: (dataclasses.replace(results[name], folder=moved / name), rows)
+        for name, rows in zip(FORMATS, answers, strict=True)
+    }
+
+
+@pytest.mark.parametrize("name", list(FORMATS))
+def test_that_every_format_gives_our_answers_in_a_fresh_process(
+    exported: dict, lite0_run: RunFolder, name: str
+) -> None:
+    result, rows = exported[name]
+    assert result.agreement == 1.0
+    assert result.parity < 1e-3
+    beside = {"labels.txt", "preprocessing.json", "README.md", "predict.py"}
+    assert beside < {path.name for path in result.folder.iterdir()}
+    assert (result.folder / "labels.txt").read_text().split() == ["ant", "bee"]
+    assert_same_answers(lite0_run, rows)
+
+
+def test_that_preprocessing_and_softmax_inside_give_the_same_answers(
+    squeeze: RunFolder, tmp_path: Path
+) -> None:
+    options = ExportOptions(preprocessing_inside=True)
+    folders = [export(squeeze, name, tmp_path, options=options).folder for name in ("torch_export", "onnx")]
+    data = Path(squeeze.config().data.source)
+    for folder, rows in zip(folders, run_scripts(folders, [data, data]), strict=True):
+        facts = json.loads((folder / "preprocessing.json").read_text())
+        assert facts["outputs"] == "probabilities"
+        assert_same_answers(squeeze, rows)
+
+
+def test_that_a_float16_onnx_is_half_as_large_and_keeps_the_labels(
+    squeeze: RunFolder, tmp_path: Path
+) -> None:
+    half = export(squeeze, "onnx", tmp_path / "b", options=ExportOptions(half=True))
+    assert half.path.stat().st_size < 0.6 * squeeze.best_path.stat().st_size
+    assert half.agreement == 1.0
+
+
+HEADS = (
+    ("squeezenet1_1", "binary"),
+    ("squeezenet1_1", "full_output"),
+    ("squeezenet1_1", "hidden"),
+    ("mobilenet_v2", "binary"),
+    ("resnet18", "full_output"),
+    ("inception_v3", "linear"),
+)
+
+
+@pytest.fixture(scope="module")
+def rebuilt(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], tuple[RunFolder, list[dict]]]:
+    """For every kind of head: its run, and what the script of its safetensors export says."""
+    runs = [
+        make_run(
+            tmp_path_factory.mktemp(head),
+            ModelConfig(backbone=backbone, weights="none", head=head),
+            crop=80 if backbone == "inception_v3" else 64,
+            count=6,
+        )
+        for backbone, head in HEADS
+    ]
+    folders = [export(run, "safetensors").folder for run in runs]
+    answers = run_scripts(folders, [Path(run.config().data.source) for run in runs])
+    return dict(zip(HEADS, zip(runs, answers, strict=True), strict=True))
+
+
+@pytest.mark.parametrize("kind", HEADS)
+def test_that_every_kind_of_head_is_rebuilt_by_the_plain_library(
+    rebuilt: dict, kind: tuple[str, str]
+) -> None:
+    assert_same_answers(*rebuilt[kind])
+
+
+def test_that_a_state_dict_loads_strictly_into_the_plain_library_model(exported: dict) -> None:
+    import timm
+
+    result, _ = exported["state_dict"]
+    model = timm.create_model("tf_efficientnet_lite0", num_classes=2)
+    assert not any(model.load_state_dict(torch.load(result.folder / "model.pt", weights_only=True)))
+    # What the card tells to type is what loads.
+    card = (result.folder / "README.md").read_text()
+    assert 'timm.create_model("tf_efficientnet_lite0", num_classes=2)' in card
+
+
+def test_that_a_torchvision_network_becomes_timm_s_twin_in_a_hugging_face_folder(tmp_path: Path) -> None:
+    run = make_run(tmp_path, ModelConfig(backbone="mobilenet_v2", weights="none"), count=6)
+    result = export(run, "huggingface")
+    config = json.loads((result.path / "config.json").read_text())
+    assert config["architecture"] == "mobilenetv2_100"
+    assert config["label_names"] == ["ant", "bee"]
+    assert result.agreement == 1.0
+    # The folder opens here too, as timm's network.
+    assert open_model(result.path).network.backbone.library == "timm"
+
+
+def test_that_a_network_unknown_to_timm_is_refused_with_the_reason(squeeze: RunFolder) -> None:
+    with pytest.raises(EngineError, match="timm has no network like"):
+        export(squeeze, "huggingface")
+    assert not (squeeze.exports_path / "huggingface").exists()
+
+
+def test_that_an_export_that_disagrees_is_refused_and_leaves_nothing(
+    squeeze: RunFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(opened, folder, options):
+        weight = opened.network.head_parameters()[0][1]
+        kept = weight.detach().clone()
+        with torch.no_grad():
+            weight.neg_()
+        written = formats.write_state_dict(opened, folder, options)
+        with torch.no_grad():
+            weight.copy_(kept)
+        return written
+
+    monkeypatch.setattr(formats, "write_safetensors", damaged)
+    with pytest.raises(EngineError, match=r"does not agree with the run: equal labels on \d"):
+        export(squeeze, "safetensors", tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_that_an_earlier_export_is_replaced_and_anything_else_is_left_alone(
+    squeeze: RunFolder, tmp_path: Path
+) -> None:
+    first = export(squeeze, "safetensors", tmp_path)
+    (first.folder / "old file").write_text("of the earlier export")
+    again = export(squeeze, "safetensors", tmp_path)
+    assert again.path.exists()
+    assert not (again.folder / "old file").exists()
+    (tmp_path / "state_dict").mkdir()
+    (tmp_path / "state_dict" / "mine.txt").write_text("precious")
+    with pytest.raises(EngineError, match="is not an export"):
+        export(squeeze, "state_dict", tmp_path)
+    assert (tmp_path / "state_dict" / "mine.txt").read_text() == "precious"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["safetensors", "state_dict"]
+
+
+def test_that_the_threshold_travels_with_the_export(tmp_path: Path) -> None:
+    run = make_run(tmp_path, ModelConfig(backbone="squeezenet1_1", weights="none"))
+    sure = sorted(p.confidence for p in Predictor(run, device="cpu").predict(tmp_path / "data"))
+    decision.set_for_run(run, Decision(threshold=sure[5], temperature=1.3))
+    result = export(run, "safetensors")
+    (rows,) = run_scripts([result.folder], [tmp_path / "data"])
+    assert "not sure" in [row["label"] for row in rows]
+    assert_same_answers(run, rows)
+    assert open_model(result.path).decision == Decision(sure[5], 1.3)
+
+
+def test_that_the_card_tells_data_results_limits_and_loading(exported: dict) -> None:
+    text = (exported["safetensors"][0].folder / "README.md").read_text()
+    for part in (
+        "## Data", "| ant | 1 | 5 |", "accuracy 100.0%", "95 % interval", "optimistic", "## Limits",
+        "Confusion (rows true", "Few training pictures", "## Origin", "torch 2", "load_file", "predict.py",
+    ):  # fmt: skip
+        assert part in text
+
+
+def test_that_pictures_that_are_gone_are_replaced_by_made_up_ones_and_the_card_says_so(
+    tmp_path: Path,
+) -> None:
+    run = make_run(tmp_path, ModelConfig(backbone="squeezenet1_1", weights="none"), count=4)
+    shutil.rmtree(tmp_path / "data")
+    result = export(run, "safetensors")
+    assert not result.real
+    assert result.agreement == 1.0
+    assert "generated pictures" in (result.folder / "README.md").read_text()
+
+
+def test_that_an_exported_file_can_be_exported_again(squeeze: RunFolder, tmp_path: Path) -> None:
+    first = export(squeeze, "safetensors", tmp_path / "a")
+    again = export(first.path, "state_dict", tmp_path / "b")
+    assert again.agreement == 1.0
+
+
+def test_that_wrong_wishes_are_told_in_words(squeeze: RunFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(EngineError, match="no export format called"):
+        export(squeeze, "gguf")
+    with pytest.raises(EngineError, match="preprocessing cannot go inside"):
+        export(squeeze, "safetensors", options=ExportOptions(preprocessing_inside=True))
+    with pytest.raises(EngineError, match="float32 only"):
+        export(squeeze, "torch_export", options=ExportOptions(half=True))
+    real = importlib.util.find_spec
+    monkeypatch.setattr(
+        exporters.importlib.util, "find_spec", lambda name: None if name == "onnx" else real(name)
+    )
+    with pytest.raises(EngineError, match="needs onnx, which is not installed") as caught:
+        export(squeeze, "onnx")
+    assert caught.value.hint == "Install it with: pip install onnx"
+
+
+def test_that_a_library_that_crashes_while_loading_does_not_take_us_along(tmp_path: Path) -> None:
+    (tmp_path / "predict.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n")
+    with pytest.raises(RuntimeError, match="crashed"):
+        parity.outputs_apart(tmp_path, np.zeros((1, 8, 8, 3), np.uint8))
+
+
+def test_that_large_networks_are_checked_on_fewer_pictures() -> None:
+    assert parity.how_many(0.4, 1000) == 64
+    assert parity.how_many(19.6, 1000) == 16
+    assert parity.how_many(19.6, 5) == 5
