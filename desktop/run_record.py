@@ -130,7 +130,7 @@ def log_line(event: ev.Event) -> str:
         case ev.RunStarted():
             return _started_line(event)
         case ev.PhaseStarted():
-            return event.detail
+            return _phase_line(event)
         case ev.EpochDone():
             return _epoch_line(event)
         case ev.Warned():
@@ -151,6 +151,11 @@ def _started_line(event: ev.RunStarted) -> str:
         return begun.format(event.resumed_epoch, event.device, event.precision) + " " + counts
     begun = translate("RunLog", "{0} on {1}, {2}.")
     return begun.format(event.backbone, event.device, event.precision) + " " + counts
+
+
+def _phase_line(event: ev.PhaseStarted) -> str:
+    text = words.phase(event.name, event.detail)
+    return f"{text}: {words.stages(event.stages)}" if event.name == "train" else text
 
 
 def _epoch_line(event: ev.EpochDone) -> str:

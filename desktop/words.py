@@ -90,6 +90,21 @@ def outcome(name: str) -> str:
     return known.get(name, name)
 
 
+def phase(name: str, detail: str = "") -> str:
+    """What a phase of a run does; ``detail`` where its name is not known here."""
+    translate = QCoreApplication.translate
+    known = {
+        "read": translate("words", "Reading pictures"),
+        "weights": translate("words", "Fetching weights"),
+        "features": translate("words", "Running the backbone over the pictures"),
+        "head": translate("words", "Training the head"),
+        "train": translate("words", "Training"),
+        "evaluate": translate("words", "Evaluating"),
+        "save": translate("words", "Saving"),
+    }
+    return known.get(name) or detail or name
+
+
 def run_name(name: str, number: int) -> str:
     """A run as the user called it, or by its number."""
     return name or QCoreApplication.translate("words", "Run {0}").format(number)

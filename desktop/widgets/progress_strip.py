@@ -57,20 +57,10 @@ class ProgressStrip(basic.Translated):
                     words.count(batch.done), words.count(batch.total)
                 )
             return text
-        text = phase.detail or self._phase_name(phase.name)
+        text = words.phase(phase.name, phase.detail)
         if batch is not None and batch.total:
             text += " · " + self.tr("{0} of {1}").format(words.count(batch.done), words.count(batch.total))
         return text
-
-    def _phase_name(self, name: str) -> str:
-        known = {
-            "read": self.tr("Reading pictures"),
-            "weights": self.tr("Fetching weights"),
-            "features": self.tr("Running the backbone over the pictures"),
-            "evaluate": self.tr("Evaluating"),
-            "save": self.tr("Saving"),
-        }
-        return known.get(name, name)
 
     def _rate(self, record: RunRecord) -> str:
         if record.end is not None:

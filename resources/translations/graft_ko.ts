@@ -1,0 +1,2512 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ko" sourcelanguage="en">
+<context>
+    <name>BackboneList</name>
+    <message>
+        <source>{0} parameters</source>
+        <translation>매개변수 {0}개</translation>
+    </message>
+    <message>
+        <source>ImageNet {0}</source>
+        <translation>ImageNet {0}</translation>
+    </message>
+    <message>
+        <source>weights here</source>
+        <translation>가중치 있음</translation>
+    </message>
+    <message>
+        <source>{0} to download</source>
+        <translation>{0} 내려받기 필요</translation>
+    </message>
+</context>
+<context>
+    <name>BackbonePicker</name>
+    <message>
+        <source>Backbone: {0}. {1}</source>
+        <translation>백본: {0}. {1}</translation>
+    </message>
+    <message>
+        <source>The pretrained network to build on. Opens the list of all.</source>
+        <translation>바탕이 되는 사전 학습 네트워크입니다. 누르면 전체 목록이 열립니다.</translation>
+    </message>
+</context>
+<context>
+    <name>BackbonePopup</name>
+    <message>
+        <source>Search backbones</source>
+        <translation>백본 검색</translation>
+    </message>
+    <message>
+        <source>Backbones</source>
+        <translation>백본</translation>
+    </message>
+    <message>
+        <source>Weights here</source>
+        <translation>가중치 있음</translation>
+    </message>
+    <message>
+        <source>Those on this disk first</source>
+        <translation>이 디스크에 있는 것부터</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>정확도</translation>
+    </message>
+    <message>
+        <source>Best on ImageNet first</source>
+        <translation>ImageNet 정확도가 높은 순</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>크기</translation>
+    </message>
+    <message>
+        <source>Fewest parameters first</source>
+        <translation>매개변수가 적은 순</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation>이름순</translation>
+    </message>
+    <message>
+        <source>None by that name. Any timm model can be had as timm:NAME; press Enter.</source>
+        <translation>그런 이름이 없습니다. timm 모델은 timm:이름 으로 쓸 수 있습니다. Enter를 누르세요.</translation>
+    </message>
+</context>
+<context>
+    <name>Bench</name>
+    <message>
+        <source>A run is going on with these pictures.</source>
+        <translation>이 사진으로 학습이 진행 중입니다.</translation>
+    </message>
+    <message>
+        <source>Stop it first, then open others.</source>
+        <translation>먼저 학습을 중지한 뒤 다른 사진을 여세요.</translation>
+    </message>
+    <message>
+        <source>Another run is going on; it stays in view until it ends.</source>
+        <translation>다른 학습이 진행 중이며, 끝날 때까지 화면에 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>The run's settings are in the Model panel: change what you like, then train.</source>
+        <translation>이 학습의 설정을 모델 패널에 넣었습니다. 원하는 대로 바꾸고 학습하세요.</translation>
+    </message>
+    <message>
+        <source>The run {0} was interrupted after {1} epochs; what it learned is kept.</source>
+        <translation>학습 {0}이(가) {1} 에포크 뒤에 중단되었습니다. 배운 내용은 보존되어 있습니다.</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>이어서 학습</translation>
+    </message>
+    <message>
+        <source>{0}; validation accuracy {1}</source>
+        <translation>{0}; 검증 정확도 {1}</translation>
+    </message>
+</context>
+<context>
+    <name>ClassBars</name>
+    <message>
+        <source>{name}: {train} for training, {validation} for validation, {test} for the test</source>
+        <translation>{name}: 학습 {train}장, 검증 {validation}장, 테스트 {test}장</translation>
+    </message>
+</context>
+<context>
+    <name>ClassTable</name>
+    <message>
+        <source>Precision, recall and F1 of each class</source>
+        <translation>클래스별 정밀도, 재현율, F1</translation>
+    </message>
+</context>
+<context>
+    <name>ClassTableModel</name>
+    <message>
+        <source>Class</source>
+        <translation>클래스</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>사진</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>정밀도</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>재현율</translation>
+    </message>
+    <message>
+        <source>F1</source>
+        <translation>F1</translation>
+    </message>
+    <message>
+        <source>Pictures truly of the class</source>
+        <translation>실제로 이 클래스인 사진</translation>
+    </message>
+    <message>
+        <source>Of the pictures predicted as the class, the share that is</source>
+        <translation>이 클래스로 예측한 사진 중 실제로 맞는 비율</translation>
+    </message>
+    <message>
+        <source>Of the pictures of the class, the share that was found</source>
+        <translation>이 클래스의 사진 중 찾아낸 비율</translation>
+    </message>
+    <message>
+        <source>Harmonic mean of precision and recall</source>
+        <translation>정밀도와 재현율의 조화 평균</translation>
+    </message>
+</context>
+<context>
+    <name>CompareView</name>
+    <message>
+        <source>Validation accuracy, %</source>
+        <translation>검증 정확도, %</translation>
+    </message>
+    <message>
+        <source>Validation accuracy of the chosen runs over the epochs</source>
+        <translation>선택한 학습의 에포크별 검증 정확도</translation>
+    </message>
+</context>
+<context>
+    <name>ConfusionMatrix</name>
+    <message>
+        <source>Confusion matrix: rows are true classes, columns predicted ones</source>
+        <translation>혼동 행렬: 행은 실제 클래스, 열은 예측한 클래스</translation>
+    </message>
+    <message>
+        <source>Predicted →</source>
+        <translation>예측 →</translation>
+    </message>
+    <message>
+        <source>← True</source>
+        <translation>← 실제</translation>
+    </message>
+    <message>
+        <source>{count} of {total} pictures of “{true}” ({share}) were predicted as “{predicted}”.</source>
+        <translation>“{true}” 사진 {total}장 중 {count}장({share})을 “{predicted}”(으)로 예측했습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>CurvesView</name>
+    <message>
+        <source>Loss</source>
+        <translation>손실</translation>
+    </message>
+    <message>
+        <source>Accuracy, %</source>
+        <translation>정확도, %</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>학습</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>검증</translation>
+    </message>
+    <message>
+        <source>batch</source>
+        <translation>배치</translation>
+    </message>
+    <message>
+        <source>Curve of the loss over the epochs</source>
+        <translation>에포크별 손실 곡선</translation>
+    </message>
+    <message>
+        <source>Curve of the accuracy over the epochs</source>
+        <translation>에포크별 정확도 곡선</translation>
+    </message>
+    <message>
+        <source>Epoch {0}: training {1} at loss {2}, validation {3} at loss {4}, learning rate {5}</source>
+        <translation>에포크 {0}: 학습 {1} (손실 {2}), 검증 {3} (손실 {4}), 학습률 {5}</translation>
+    </message>
+    <message>
+        <source>{0} could not be written.</source>
+        <translation>{0}에 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>다른 폴더를 선택하세요.</translation>
+    </message>
+    <message>
+        <source>Curves are not saved as {0}.</source>
+        <translation>곡선은 {0} 형식으로 저장하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>End the name in .png, .svg or .csv.</source>
+        <translation>이름을 .png, .svg, .csv 중 하나로 끝내세요.</translation>
+    </message>
+</context>
+<context>
+    <name>DatasetOverview</name>
+    <message>
+        <source>Open…</source>
+        <translation>열기…</translation>
+    </message>
+    <message>
+        <source>Open other pictures</source>
+        <translation>다른 사진 열기</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>클래스</translation>
+    </message>
+    <message>
+        <source>Classes and their pictures in each fold</source>
+        <translation>클래스와 폴드별 사진 수</translation>
+    </message>
+</context>
+<context>
+    <name>DatasetPanel</name>
+    <message>
+        <source>Choose your pictures</source>
+        <translation>사진을 선택하세요</translation>
+    </message>
+    <message>
+        <source>A folder with one folder of pictures for each class, a table of paths and labels, or an archive of either. Drop it here, or open it. Your files are never changed.</source>
+        <translation>클래스마다 사진 폴더가 하나씩 있는 폴더, 경로와 레이블이 적힌 표, 또는 이들의 압축 파일이면 됩니다. 여기에 끌어다 놓거나 여세요. 원본 파일은 절대 바뀌지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Open a folder…</source>
+        <translation>폴더 열기…</translation>
+    </message>
+    <message>
+        <source>Looking into {n} files</source>
+        <translation>파일 {n}개를 살펴보는 중</translation>
+    </message>
+    <message>
+        <source>{n} files so far</source>
+        <translation>지금까지 파일 {n}개</translation>
+    </message>
+    <message>
+        <source>Handwritten digits</source>
+        <translation>손글씨 숫자</translation>
+    </message>
+    <message>
+        <source>{classes} classes · {pictures} pictures</source>
+        <translation>클래스 {classes}개 · 사진 {pictures}장</translation>
+    </message>
+    <message>
+        <source> · {n} unusable</source>
+        <translation> · 사용 불가 {n}개</translation>
+    </message>
+    <message>
+        <source>All pictures</source>
+        <translation>모든 사진</translation>
+    </message>
+    <message>
+        <source>They are left out of every run.</source>
+        <translation>모든 학습에서 제외됩니다.</translation>
+    </message>
+    <message>
+        <source>Keep one of each</source>
+        <translation>하나씩만 남기기</translation>
+    </message>
+    <message>
+        <source>{n} things were dropped at once.</source>
+        <translation>한 번에 {n}개를 놓았습니다.</translation>
+    </message>
+    <message>
+        <source>Drop one folder that holds a folder for each class.</source>
+        <translation>클래스별 폴더가 들어 있는 폴더 하나만 놓으세요.</translation>
+    </message>
+</context>
+<context>
+    <name>EvaluationView</name>
+    <message>
+        <source>Confusion</source>
+        <translation>혼동</translation>
+    </message>
+    <message>
+        <source>Which classes are taken for which</source>
+        <translation>어떤 클래스를 어떤 클래스로 착각하는지</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>클래스</translation>
+    </message>
+    <message>
+        <source>Precision, recall and F1 of each class</source>
+        <translation>클래스별 정밀도, 재현율, F1</translation>
+    </message>
+    <message>
+        <source>Counts</source>
+        <translation>개수</translation>
+    </message>
+    <message>
+        <source>Pictures in each cell</source>
+        <translation>칸마다 사진 수</translation>
+    </message>
+    <message>
+        <source>Shares</source>
+        <translation>비율</translation>
+    </message>
+    <message>
+        <source>Shares of the true class</source>
+        <translation>실제 클래스에 대한 비율</translation>
+    </message>
+    <message>
+        <source>Balanced accuracy {balanced:.1f} % · macro F1 {f1:.1f} % · log loss {loss:.3f} · calibration error {ece:.1f} %</source>
+        <translation>균형 정확도 {balanced:.1f}% · 매크로 F1 {f1:.1f}% · 로그 손실 {loss:.3f} · 보정 오차 {ece:.1f}%</translation>
+    </message>
+</context>
+<context>
+    <name>ExportPanel</name>
+    <message>
+        <source>Export</source>
+        <translation>내보내기</translation>
+    </message>
+    <message>
+        <source>Where to</source>
+        <translation>저장 위치</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>선택…</translation>
+    </message>
+    <message>
+        <source>Choose another folder for the exports</source>
+        <translation>내보낼 폴더를 바꿉니다</translation>
+    </message>
+    <message>
+        <source>Preprocessing inside the model</source>
+        <translation>전처리를 모델 안에 포함</translation>
+    </message>
+    <message>
+        <source>For torch.export, ONNX and TorchScript: resized pictures in, probabilities out, with nothing to get wrong in between.</source>
+        <translation>torch.export, ONNX, TorchScript용입니다. 크기를 맞춘 사진을 넣으면 확률이 바로 나오므로 중간에 틀릴 일이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Take your network away</source>
+        <translation>네트워크 가져가기</translation>
+    </message>
+    <message>
+        <source>When a run has finished an epoch, its best network can be exported here. Every export is loaded back and compared with the run, picture by picture.</source>
+        <translation>학습이 한 에포크라도 끝나면 가장 좋은 네트워크를 여기서 내보낼 수 있습니다. 내보낸 파일은 다시 불러와 사진 한 장 한 장 학습 결과와 비교합니다.</translation>
+    </message>
+    <message>
+        <source>Folder for the exports</source>
+        <translation>내보낼 폴더</translation>
+    </message>
+    <message>
+        <source>Exporting…</source>
+        <translation>내보내는 중…</translation>
+    </message>
+    <message>
+        <source>Export {0} formats</source>
+        <translation>{0}개 형식 내보내기</translation>
+    </message>
+</context>
+<context>
+    <name>FilterBar</name>
+    <message>
+        <source>predicted: any</source>
+        <translation>예측: 전체</translation>
+    </message>
+    <message>
+        <source>true: any</source>
+        <translation>실제: 전체</translation>
+    </message>
+    <message>
+        <source>Show pictures predicted to be of this class</source>
+        <translation>이 클래스로 예측한 사진 보기</translation>
+    </message>
+    <message>
+        <source>Show pictures truly of this class</source>
+        <translation>실제로 이 클래스인 사진 보기</translation>
+    </message>
+    <message>
+        <source>File name</source>
+        <translation>파일 이름</translation>
+    </message>
+    <message>
+        <source>Show files whose name contains this</source>
+        <translation>이름에 이 글자가 있는 파일 보기</translation>
+    </message>
+    <message>
+        <source>Order of the pictures</source>
+        <translation>사진 순서</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>모두 보기</translation>
+    </message>
+    <message>
+        <source>Worst first</source>
+        <translation>가장 틀린 것부터</translation>
+    </message>
+    <message>
+        <source>Least sure</source>
+        <translation>확신이 낮은 순</translation>
+    </message>
+    <message>
+        <source>Most sure</source>
+        <translation>확신이 높은 순</translation>
+    </message>
+    <message>
+        <source>Highest loss</source>
+        <translation>손실이 큰 순</translation>
+    </message>
+    <message>
+        <source>Closest call</source>
+        <translation>근소한 차이 순</translation>
+    </message>
+    <message>
+        <source>By class</source>
+        <translation>클래스순</translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation>이름순</translation>
+    </message>
+    <message>
+        <source>The most confidently wrong first, then the least sure of the right ones</source>
+        <translation>확신하고 틀린 것부터, 그다음 맞았지만 확신이 낮은 것</translation>
+    </message>
+    <message>
+        <source>Lowest confidence first</source>
+        <translation>신뢰도가 낮은 것부터</translation>
+    </message>
+    <message>
+        <source>Highest confidence first</source>
+        <translation>신뢰도가 높은 것부터</translation>
+    </message>
+    <message>
+        <source>Highest cross-entropy against the label first</source>
+        <translation>레이블에 대한 교차 엔트로피가 큰 것부터</translation>
+    </message>
+    <message>
+        <source>Smallest difference between the best two classes first</source>
+        <translation>1위와 2위 클래스의 차이가 작은 것부터</translation>
+    </message>
+    <message>
+        <source>By true class, then by predicted class</source>
+        <translation>실제 클래스순, 그다음 예측 클래스순</translation>
+    </message>
+    <message>
+        <source>By file name</source>
+        <translation>파일 이름순</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>전체</translation>
+    </message>
+    <message>
+        <source>Every picture</source>
+        <translation>모든 사진</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>정답</translation>
+    </message>
+    <message>
+        <source>Predicted as labelled</source>
+        <translation>레이블대로 예측한 사진</translation>
+    </message>
+    <message>
+        <source>Wrong</source>
+        <translation>오답</translation>
+    </message>
+    <message>
+        <source>Predicted otherwise than labelled</source>
+        <translation>레이블과 다르게 예측한 사진</translation>
+    </message>
+    <message>
+        <source>Not sure</source>
+        <translation>불확실</translation>
+    </message>
+    <message>
+        <source>Confidence under {share:.0%}</source>
+        <translation>신뢰도 {share:.0%} 미만</translation>
+    </message>
+    <message>
+        <source>Suspicious labels</source>
+        <translation>의심스러운 레이블</translation>
+    </message>
+    <message>
+        <source>Labels that the model clearly disagrees with. Review them with single keys: C when the label is right, a number for another class, X to leave the picture out.</source>
+        <translation>모델이 분명히 동의하지 않는 레이블입니다. 키 하나로 검토하세요. C: 레이블이 맞음, 숫자: 다른 클래스로 변경, X: 사진 제외.</translation>
+    </message>
+</context>
+<context>
+    <name>FindingsList</name>
+    <message>
+        <source>Findings</source>
+        <translation>발견한 문제</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{total}개 중 {done}개</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>문제 없음</translation>
+    </message>
+    <message>
+        <source>Look for problems</source>
+        <translation>문제 찾기</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>다시 찾기</translation>
+    </message>
+    <message>
+        <source>Files that cannot be used</source>
+        <translation>사용할 수 없는 파일</translation>
+    </message>
+    <message>
+        <source>Same picture in two folds</source>
+        <translation>두 폴드에 같은 사진</translation>
+    </message>
+    <message>
+        <source>Near copies in two folds</source>
+        <translation>두 폴드에 거의 같은 사진</translation>
+    </message>
+    <message>
+        <source>Same picture, two labels</source>
+        <translation>같은 사진, 다른 레이블</translation>
+    </message>
+    <message>
+        <source>Near copies, two labels</source>
+        <translation>거의 같은 사진, 다른 레이블</translation>
+    </message>
+    <message>
+        <source>Suspicious labels</source>
+        <translation>의심스러운 레이블</translation>
+    </message>
+    <message>
+        <source>Same picture twice</source>
+        <translation>같은 사진 중복</translation>
+    </message>
+    <message>
+        <source>Near copies</source>
+        <translation>거의 같은 사진</translation>
+    </message>
+    <message>
+        <source>Unlike all others</source>
+        <translation>나머지와 동떨어진 사진</translation>
+    </message>
+    <message>
+        <source>Blank pictures</source>
+        <translation>빈 사진</translation>
+    </message>
+    <message>
+        <source>Tiny pictures</source>
+        <translation>아주 작은 사진</translation>
+    </message>
+    <message>
+        <source>Very long or very wide</source>
+        <translation>아주 길거나 넓은 사진</translation>
+    </message>
+    <message>
+        <source>Classes with few pictures</source>
+        <translation>사진이 적은 클래스</translation>
+    </message>
+    <message>
+        <source>Classes out of balance</source>
+        <translation>불균형한 클래스</translation>
+    </message>
+    <message>
+        <source>Empty classes</source>
+        <translation>빈 클래스</translation>
+    </message>
+</context>
+<context>
+    <name>FoldEditor</name>
+    <message>
+        <source>Division</source>
+        <translation>나누기</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>학습</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>검증</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>테스트</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>시드</translation>
+    </message>
+    <message>
+        <source>Cross-validation</source>
+        <translation>교차 검증</translation>
+    </message>
+    <message>
+        <source>Fold</source>
+        <translation>폴드</translation>
+    </message>
+    <message>
+        <source>Share of each class held out to choose the best epoch</source>
+        <translation>가장 좋은 에포크를 고르려고 클래스마다 따로 두는 비율</translation>
+    </message>
+    <message>
+        <source>Share of each class held out for the final test</source>
+        <translation>최종 테스트를 위해 클래스마다 따로 두는 비율</translation>
+    </message>
+    <message>
+        <source>Another seed divides differently, the same one always the same</source>
+        <translation>시드가 다르면 다르게, 같으면 늘 똑같이 나뉩니다</translation>
+    </message>
+    <message>
+        <source>For small sets: every picture validates once</source>
+        <translation>작은 데이터용: 모든 사진이 한 번씩 검증에 쓰입니다</translation>
+    </message>
+    <message>
+        <source>Which fold validates in the next run</source>
+        <translation>다음 학습에서 검증에 쓸 폴드</translation>
+    </message>
+    <message>
+        <source>{n} folds</source>
+        <translation>폴드 {n}개</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>끔</translation>
+    </message>
+    <message>
+        <source>Leave at least a tenth of the pictures for training.</source>
+        <translation>사진의 10분의 1 이상은 학습용으로 남기세요.</translation>
+    </message>
+    <message>
+        <source>Folds that the data set brings with it are kept.</source>
+        <translation>데이터에 들어 있는 폴드는 그대로 유지됩니다.</translation>
+    </message>
+    <message>
+        <source>So few validation pictures make a coarse figure: one is {share:.1f} %.</source>
+        <translation>검증 사진이 적어 수치가 거칩니다. 한 장이 {share:.1f}%입니다.</translation>
+    </message>
+</context>
+<context>
+    <name>FormatRow</name>
+    <message>
+        <source>Needs {0}: pip install {1}</source>
+        <translation>{0} 필요: pip install {1}</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>폴더 열기</translation>
+    </message>
+    <message>
+        <source>The weights alone, for torchvision's or timm's own model. The usual choice in Python.</source>
+        <translation>torchvision이나 timm 모델에 넣는 가중치만 저장합니다. 파이썬에서 가장 흔히 씁니다.</translation>
+    </message>
+    <message>
+        <source>The same weights in a file that cannot run code. Graft opens it again, too.</source>
+        <translation>같은 가중치를 코드가 실행될 수 없는 파일로 저장합니다. Graft에서 다시 열 수도 있습니다.</translation>
+    </message>
+    <message>
+        <source>The whole module, pickled: easy to load, runs code when opened, tied to library versions.</source>
+        <translation>모듈 전체를 피클로 저장합니다. 불러오기 쉽지만 열 때 코드가 실행되고 라이브러리 버전에 묶입니다.</translation>
+    </message>
+    <message>
+        <source>A program without Python code, for PyTorch on servers and devices.</source>
+        <translation>서버와 기기의 PyTorch를 위한, 파이썬 코드 없는 프로그램입니다.</translation>
+    </message>
+    <message>
+        <source>For ONNX Runtime, OpenVINO, TensorRT, phones and browsers.</source>
+        <translation>ONNX Runtime, OpenVINO, TensorRT, 휴대전화, 브라우저용입니다.</translation>
+    </message>
+    <message>
+        <source>For older C++ and mobile PyTorch. Being phased out: prefer torch.export or ONNX.</source>
+        <translation>오래된 C++ 및 모바일 PyTorch용입니다. 사라지는 형식이니 torch.export나 ONNX를 권합니다.</translation>
+    </message>
+    <message>
+        <source>A folder that timm and the Hugging Face Hub open, with its model card.</source>
+        <translation>timm과 Hugging Face Hub에서 여는 폴더로, 모델 카드가 들어 있습니다.</translation>
+    </message>
+    <message>
+        <source>Exporting, then loading it back and comparing…</source>
+        <translation>내보낸 뒤 다시 불러와 비교하는 중…</translation>
+    </message>
+    <message>
+        <source>Same answer on {0} of {1} pictures; logits differ by at most {2}.</source>
+        <translation>사진 {1}장 중 {0}장에서 답이 같고, 로짓 차이는 최대 {2}입니다.</translation>
+    </message>
+    <message>
+        <source>The run's pictures are not here, so test patterns were compared.</source>
+        <translation>학습에 쓴 사진이 없어 시험 무늬로 비교했습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>GalleryBrowser</name>
+    <message>
+        <source>Pictures with their predictions</source>
+        <translation>사진과 예측</translation>
+    </message>
+    <message>
+        <source>No label is suspicious</source>
+        <translation>의심스러운 레이블이 없습니다</translation>
+    </message>
+    <message>
+        <source>The model disagrees with none of them clearly enough.</source>
+        <translation>모델이 분명히 동의하지 않는 레이블이 하나도 없습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing is wrong here</source>
+        <translation>틀린 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>No picture matches</source>
+        <translation>맞는 사진이 없습니다</translation>
+    </message>
+    <message>
+        <source>Every labelled picture was predicted as labelled.</source>
+        <translation>레이블이 있는 사진을 모두 레이블대로 예측했습니다.</translation>
+    </message>
+    <message>
+        <source>Widen the filter to see pictures again.</source>
+        <translation>필터를 넓히면 사진이 다시 보입니다.</translation>
+    </message>
+    <message>
+        <source>Show all pictures</source>
+        <translation>모든 사진 보기</translation>
+    </message>
+</context>
+<context>
+    <name>GalleryHeader</name>
+    <message>
+        <source>Validation</source>
+        <translation>검증</translation>
+    </message>
+    <message>
+        <source>Held out of training; the best epoch was chosen on it</source>
+        <translation>학습에는 쓰지 않았고, 가장 좋은 에포크를 고르는 데 썼습니다</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>테스트</translation>
+    </message>
+    <message>
+        <source>Used for nothing but this result</source>
+        <translation>이 결과 말고는 어디에도 쓰지 않았습니다</translation>
+    </message>
+    <message>
+        <source>Size of the thumbnails</source>
+        <translation>미리 보기 크기</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>지표</translation>
+    </message>
+    <message>
+        <source>Confusion matrix and figures of each class</source>
+        <translation>혼동 행렬과 클래스별 지표</translation>
+    </message>
+    <message>
+        <source>These pictures have no labels.</source>
+        <translation>이 사진들에는 레이블이 없습니다.</translation>
+    </message>
+    <message>
+        <source>{share:.1f} % right</source>
+        <translation>{share:.1f}% 정답</translation>
+    </message>
+    <message>
+        <source>{low:.1f} to {high:.1f} %  ·  {right} of {count}</source>
+        <translation>{low:.1f}~{high:.1f}%  ·  {count}장 중 {right}장</translation>
+    </message>
+    <message>
+        <source>95 % confidence interval (Wilson)</source>
+        <translation>95% 신뢰 구간 (윌슨)</translation>
+    </message>
+    <message>
+        <source>Validation: optimistic, the best epoch was chosen on it</source>
+        <translation>검증: 이것으로 에포크를 골랐으므로 낙관적인 값입니다</translation>
+    </message>
+    <message>
+        <source>Test: pictures used for nothing else</source>
+        <translation>테스트: 다른 데 쓰지 않은 사진입니다</translation>
+    </message>
+</context>
+<context>
+    <name>GalleryPanel</name>
+    <message>
+        <source>See what the model sees</source>
+        <translation>모델이 본 것을 확인하세요</translation>
+    </message>
+    <message>
+        <source>Train a model or open a run. Every held-out picture then appears here with the class it was taken for and how sure the model is, the worst mistakes first.</source>
+        <translation>모델을 학습하거나 지난 학습을 여세요. 따로 둔 모든 사진이 예측한 클래스, 모델의 확신과 함께 심한 실수부터 나타납니다.</translation>
+    </message>
+    <message>
+        <source>No predictions yet</source>
+        <translation>아직 예측이 없습니다</translation>
+    </message>
+    <message>
+        <source>They appear here as soon as the first epoch has been evaluated.</source>
+        <translation>첫 에포크를 평가하는 대로 여기에 나타납니다.</translation>
+    </message>
+    <message>
+        <source>Relabel</source>
+        <translation>레이블 변경</translation>
+    </message>
+    <message>
+        <source>Name of the class:</source>
+        <translation>클래스 이름:</translation>
+    </message>
+    <message>
+        <source>checked</source>
+        <translation>확인함</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>제외됨</translation>
+    </message>
+    <message>
+        <source>to {fold}</source>
+        <translation>{fold}(으)로</translation>
+    </message>
+    <message>
+        <source>now {name}</source>
+        <translation>이제 {name}</translation>
+    </message>
+    <message>
+        <source>1 picture</source>
+        <translation>사진 1장</translation>
+    </message>
+    <message>
+        <source>{n} pictures</source>
+        <translation>사진 {n}장</translation>
+    </message>
+    <message>
+        <source>{shown}, {n} selected</source>
+        <translation>{shown}, {n}장 선택</translation>
+    </message>
+</context>
+<context>
+    <name>HardwareLine</name>
+    <message>
+        <source>Engine not loaded</source>
+        <translation>엔진을 불러오지 못함</translation>
+    </message>
+    <message>
+        <source>Loading PyTorch…</source>
+        <translation>PyTorch 불러오는 중…</translation>
+    </message>
+    <message>
+        <source>PyTorch is loading in the background; pictures can be opened already.</source>
+        <translation>PyTorch를 뒤에서 불러오는 중입니다. 사진은 지금도 열 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>{0} of {1} memory free</source>
+        <translation>메모리 {1} 중 {0} 비어 있음</translation>
+    </message>
+</context>
+<context>
+    <name>ImageView</name>
+    <message>
+        <source>All pictures</source>
+        <translation>모든 사진</translation>
+    </message>
+    <message>
+        <source>Back to all pictures (Esc)</source>
+        <translation>모든 사진으로 돌아가기 (Esc)</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>이전</translation>
+    </message>
+    <message>
+        <source>Previous picture (Left)</source>
+        <translation>이전 사진 (←)</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>다음</translation>
+    </message>
+    <message>
+        <source>Next picture (Right)</source>
+        <translation>다음 사진 (→)</translation>
+    </message>
+    <message>
+        <source>Most probable</source>
+        <translation>가장 유력한 클래스</translation>
+    </message>
+    <message>
+        <source>Show why</source>
+        <translation>근거 보기</translation>
+    </message>
+    <message>
+        <source>What in the picture speaks for the class (H); click another class to compare</source>
+        <translation>사진의 어느 부분이 이 클래스의 근거인지 보여 줍니다 (H). 다른 클래스를 눌러 비교하세요</translation>
+    </message>
+    <message>
+        <source>The picture</source>
+        <translation>사진</translation>
+    </message>
+    <message>
+        <source>The file of this picture is not known any more.</source>
+        <translation>이 사진의 파일을 더는 찾을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Right: it is labelled “{name}”.</source>
+        <translation>정답: 레이블이 “{name}”입니다.</translation>
+    </message>
+    <message>
+        <source>Wrong: it is labelled “{name}”.</source>
+        <translation>오답: 레이블은 “{name}”입니다.</translation>
+    </message>
+    <message>
+        <source>It has no label.</source>
+        <translation>레이블이 없습니다.</translation>
+    </message>
+    <message>
+        <source>{at} of {count}</source>
+        <translation>{count}장 중 {at}번째</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>살펴보는 중…</translation>
+    </message>
+    <message>
+        <source>Bright places speak for “{name}”.</source>
+        <translation>밝은 곳이 “{name}”의 근거입니다.</translation>
+    </message>
+</context>
+<context>
+    <name>InlineMessage</name>
+    <message>
+        <source>Close this message</source>
+        <translation>메시지 닫기</translation>
+    </message>
+</context>
+<context>
+    <name>LabelBar</name>
+    <message>
+        <source>Relabel</source>
+        <translation>레이블 변경</translation>
+    </message>
+    <message>
+        <source>Give another class (1 to 9, or R)</source>
+        <translation>다른 클래스로 바꾸기 (1~9 또는 R)</translation>
+    </message>
+    <message>
+        <source>Checked</source>
+        <translation>확인</translation>
+    </message>
+    <message>
+        <source>I looked: the label is right (C)</source>
+        <translation>살펴보았고 레이블이 맞습니다 (C)</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>제외</translation>
+    </message>
+    <message>
+        <source>Leave out of the data set, or take in again (X)</source>
+        <translation>데이터에서 빼거나 다시 넣기 (X)</translation>
+    </message>
+    <message>
+        <source>Fold</source>
+        <translation>폴드</translation>
+    </message>
+    <message>
+        <source>Move to another fold</source>
+        <translation>다른 폴드로 옮기기</translation>
+    </message>
+    <message>
+        <source>Another class…</source>
+        <translation>다른 클래스…</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>학습</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>검증</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>테스트</translation>
+    </message>
+    <message>
+        <source>Let the split decide</source>
+        <translation>자동 나누기에 맡기기</translation>
+    </message>
+    <message>
+        <source>Undo: {text}</source>
+        <translation>실행 취소: {text}</translation>
+    </message>
+    <message>
+        <source>Redo: {text}</source>
+        <translation>다시 실행: {text}</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>실행 취소</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>다시 실행</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Diagnostics copied. They hold no names and nothing of your pictures.</source>
+        <translation>진단 정보를 복사했습니다. 이름이나 사진에 관한 내용은 들어 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Open a folder of pictures</source>
+        <translation>사진 폴더 열기</translation>
+    </message>
+    <message>
+        <source>Open a project</source>
+        <translation>프로젝트 열기</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>학습</translation>
+    </message>
+    <message>
+        <source>A run is going on. Stop it and close?</source>
+        <translation>학습이 진행 중입니다. 중지하고 닫을까요?</translation>
+    </message>
+    <message>
+        <source>It stops at the next batch and is kept; you can resume it later.</source>
+        <translation>다음 배치에서 멈추고 보존됩니다. 나중에 이어서 학습할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation>중지하고 닫기</translation>
+    </message>
+    <message>
+        <source>Keep training</source>
+        <translation>계속 학습</translation>
+    </message>
+</context>
+<context>
+    <name>ModeEditor</name>
+    <message>
+        <source>What trains</source>
+        <translation>학습할 부분</translation>
+    </message>
+    <message>
+        <source>Head only</source>
+        <translation>헤드만</translation>
+    </message>
+    <message>
+        <source>Frozen backbone: fastest, needs the fewest pictures</source>
+        <translation>백본 고정: 가장 빠르고 사진이 적어도 됩니다</translation>
+    </message>
+    <message>
+        <source>Fine-tune</source>
+        <translation>미세 조정</translation>
+    </message>
+    <message>
+        <source>The last stages train too: better with more pictures</source>
+        <translation>마지막 단계들도 학습: 사진이 많을수록 좋습니다</translation>
+    </message>
+    <message>
+        <source>Staged</source>
+        <translation>단계별</translation>
+    </message>
+    <message>
+        <source>First the head, then more and more of the network</source>
+        <translation>헤드부터 시작해 네트워크를 점점 더 학습합니다</translation>
+    </message>
+    <message>
+        <source>Click a stage: it and all that follow train in that phase.</source>
+        <translation>단계를 누르면 그 단계부터 끝까지 해당 구간에서 학습합니다.</translation>
+    </message>
+    <message>
+        <source>The stages are found when the network is built.</source>
+        <translation>단계는 네트워크를 만들 때 알 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Trains: {0}.</source>
+        <translation>학습: {0}.</translation>
+    </message>
+</context>
+<context>
+    <name>ModelPanel</name>
+    <message>
+        <source>Model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>레시피</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>고급</translation>
+    </message>
+    <message>
+        <source>Quick</source>
+        <translation>빠름</translation>
+    </message>
+    <message>
+        <source>The backbone stays as it is and the head is solved directly. Takes seconds.</source>
+        <translation>백본은 그대로 두고 헤드를 바로 풉니다. 몇 초 걸립니다.</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>균형</translation>
+    </message>
+    <message>
+        <source>First the head, then the last stage at a lower rate. Takes minutes.</source>
+        <translation>먼저 헤드, 그다음 마지막 단계를 낮은 학습률로 학습합니다. 몇 분 걸립니다.</translation>
+    </message>
+    <message>
+        <source>Thorough</source>
+        <translation>꼼꼼히</translation>
+    </message>
+    <message>
+        <source>Thaws from head to stem, with augmentation and weight averaging. Takes longest.</source>
+        <translation>헤드에서 앞쪽까지 차례로 풀며, 증강과 가중치 평균을 씁니다. 가장 오래 걸립니다.</translation>
+    </message>
+    <message>
+        <source>Classic</source>
+        <translation>교과서</translation>
+    </message>
+    <message>
+        <source>The textbook: random crops and mirroring, SGD, steps, batches of four.</source>
+        <translation>교과서 방식: 무작위 자르기와 좌우 반전, SGD, 계단식 학습률, 배치 4장.</translation>
+    </message>
+    <message>
+        <source>Your own settings.</source>
+        <translation>직접 정한 설정입니다.</translation>
+    </message>
+    <message>
+        <source>Training…</source>
+        <translation>학습 중…</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>학습</translation>
+    </message>
+    <message>
+        <source>Open a folder of pictures first.</source>
+        <translation>먼저 사진 폴더를 여세요.</translation>
+    </message>
+    <message>
+        <source>Put the marked field right first.</source>
+        <translation>먼저 표시된 칸을 바로잡으세요.</translation>
+    </message>
+</context>
+<context>
+    <name>NumberEdit</name>
+    <message>
+        <source>Give a number.</source>
+        <translation>숫자를 입력하세요.</translation>
+    </message>
+    <message>
+        <source>This is not a whole number.</source>
+        <translation>정수가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>This is not a number.</source>
+        <translation>숫자가 아닙니다.</translation>
+    </message>
+</context>
+<context>
+    <name>OpenMenu</name>
+    <message>
+        <source>Folder of pictures…</source>
+        <translation>사진 폴더…</translation>
+    </message>
+    <message>
+        <source>Table (CSV) or archive (zip, tar)…</source>
+        <translation>표(CSV) 또는 압축 파일(zip, tar)…</translation>
+    </message>
+    <message>
+        <source>Handwritten digits (built in)</source>
+        <translation>손글씨 숫자 (내장)</translation>
+    </message>
+    <message>
+        <source>Open a folder of pictures</source>
+        <translation>사진 폴더 열기</translation>
+    </message>
+    <message>
+        <source>Tables and archives</source>
+        <translation>표와 압축 파일</translation>
+    </message>
+    <message>
+        <source>Open a table or an archive</source>
+        <translation>표나 압축 파일 열기</translation>
+    </message>
+</context>
+<context>
+    <name>PhaseEditor</name>
+    <message>
+        <source>Add a phase</source>
+        <translation>구간 추가</translation>
+    </message>
+</context>
+<context>
+    <name>PhaseRow</name>
+    <message>
+        <source>From epoch</source>
+        <translation>시작 에포크</translation>
+    </message>
+    <message>
+        <source>rate ×</source>
+        <translation>학습률 ×</translation>
+    </message>
+    <message>
+        <source>First epoch of the phase, counted from 0</source>
+        <translation>이 구간의 첫 에포크 (0부터 셈)</translation>
+    </message>
+    <message>
+        <source>Factor on the learning rate in this phase</source>
+        <translation>이 구간의 학습률 배수</translation>
+    </message>
+    <message>
+        <source>Remove this phase</source>
+        <translation>이 구간 삭제</translation>
+    </message>
+</context>
+<context>
+    <name>PicturesPane</name>
+    <message>
+        <source>Overview</source>
+        <translation>개요</translation>
+    </message>
+    <message>
+        <source>Pictures of the data set</source>
+        <translation>데이터의 사진</translation>
+    </message>
+    <message>
+        <source>1 picture</source>
+        <translation>사진 1장</translation>
+    </message>
+    <message>
+        <source>{n} pictures</source>
+        <translation>사진 {n}장</translation>
+    </message>
+    <message>
+        <source>{shown}, {n} selected</source>
+        <translation>{shown}, {n}장 선택</translation>
+    </message>
+    <message>
+        <source>Relabel</source>
+        <translation>레이블 변경</translation>
+    </message>
+    <message>
+        <source>Name of the class:</source>
+        <translation>클래스 이름:</translation>
+    </message>
+</context>
+<context>
+    <name>PredictionsModel</name>
+    <message>
+        <source>not labelled</source>
+        <translation>레이블 없음</translation>
+    </message>
+    <message>
+        <source>is {name}</source>
+        <translation>실제 {name}</translation>
+    </message>
+    <message>
+        <source>{name}, {sure} sure, not labelled</source>
+        <translation>{name}, 확신 {sure}, 레이블 없음</translation>
+    </message>
+    <message>
+        <source>{name}, {sure} sure, right</source>
+        <translation>{name}, 확신 {sure}, 정답</translation>
+    </message>
+    <message>
+        <source>{name}, {sure} sure, wrong: it is {true}</source>
+        <translation>{name}, 확신 {sure}, 오답: 실제는 {true}</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemsTable</name>
+    <message>
+        <source>Files that cannot be used</source>
+        <translation>사용할 수 없는 파일</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressStrip</name>
+    <message>
+        <source>Progress of the run</source>
+        <translation>학습 진행률</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>시작하는 중</translation>
+    </message>
+    <message>
+        <source>Epoch {0} of {1}</source>
+        <translation>에포크 {0}/{1}</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0}/{1}</translation>
+    </message>
+    <message>
+        <source>{0} left</source>
+        <translation>{0} 남음</translation>
+    </message>
+</context>
+<context>
+    <name>RangeButton</name>
+    <message>
+        <source>Pictures by confidence; wrong ones stand on top.</source>
+        <translation>신뢰도별 사진 수. 오답은 위에 쌓입니다.</translation>
+    </message>
+    <message>
+        <source>sure: any</source>
+        <translation>확신: 전체</translation>
+    </message>
+    <message>
+        <source>sure: {low:.0f} to {high:.0f} %</source>
+        <translation>확신: {low:.0f}~{high:.0f}%</translation>
+    </message>
+    <message>
+        <source>Range of confidence shown</source>
+        <translation>보여 줄 신뢰도 범위</translation>
+    </message>
+</context>
+<context>
+    <name>RangeHistogram</name>
+    <message>
+        <source>Confidence from {low:.0f} to {high:.0f} %</source>
+        <translation>신뢰도 {low:.0f}~{high:.0f}%</translation>
+    </message>
+</context>
+<context>
+    <name>ResultCard</name>
+    <message>
+        <source>Validation accuracy</source>
+        <translation>검증 정확도</translation>
+    </message>
+    <message>
+        <source>Validation accuracy {0}</source>
+        <translation>검증 정확도 {0}</translation>
+    </message>
+    <message>
+        <source>Known after the first epoch.</source>
+        <translation>첫 에포크가 끝나면 알 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>No pictures were held out for validation.</source>
+        <translation>검증용으로 따로 둔 사진이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Best epoch {0}, {1} pictures. Optimistic: the epoch was chosen by this figure.</source>
+        <translation>최고 에포크 {0}, 사진 {1}장. 이 수치로 에포크를 골랐으므로 낙관적인 값입니다.</translation>
+    </message>
+    <message>
+        <source>Test {0}</source>
+        <translation>테스트 {0}</translation>
+    </message>
+    <message>
+        <source>{0}, {1} pictures never used for any choice</source>
+        <translation>{0}, 어떤 선택에도 쓰지 않은 사진 {1}장</translation>
+    </message>
+</context>
+<context>
+    <name>RoadBar</name>
+    <message>
+        <source>Data</source>
+        <translation>데이터</translation>
+    </message>
+    <message>
+        <source>The pictures and their classes</source>
+        <translation>사진과 클래스</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>The network and how it is trained</source>
+        <translation>네트워크와 학습 방법</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>학습</translation>
+    </message>
+    <message>
+        <source>The curves of the run</source>
+        <translation>학습 곡선</translation>
+    </message>
+    <message>
+        <source>Explore</source>
+        <translation>살펴보기</translation>
+    </message>
+    <message>
+        <source>Every picture with its prediction</source>
+        <translation>모든 사진과 예측</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>내보내기</translation>
+    </message>
+    <message>
+        <source>Take the trained network away</source>
+        <translation>학습한 네트워크 가져가기</translation>
+    </message>
+    <message>
+        <source>{0} (Ctrl+{1}); again for all panels</source>
+        <translation>{0} (Ctrl+{1}). 다시 누르면 모든 패널</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>학습 목록</translation>
+    </message>
+    <message>
+        <source>All runs of this project (Ctrl+R)</source>
+        <translation>이 프로젝트의 모든 학습 (Ctrl+R)</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>메뉴</translation>
+    </message>
+</context>
+<context>
+    <name>RunController</name>
+    <message>
+        <source>The folder {0} cannot be made: {1}.</source>
+        <translation>폴더 {0}을(를) 만들 수 없습니다: {1}.</translation>
+    </message>
+    <message>
+        <source>Choose another project folder.</source>
+        <translation>다른 프로젝트 폴더를 선택하세요.</translation>
+    </message>
+    <message>
+        <source>Training ended without saying why.</source>
+        <translation>학습이 이유를 알리지 않고 끝났습니다.</translation>
+    </message>
+    <message>
+        <source>The run can be resumed from the list of runs.</source>
+        <translation>학습 목록에서 이어서 학습할 수 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>RunLog</name>
+    <message>
+        <source>Note: {0}</source>
+        <translation>알림: {0}</translation>
+    </message>
+    <message>
+        <source>{0} pictures to train on, {1} to validate, {2} to test; {3} classes.</source>
+        <translation>학습 사진 {0}장, 검증 {1}장, 테스트 {2}장, 클래스 {3}개.</translation>
+    </message>
+    <message>
+        <source>Resumed after epoch {0} on {1}, {2}.</source>
+        <translation>에포크 {0} 뒤부터 이어서 학습합니다. {1}, {2}.</translation>
+    </message>
+    <message>
+        <source>{0} on {1}, {2}.</source>
+        <translation>{0}, {1}, {2}.</translation>
+    </message>
+    <message>
+        <source>Epoch {0} of {1}: training loss {2}, accuracy {3}</source>
+        <translation>에포크 {0}/{1}: 학습 손실 {2}, 정확도 {3}</translation>
+    </message>
+    <message>
+        <source>; validation loss {0}, accuracy {1}</source>
+        <translation>; 검증 손실 {0}, 정확도 {1}</translation>
+    </message>
+    <message>
+        <source> (best so far)</source>
+        <translation> (지금까지 최고)</translation>
+    </message>
+    <message>
+        <source>Stopped after {0} epochs, {1}. The best and the last are kept.</source>
+        <translation>{0} 에포크 뒤 중지, {1}. 최고 상태와 마지막 상태를 보존했습니다.</translation>
+    </message>
+    <message>
+        <source>Finished: {0} epochs, {1}.</source>
+        <translation>완료: {0} 에포크, {1}.</translation>
+    </message>
+    <message>
+        <source>Messages of the run</source>
+        <translation>학습 메시지</translation>
+    </message>
+    <message>
+        <source>What the run does is told here, line by line.</source>
+        <translation>학습이 하는 일을 여기에 한 줄씩 알려 줍니다.</translation>
+    </message>
+</context>
+<context>
+    <name>RunsModel</name>
+    <message>
+        <source>Run</source>
+        <translation>학습</translation>
+    </message>
+    <message>
+        <source>Backbone</source>
+        <translation>백본</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>학습</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>정확도</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95% 구간</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>시간</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>시작</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>결과</translation>
+    </message>
+</context>
+<context>
+    <name>RunsPanel</name>
+    <message>
+        <source>Runs</source>
+        <translation>학습 목록</translation>
+    </message>
+    <message>
+        <source>Filter runs</source>
+        <translation>학습 거르기</translation>
+    </message>
+    <message>
+        <source>Runs of this project</source>
+        <translation>이 프로젝트의 학습</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>열기</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>이어서 학습</translation>
+    </message>
+    <message>
+        <source>Go on exactly where the run stopped</source>
+        <translation>멈춘 바로 그 자리에서 이어 갑니다</translation>
+    </message>
+    <message>
+        <source>Use its settings</source>
+        <translation>설정 가져오기</translation>
+    </message>
+    <message>
+        <source>Copy the run's settings into the Model panel for a new run</source>
+        <translation>이 학습의 설정을 모델 패널에 복사해 새로 학습합니다</translation>
+    </message>
+    <message>
+        <source>Compare curves</source>
+        <translation>곡선 비교</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>이름 바꾸기</translation>
+    </message>
+    <message>
+        <source>Move to bin</source>
+        <translation>휴지통으로</translation>
+    </message>
+    <message>
+        <source>No runs yet</source>
+        <translation>아직 학습이 없습니다</translation>
+    </message>
+    <message>
+        <source>Every training is kept here with its settings and its result: to open it again, to go on after an interruption, or to compare.</source>
+        <translation>모든 학습이 설정, 결과와 함께 여기에 보관됩니다. 다시 열거나, 중단된 곳에서 이어 가거나, 비교할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Rename the run</source>
+        <translation>학습 이름 바꾸기</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>{0} could not be moved to the bin.</source>
+        <translation>{0}을(를) 휴지통으로 옮기지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>Its disk may have none; the run is still there.</source>
+        <translation>디스크에 휴지통이 없을 수 있습니다. 학습은 그대로 있습니다.</translation>
+    </message>
+    <message>
+        <source>{0} is in the bin.</source>
+        <translation>{0}을(를) 휴지통으로 옮겼습니다.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>실행 취소</translation>
+    </message>
+    <message>
+        <source>The run is still in the bin: {0}</source>
+        <translation>학습이 아직 휴지통에 있습니다: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>SamplesModel</name>
+    <message>
+        <source>not labelled</source>
+        <translation>레이블 없음</translation>
+    </message>
+    <message>
+        <source>train</source>
+        <translation>학습</translation>
+    </message>
+    <message>
+        <source>val</source>
+        <translation>검증</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>테스트</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>제외됨</translation>
+    </message>
+    <message>
+        <source>relabelled</source>
+        <translation>레이블 변경됨</translation>
+    </message>
+    <message>
+        <source>moved</source>
+        <translation>옮겨짐</translation>
+    </message>
+    <message>
+        <source>checked</source>
+        <translation>확인함</translation>
+    </message>
+</context>
+<context>
+    <name>SettingField</name>
+    <message>
+        <source>automatic</source>
+        <translation>자동</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>Epochs</source>
+        <translation>에포크</translation>
+    </message>
+    <message>
+        <source>Passes over the training pictures. More when the curves still fall at the end.</source>
+        <translation>학습 사진을 몇 번 훑을지 정합니다. 끝에서도 곡선이 내려가면 늘리세요.</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>배치 크기</translation>
+    </message>
+    <message>
+        <source>Pictures a step. Empty: chosen for your hardware. Smaller when memory runs out.</source>
+        <translation>한 걸음에 쓰는 사진 수. 비우면 하드웨어에 맞게 정합니다. 메모리가 모자라면 줄이세요.</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>학습률</translation>
+    </message>
+    <message>
+        <source>Size of a step. Empty: a good default. Ten times less when the loss jumps about.</source>
+        <translation>한 걸음의 크기. 비우면 좋은 기본값을 씁니다. 손실이 튀면 10분의 1로 줄이세요.</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>시드</translation>
+    </message>
+    <message>
+        <source>The same seed gives the same run. Change it to see how much is chance.</source>
+        <translation>시드가 같으면 결과도 같습니다. 바꿔 보면 우연의 크기를 알 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>헤드</translation>
+    </message>
+    <message>
+        <source>The new last layer. Linear is right nearly always; hidden helps on hard tasks.</source>
+        <translation>새로 붙이는 마지막 층. 대개 선형이 알맞고, 어려운 과제에는 은닉층이 도움이 됩니다.</translation>
+    </message>
+    <message>
+        <source>linear</source>
+        <translation>선형</translation>
+    </message>
+    <message>
+        <source>one hidden layer</source>
+        <translation>은닉층 하나</translation>
+    </message>
+    <message>
+        <source>on ImageNet outputs</source>
+        <translation>ImageNet 출력 위</translation>
+    </message>
+    <message>
+        <source>binary: one output</source>
+        <translation>이진: 출력 하나</translation>
+    </message>
+    <message>
+        <source>Hidden units</source>
+        <translation>은닉 유닛</translation>
+    </message>
+    <message>
+        <source>Width of the hidden layer.</source>
+        <translation>은닉층의 너비.</translation>
+    </message>
+    <message>
+        <source>Dropout</source>
+        <translation>드롭아웃</translation>
+    </message>
+    <message>
+        <source>Share of the head's inputs dropped while training. 0.2 to 0.5 against overfitting.</source>
+        <translation>학습 중 헤드 입력을 버리는 비율. 과적합에는 0.2~0.5.</translation>
+    </message>
+    <message>
+        <source>Start from class frequencies</source>
+        <translation>클래스 빈도에서 시작</translation>
+    </message>
+    <message>
+        <source>The head's bias begins at how often each class occurs; a calmer start.</source>
+        <translation>헤드의 편향을 클래스 빈도로 시작해 출발이 안정됩니다.</translation>
+    </message>
+    <message>
+        <source>Rate per stage</source>
+        <translation>단계별 학습률</translation>
+    </message>
+    <message>
+        <source>Factor on the rate for each stage further from the head. 1: the same everywhere.</source>
+        <translation>헤드에서 한 단계 멀어질 때마다 곱하는 학습률 배수. 1이면 어디나 같습니다.</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>자동</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>장치</translation>
+    </message>
+    <message>
+        <source>Automatic takes the GPU where there is one.</source>
+        <translation>자동이면 GPU가 있을 때 GPU를 씁니다.</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>연산 정밀도</translation>
+    </message>
+    <message>
+        <source>Automatic takes what is fast here. fp32 to compare with other programs.</source>
+        <translation>자동이면 이 기기에서 빠른 것을 씁니다. 다른 프로그램과 비교할 때는 fp32.</translation>
+    </message>
+    <message>
+        <source>Keep every epoch</source>
+        <translation>모든 에포크 보관</translation>
+    </message>
+    <message>
+        <source>Save a checkpoint of each epoch beside the best and the last. Needs room on the disk.</source>
+        <translation>최고와 마지막 외에 에포크마다 체크포인트를 저장합니다. 디스크 공간이 필요합니다.</translation>
+    </message>
+    <message>
+        <source>Also write TensorBoard event files into the run's folder.</source>
+        <translation>학습 폴더에 TensorBoard 이벤트 파일도 씁니다.</translation>
+    </message>
+    <message>
+        <source>Optimizer</source>
+        <translation>옵티마이저</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>스케줄</translation>
+    </message>
+    <message>
+        <source>Pictures and labels</source>
+        <translation>사진과 레이블</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>기기</translation>
+    </message>
+    <message>
+        <source>Solver</source>
+        <translation>풀이 방법</translation>
+    </message>
+    <message>
+        <source>Direct solves the head exactly in seconds (L-BFGS); it needs a frozen backbone.</source>
+        <translation>직접 풀이(L-BFGS)는 헤드를 몇 초 만에 정확히 풉니다. 백본이 고정되어야 합니다.</translation>
+    </message>
+    <message>
+        <source>mini-batches</source>
+        <translation>미니배치</translation>
+    </message>
+    <message>
+        <source>direct (L-BFGS)</source>
+        <translation>직접 (L-BFGS)</translation>
+    </message>
+    <message>
+        <source>AdamW suits nearly everything; SGD with momentum is the textbook's.</source>
+        <translation>AdamW는 거의 모든 경우에 알맞고, 모멘텀 SGD는 교과서 방식입니다.</translation>
+    </message>
+    <message>
+        <source>SGD with momentum</source>
+        <translation>모멘텀 SGD</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>모멘텀</translation>
+    </message>
+    <message>
+        <source>How much of the last step is kept, for SGD.</source>
+        <translation>SGD에서 직전 걸음을 유지하는 정도.</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>가중치 감쇠</translation>
+    </message>
+    <message>
+        <source>Pulls weights towards zero. Raise it when training is far better than validation.</source>
+        <translation>가중치를 0 쪽으로 당깁니다. 학습이 검증보다 훨씬 좋으면 높이세요.</translation>
+    </message>
+    <message>
+        <source>How the learning rate falls over the run.</source>
+        <translation>학습하는 동안 학습률이 낮아지는 방식.</translation>
+    </message>
+    <message>
+        <source>constant</source>
+        <translation>일정</translation>
+    </message>
+    <message>
+        <source>in steps</source>
+        <translation>계단식</translation>
+    </message>
+    <message>
+        <source>cosine</source>
+        <translation>코사인</translation>
+    </message>
+    <message>
+        <source>one cycle</source>
+        <translation>원 사이클</translation>
+    </message>
+    <message>
+        <source>when validation stalls</source>
+        <translation>검증 정체 시</translation>
+    </message>
+    <message>
+        <source>Epochs a step</source>
+        <translation>계단 간격</translation>
+    </message>
+    <message>
+        <source>Epochs between two drops of the rate.</source>
+        <translation>학습률을 낮추는 사이의 에포크 수.</translation>
+    </message>
+    <message>
+        <source>Drop factor</source>
+        <translation>감소 배수</translation>
+    </message>
+    <message>
+        <source>What the rate is multiplied by at a drop.</source>
+        <translation>낮출 때 학습률에 곱하는 값.</translation>
+    </message>
+    <message>
+        <source>Warm-up epochs</source>
+        <translation>워밍업 에포크</translation>
+    </message>
+    <message>
+        <source>Epochs in which the rate rises from zero. 1 to 3 when fine-tuning starts badly.</source>
+        <translation>학습률이 0에서 올라가는 에포크 수. 미세 조정의 출발이 나쁘면 1~3.</translation>
+    </message>
+    <message>
+        <source>Gradient clipping</source>
+        <translation>그래디언트 클리핑</translation>
+    </message>
+    <message>
+        <source>Largest length of a step's gradient. 1 when the loss explodes; 0 is off.</source>
+        <translation>그래디언트의 최대 길이. 손실이 폭발하면 1, 0이면 끔.</translation>
+    </message>
+    <message>
+        <source>Patience (early stopping)</source>
+        <translation>인내 (조기 종료)</translation>
+    </message>
+    <message>
+        <source>Stop after so many epochs without a better validation accuracy. 0: never.</source>
+        <translation>검증 정확도가 이만큼의 에포크 동안 나아지지 않으면 멈춥니다. 0: 안 함.</translation>
+    </message>
+    <message>
+        <source>Weight averaging (EMA)</source>
+        <translation>가중치 평균 (EMA)</translation>
+    </message>
+    <message>
+        <source>Decay of a running average of the weights, such as 0.99; steadier results. 0 is off.</source>
+        <translation>가중치 이동 평균의 감쇠율(예: 0.99). 결과가 더 안정됩니다. 0이면 끔.</translation>
+    </message>
+    <message>
+        <source>Augmentation</source>
+        <translation>증강</translation>
+    </message>
+    <message>
+        <source>Random changes to training pictures. More of it for fewer pictures.</source>
+        <translation>학습 사진을 무작위로 바꿉니다. 사진이 적을수록 많이 쓰세요.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>mirror</source>
+        <translation>좌우 반전</translation>
+    </message>
+    <message>
+        <source>light</source>
+        <translation>가볍게</translation>
+    </message>
+    <message>
+        <source>random crop and mirror</source>
+        <translation>자르기와 반전</translation>
+    </message>
+    <message>
+        <source>Cached views</source>
+        <translation>저장할 변형 수</translation>
+    </message>
+    <message>
+        <source>Augmented versions kept of each picture when the backbone is frozen; each costs one pass.</source>
+        <translation>백본이 고정일 때 사진마다 보관할 증강 변형 수. 하나마다 한 번씩 더 훑습니다.</translation>
+    </message>
+    <message>
+        <source>Mixup</source>
+        <translation>Mixup</translation>
+    </message>
+    <message>
+        <source>Blends pairs of pictures; 0.2 is usual, 0 is off. For long runs on few pictures.</source>
+        <translation>사진 두 장을 섞습니다. 보통 0.2, 0이면 끔. 적은 사진으로 오래 학습할 때 씁니다.</translation>
+    </message>
+    <message>
+        <source>CutMix</source>
+        <translation>CutMix</translation>
+    </message>
+    <message>
+        <source>Pastes a piece of one picture into another; 1 is usual, 0 is off.</source>
+        <translation>한 사진의 조각을 다른 사진에 붙입니다. 보통 1, 0이면 끔.</translation>
+    </message>
+    <message>
+        <source>Label smoothing</source>
+        <translation>레이블 스무딩</translation>
+    </message>
+    <message>
+        <source>Asks for less than full certainty; 0.05 to 0.1 tempers overconfidence.</source>
+        <translation>완전한 확신을 요구하지 않습니다. 0.05~0.1이면 지나친 확신을 누그러뜨립니다.</translation>
+    </message>
+    <message>
+        <source>Weight rare classes</source>
+        <translation>드문 클래스에 가중</translation>
+    </message>
+    <message>
+        <source>Mistakes on rare classes count more. When classes differ much in size.</source>
+        <translation>드문 클래스의 실수를 더 크게 셉니다. 클래스 크기가 많이 다를 때 씁니다.</translation>
+    </message>
+    <message>
+        <source>Draw classes equally</source>
+        <translation>클래스 고르게 뽑기</translation>
+    </message>
+    <message>
+        <source>Every class is shown equally often. An alternative to weighting.</source>
+        <translation>모든 클래스를 똑같이 자주 보여 줍니다. 가중의 대안입니다.</translation>
+    </message>
+    <message>
+        <source>Average with the mirrored picture</source>
+        <translation>좌우 반전과 평균</translation>
+    </message>
+    <message>
+        <source>Evaluates each picture mirrored too: a little better, half as fast. Not for text.</source>
+        <translation>반전한 사진도 함께 평가합니다. 조금 더 정확하지만 절반 속도입니다. 글자에는 쓰지 마세요.</translation>
+    </message>
+</context>
+<context>
+    <name>StageBar</name>
+    <message>
+        <source>{0} stages; training: {1}</source>
+        <translation>{0}단계, 학습: {1}</translation>
+    </message>
+    <message>
+        <source>head</source>
+        <translation>헤드</translation>
+    </message>
+    <message>
+        <source>trains</source>
+        <translation>학습함</translation>
+    </message>
+    <message>
+        <source>frozen: stays as it is</source>
+        <translation>고정: 그대로 유지</translation>
+    </message>
+    <message>
+        <source>{0} · {1} parameters · {2}</source>
+        <translation>{0} · 매개변수 {1}개 · {2}</translation>
+    </message>
+    <message>
+        <source>Click to train it and all that follow.</source>
+        <translation>누르면 이 단계부터 끝까지 학습합니다.</translation>
+    </message>
+</context>
+<context>
+    <name>StartScreen</name>
+    <message>
+        <source>Turn a folder of pictures into a classifier</source>
+        <translation>사진 폴더를 분류기로 바꾸세요</translation>
+    </message>
+    <message>
+        <source>Everything happens on this computer. Your pictures are never changed or sent anywhere.</source>
+        <translation>모든 작업은 이 컴퓨터에서 이루어집니다. 사진을 바꾸거나 어디로도 보내지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Open a folder</source>
+        <translation>폴더 열기</translation>
+    </message>
+    <message>
+        <source>One folder of pictures for each class you want to tell apart.</source>
+        <translation>구별하려는 클래스마다 사진 폴더가 하나씩 있으면 됩니다.</translation>
+    </message>
+    <message>
+        <source>Try the sample</source>
+        <translation>예제 써 보기</translation>
+    </message>
+    <message>
+        <source>1,797 handwritten digits, built in. Trained in seconds.</source>
+        <translation>내장된 손글씨 숫자 1,797장. 몇 초면 학습합니다.</translation>
+    </message>
+    <message>
+        <source>Open a project</source>
+        <translation>프로젝트 열기</translation>
+    </message>
+    <message>
+        <source>Go on where you left off, with all its runs.</source>
+        <translation>지난 학습과 함께 하던 곳에서 이어 갑니다.</translation>
+    </message>
+    <message>
+        <source>Or drop a folder, a ZIP or a CSV file anywhere in this window.</source>
+        <translation>또는 폴더, ZIP, CSV 파일을 이 창 아무 데나 끌어다 놓으세요.</translation>
+    </message>
+    <message>
+        <source>Recent projects</source>
+        <translation>최근 프로젝트</translation>
+    </message>
+</context>
+<context>
+    <name>ThumbnailGrid</name>
+    <message>
+        <source>no file</source>
+        <translation>파일 없음</translation>
+    </message>
+</context>
+<context>
+    <name>TopBars</name>
+    <message>
+        <source>Most probable classes: {list}</source>
+        <translation>가장 유력한 클래스: {list}</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingPanel</name>
+    <message>
+        <source>Training</source>
+        <translation>학습</translation>
+    </message>
+    <message>
+        <source>Watch the network learn</source>
+        <translation>네트워크가 배우는 모습을 보세요</translation>
+    </message>
+    <message>
+        <source>Choose pictures and a model, then press Train. Loss and accuracy appear here, a point an epoch, for the training pictures and for the validation pictures that the network never learns from.</source>
+        <translation>사진과 모델을 고르고 학습을 누르세요. 학습 사진과, 네트워크가 배우지 않는 검증 사진의 손실과 정확도가 에포크마다 한 점씩 여기에 나타납니다.</translation>
+    </message>
+    <message>
+        <source>The run failed.</source>
+        <translation>학습에 실패했습니다.</translation>
+    </message>
+    <message>
+        <source>Save the curves</source>
+        <translation>곡선 저장</translation>
+    </message>
+    <message>
+        <source>Picture (*.png);;Drawing (*.svg);;Numbers (*.csv)</source>
+        <translation>그림 (*.png);;도면 (*.svg);;숫자 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Saved as {0}.</source>
+        <translation>{0}(으)로 저장했습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingTools</name>
+    <message>
+        <source>Stop</source>
+        <translation>중지</translation>
+    </message>
+    <message>
+        <source>End at the next batch. The best and the last state are kept.</source>
+        <translation>다음 배치에서 끝냅니다. 최고 상태와 마지막 상태를 보존합니다.</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>내보내기…</translation>
+    </message>
+    <message>
+        <source>Take the trained network away, in the format you need</source>
+        <translation>학습한 네트워크를 필요한 형식으로 가져갑니다</translation>
+    </message>
+    <message>
+        <source>Smooth</source>
+        <translation>평활</translation>
+    </message>
+    <message>
+        <source>Smooth the curves: a running average over epochs</source>
+        <translation>곡선을 부드럽게: 에포크에 걸친 이동 평균</translation>
+    </message>
+    <message>
+        <source>Log scale</source>
+        <translation>로그 눈금</translation>
+    </message>
+    <message>
+        <source>Show the loss on a logarithmic scale</source>
+        <translation>손실을 로그 눈금으로 보기</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>메시지</translation>
+    </message>
+    <message>
+        <source>Show what the run says, line by line</source>
+        <translation>학습이 알리는 내용을 한 줄씩 보기</translation>
+    </message>
+    <message>
+        <source>Save the curves as PNG, SVG or CSV</source>
+        <translation>곡선을 PNG, SVG, CSV로 저장</translation>
+    </message>
+    <message>
+        <source>Pausing</source>
+        <translation>멈추는 중</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>계속</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>일시 정지</translation>
+    </message>
+    <message>
+        <source>Go on where the run holds</source>
+        <translation>멈춘 곳에서 계속합니다</translation>
+    </message>
+    <message>
+        <source>Hold at the next batch</source>
+        <translation>다음 배치에서 멈춥니다</translation>
+    </message>
+</context>
+<context>
+    <name>Warmer</name>
+    <message>
+        <source>Getting ready: {0} of {1}</source>
+        <translation>준비하는 중: {0}/{1}</translation>
+    </message>
+</context>
+<context>
+    <name>WeightsChoice</name>
+    <message>
+        <source>Weights</source>
+        <translation>가중치</translation>
+    </message>
+    <message>
+        <source>Weights to start from</source>
+        <translation>시작 가중치</translation>
+    </message>
+    <message>
+        <source>What the network knows at the start. Pretrained is right nearly always.</source>
+        <translation>네트워크가 처음부터 아는 것. 거의 항상 사전 학습 가중치가 알맞습니다.</translation>
+    </message>
+    <message>
+        <source>the library's own</source>
+        <translation>라이브러리 제공</translation>
+    </message>
+    <message>
+        <source>None: from scratch</source>
+        <translation>없음: 처음부터</translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation>파일에서…</translation>
+    </message>
+    <message>
+        <source>Learns from nothing: needs thousands of pictures and much time.</source>
+        <translation>처음부터 배웁니다. 사진 수천 장과 긴 시간이 필요합니다.</translation>
+    </message>
+    <message>
+        <source>On this disk, nothing to download.</source>
+        <translation>이 디스크에 있어 내려받을 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>{0} are downloaded when training starts.</source>
+        <translation>학습을 시작할 때 {0}을(를) 내려받습니다.</translation>
+    </message>
+    <message>
+        <source>Downloaded by the library when training starts.</source>
+        <translation>학습을 시작할 때 라이브러리가 내려받습니다.</translation>
+    </message>
+    <message>
+        <source>Choose a weights file</source>
+        <translation>가중치 파일 선택</translation>
+    </message>
+    <message>
+        <source>Weights (*.pth *.pt *.safetensors *.bin *.ckpt *.tar)</source>
+        <translation>가중치 (*.pth *.pt *.safetensors *.bin *.ckpt *.tar)</translation>
+    </message>
+</context>
+<context>
+    <name>WindowMenu</name>
+    <message>
+        <source>Recent projects</source>
+        <translation>최근 프로젝트</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>모양</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>언어</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>시스템 설정대로</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>밝게</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>어둡게</translation>
+    </message>
+    <message>
+        <source>Open a folder of pictures…</source>
+        <translation>사진 폴더 열기…</translation>
+    </message>
+    <message>
+        <source>Open a project…</source>
+        <translation>프로젝트 열기…</translation>
+    </message>
+    <message>
+        <source>Open the sample</source>
+        <translation>예제 열기</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>학습</translation>
+    </message>
+    <message>
+        <source>Pause or continue</source>
+        <translation>일시 정지 또는 계속</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>중지</translation>
+    </message>
+    <message>
+        <source>Data alone</source>
+        <translation>데이터만 보기</translation>
+    </message>
+    <message>
+        <source>Model alone</source>
+        <translation>모델만 보기</translation>
+    </message>
+    <message>
+        <source>Training alone</source>
+        <translation>학습만 보기</translation>
+    </message>
+    <message>
+        <source>Predictions alone</source>
+        <translation>예측만 보기</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>내보내기</translation>
+    </message>
+    <message>
+        <source>All panels</source>
+        <translation>모든 패널</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>학습 목록</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>키보드 단축키</translation>
+    </message>
+    <message>
+        <source>Copy diagnostics</source>
+        <translation>진단 정보 복사</translation>
+    </message>
+    <message>
+        <source>Open the log folder</source>
+        <translation>로그 폴더 열기</translation>
+    </message>
+    <message>
+        <source>About Graft</source>
+        <translation>Graft 정보</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>끝내기</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>아직 없음</translation>
+    </message>
+</context>
+<context>
+    <name>_Model</name>
+    <message>
+        <source>File</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>Why it cannot be used</source>
+        <translation>사용할 수 없는 이유</translation>
+    </message>
+</context>
+<context>
+    <name>app</name>
+    <message>
+        <source>Something unexpected went wrong: {0}</source>
+        <translation>예상하지 못한 문제가 생겼습니다: {0}</translation>
+    </message>
+    <message>
+        <source>Details are in the log (menu, Open the log folder).</source>
+        <translation>자세한 내용은 로그에 있습니다 (메뉴의 로그 폴더 열기).</translation>
+    </message>
+</context>
+<context>
+    <name>help</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>키보드 단축키</translation>
+    </message>
+    <message>
+        <source>About Graft</source>
+        <translation>Graft 정보</translation>
+    </message>
+    <message>
+        <source>Turns a folder of pictures into an image classifier, on this computer alone. It sends nothing anywhere, and never changes your pictures.</source>
+        <translation>사진 폴더를 이미지 분류기로 바꿉니다. 이 컴퓨터에서만 작업하며, 아무것도 보내지 않고 사진을 바꾸지 않습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>words</name>
+    <message>
+        <source>{0} %</source>
+        <translation>{0}%</translation>
+    </message>
+    <message>
+        <source>{0} to {1} %</source>
+        <translation>{0}~{1}%</translation>
+    </message>
+    <message>
+        <source>{0} images/s</source>
+        <translation>초당 {0}장</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>완료</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>중지됨</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>실패</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>진행 중</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>중단됨</translation>
+    </message>
+    <message>
+        <source>Reading pictures</source>
+        <translation>사진 읽는 중</translation>
+    </message>
+    <message>
+        <source>Fetching weights</source>
+        <translation>가중치 가져오는 중</translation>
+    </message>
+    <message>
+        <source>Running the backbone over the pictures</source>
+        <translation>사진에 백본을 적용하는 중</translation>
+    </message>
+    <message>
+        <source>Training the head</source>
+        <translation>헤드를 학습하는 중</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>학습</translation>
+    </message>
+    <message>
+        <source>Evaluating</source>
+        <translation>평가하는 중</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>저장하는 중</translation>
+    </message>
+    <message>
+        <source>Run {0}</source>
+        <translation>학습 {0}</translation>
+    </message>
+    <message>
+        <source>Frozen backbone</source>
+        <translation>백본 고정</translation>
+    </message>
+    <message>
+        <source>Fine-tuning</source>
+        <translation>미세 조정</translation>
+    </message>
+    <message>
+        <source>Staged thaw</source>
+        <translation>단계별 해동</translation>
+    </message>
+    <message>
+        <source>head only</source>
+        <translation>헤드만</translation>
+    </message>
+    <message>
+        <source>everything</source>
+        <translation>전체</translation>
+    </message>
+    <message>
+        <source>head and last stage</source>
+        <translation>헤드와 마지막 단계</translation>
+    </message>
+    <message>
+        <source>head and last {0} stages</source>
+        <translation>헤드와 마지막 {0}단계</translation>
+    </message>
+</context>
+</TS>

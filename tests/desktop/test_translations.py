@@ -1,0 +1,162 @@
+"""English and Korean: complete, switched while the window is open, and never cut off."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from pathlib import Path
+
+import PySide6
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop import i18n, paths
+from desktop.main_window import MainWindow
+from desktop.widgets.basic import Elided
+from tests.desktop.canned import CannedJobs
+from tests.desktop.pictures import write_shapes
+
+SAME_IN_BOTH = re.compile(r"[\W\d_]*|.*(Mixup|CutMix|ImageNet|TensorBoard|F1|\*\.pth).*")
+"""Names that Korean writes as English does."""
+
+
+def entries(path: Path) -> list[tuple[str, str, str, bool]]:
+    """(context, source, translation, finished) of each message in a .ts file."""
+    return [
+        (
+            context.findtext("name") or "",
+            message.findtext("source") or "",
+            message.findtext("translation") or "",
+            (found := message.find("translation")) is not None and found.get("type") != "unfinished",
+        )
+        for context in ET.parse(path).getroot().iter("context")
+        for message in context.iter("message")
+    ]
+
+
+KOREAN = paths.resources() / "translations" / "graft_ko.ts"
+
+
+@pytest.fixture
+def korean() -> Iterator[None]:
+    assert i18n.use("ko") == "ko"
+    yield
+    i18n.use("en")
+
+
+def test_that_every_string_of_the_window_has_a_korean_translation(tmp_path: Path) -> None:
+    name = "lupdate.exe" if sys.platform == "win32" else "lupdate"
+    sources = [str(path) for path in sorted((paths.resources().parent / "desktop").rglob("*.py"))]
+    fresh = tmp_path / "fresh.ts"
+    program = Path(PySide6.__file__).parent / name
+    subprocess.run([program, *sources, "-ts", fresh], check=True, capture_output=True, timeout=120)
+    wanted = {(context, source) for context, source, _, _ in entries(fresh)}
+    done = {(context, source) for context, source, text, finished in entries(KOREAN) if finished and text}
+    assert len(wanted) > 400
+    assert sorted(wanted - done) == []
+
+
+def test_that_translations_keep_every_placeholder() -> None:
+    for _, source, text, _ in entries(KOREAN):
+        assert sorted(re.findall(r"{[^}]*}", source)) == sorted(re.findall(r"{[^}]*}", text)), source
+
+
+def test_that_translations_are_in_korean() -> None:
+    for _, source, text, _ in entries(KOREAN):
+        if not SAME_IN_BOTH.fullmatch(re.sub(r"{[^}]*}", "", source)):
+            assert re.search("[가-힣]", text), source
+
+
+def test_that_the_translation_is_compiled_once_into_the_cache(korean: None) -> None:
+    first = i18n.compiled("ko")
+    assert first is not None
+    written = first.stat().st_mtime_ns
+    assert i18n.compiled("ko") == first
+    assert first.stat().st_mtime_ns == written
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    made = MainWindow(jobs=CannedJobs(), load_engine=False)
+    made.resize(1280, 800)
+    made.show()
+    with qtbot.waitSignal(made.bench.dataset.catalog_ready, timeout=10_000):
+        made.open_path(str(write_shapes(tmp_path / "shapes")))
+    with qtbot.waitSignal(made.bench.controller.ended):
+        made.bench.model.train.click()
+    made.bench.model.advanced.set_open(True)
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+VIEWS = ("start", "instruments", "data", "model", "train", "explore", "export", "runs")
+
+
+def seen_texts(window: MainWindow) -> Iterator[tuple[str, str]]:
+    """(text, where) of everything visible that a user or a screen reader can read."""
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisible():
+            continue
+        texts = [widget.toolTip(), widget.accessibleName(), widget.accessibleDescription()]
+        if isinstance(widget, Elided):
+            texts.append(widget.whole_text())
+        elif isinstance(widget, QLabel | QAbstractButton):
+            texts.append(widget.text())
+        if isinstance(widget, QComboBox):
+            texts += [widget.itemText(row) for row in range(widget.count())]
+        if isinstance(widget, QLineEdit):
+            texts.append(widget.placeholderText())
+        for text in texts:
+            if text:
+                yield text, f"{type(widget).__name__} {widget.objectName()}"
+
+
+def english_patterns() -> re.Pattern[str]:
+    """Matches any English text that has a different Korean one."""
+    found = []
+    for _, source, text, _ in entries(KOREAN):
+        words = re.sub(r"{[^}]*}", "", source)
+        if source != text and len(re.sub(r"[^A-Za-z]", "", words)) >= 4:
+            found.append(".+".join(re.escape(part) for part in re.split(r"{[^}]*}", source)))
+    return re.compile("|".join(f"(?:{pattern})" for pattern in found), re.DOTALL)
+
+
+@pytest.mark.usefixtures("korean")
+def test_that_a_switch_of_language_leaves_no_english_behind(window: MainWindow, qtbot: QtBot) -> None:
+    i18n.use("en")
+    window.show_view("instruments")
+    qtbot.waitUntil(lambda: window.bench.model.train.text() == "Train")
+    window.set_language("ko")
+    qtbot.waitUntil(lambda: window.bench.model.train.text() == "학습")
+    english = english_patterns()
+    for view in VIEWS:
+        window.show_view(view)
+        left = sorted(
+            {f"{text!r} in {where}" for text, where in seen_texts(window) if english.fullmatch(text)}
+        )
+        assert left == [], view
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_that_no_label_or_button_is_cut_off(window: MainWindow, qtbot: QtBot, language: str) -> None:
+    window.set_language(language)
+    for view in VIEWS:
+        window.show_view(view)
+        qtbot.wait(50)
+        cut = [
+            f"{type(widget).__name__} {widget.text()!r}: {widget.width()} of {widget.sizeHint().width()}"
+            for kind in (QLabel, QPushButton)
+            for widget in window.findChildren(kind)
+            if widget.isVisible()
+            and widget.text()
+            and not isinstance(widget, Elided)
+            and not (isinstance(widget, QLabel) and widget.wordWrap())
+            and widget.width() + 1 < widget.sizeHint().width()
+        ]
+        assert cut == [], view
+    i18n.use("en")
