@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from desktop.item_models.prediction_table import PredictionTable, paths_of
+from desktop.item_models.prediction_table import PredictionTable, paths_of, softmax
 from engine.data.catalog import Sample
 from engine.data.edits import SampleEdit
 from engine.evaluation.metrics import Evaluation, evaluate
@@ -41,6 +41,19 @@ class LoadedFold:
         if not (labels >= 0).any():
             return None
         return evaluate(self.table.logits, labels, self.table.classes)
+
+    def issues(self, edit_of: Mapping[str, SampleEdit]) -> frozenset[str]:
+        """Ids whose label the model clearly disagrees with; checked and left out ones are settled."""
+        from engine.evaluation import label_issues
+
+        open_ones = np.array([not _is_settled(edit_of.get(name)) for name in self.table.ids], dtype=np.bool_)
+        labels = np.where(open_ones, self.table.true, -1)
+        found = label_issues.find(self.table.ids, labels, softmax(self.table.logits))
+        return frozenset(issue.id for issue in found)
+
+
+def _is_settled(edit: SampleEdit | None) -> bool:
+    return edit is not None and (edit.checked or edit.excluded or edit.label is not None)
 
 
 @dataclass

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtGui import QImage, QKeyEvent, QPalette
 from PySide6.QtWidgets import QInputDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.item_models.edit_session import shared_session
+from desktop.item_models.explainer import Explainer
 from desktop.item_models.label_actions import LabelActions
 from desktop.item_models.loaded_run import LoadedFold, LoadedRun, corrections_of, load_run
 from desktop.item_models.prediction_table import PredictionFilter, PredictionTable
@@ -62,6 +65,8 @@ class GalleryPanel(basic.Translated):
         self._fold = ""
         self._reading: Task | None = None
         self._figuring: Task | None = None
+        self._heating: Task | None = None
+        self._explainer: Explainer | None = None
         self._announce = False
         self._refigure = QTimer(self, singleShot=True, interval=120)
         self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
@@ -97,6 +102,8 @@ class GalleryPanel(basic.Translated):
         self.grid.customContextMenuRequested.connect(self._context_menu)
         self.image.closed.connect(self.close_picture)
         self.image.row_changed.connect(self.grid.select_row)
+        self.filters.issues_wanted.connect(self._find_issues)
+        self.image.heat_wanted.connect(self._make_heat)
         self._refigure.timeout.connect(self._compute_figures)
         self._idle.timeout.connect(self._warm)
         labels, actions = self.labels, self.actions_on_selection
@@ -212,6 +219,9 @@ class GalleryPanel(basic.Translated):
             return
         self._reading = None
         self._loaded = loaded
+        # Made anew at each reading: the best weights may be others now.
+        self._explainer = Explainer(loaded.run)
+        self.image.why.setEnabled(loaded.run.best_path.is_file())
         self.message.clear()
         self._open_session(loaded.run)
         self.filters.set_classes(loaded.classes)
@@ -254,6 +264,7 @@ class GalleryPanel(basic.Translated):
         self.browser.show_table(loaded.table if loaded is not None else None, keep_place=same)
         if not same:
             self.header.show_pending(fold)
+            self.filters.forget_issues()
         self._apply_edits()
         self._compute_figures()
 
@@ -277,6 +288,42 @@ class GalleryPanel(basic.Translated):
             self._announce = False
             self.shown.emit()
 
+    @Slot()
+    def _find_issues(self) -> None:
+        """Which labels the model clearly disagrees with, off the main thread."""
+        loaded, session = self._current(), self.actions_on_selection.session
+        if loaded is None:
+            return
+        edits = session.edits.touched() if session is not None else {}
+        task = Task.start(lambda _progress, _cancelled: loaded.issues(edits), self)
+        task.done.connect(self.filters.set_issues)
+        task.failed.connect(self._failed)
+
+    # ---- why
+
+    @Slot(int, str)
+    def _make_heat(self, row: int, name: str) -> None:
+        """A heat-map of one row for one class, off the main thread."""
+        explainer, path = self._explainer, self.model.path(row)
+        if explainer is None or self._loaded is None:
+            return
+        label = self._loaded.classes.index(name)
+        if self._heating is not None:
+            self._heating.cancel()
+        self._heating = Task.start(
+            lambda _progress, _cancelled: (row, name, explainer.heat(Path(path), label)), self
+        )
+        self._heating.done.connect(self._heat_arrived)
+        self._heating.failed.connect(self._no_heat)
+
+    @Slot(object)
+    def _heat_arrived(self, found: tuple[int, str, QImage]) -> None:
+        self.image.show_heat(*found)
+
+    @Slot(str, str)
+    def _no_heat(self, message: str, hint: str) -> None:
+        self.image.show_no_heat(f"{message} {hint}".strip())
+
     # ---- corrections
 
     def _samples(self) -> list[Sample]:
@@ -297,7 +344,16 @@ class GalleryPanel(basic.Translated):
     def _edits_changed(self, _what: str) -> None:
         self._apply_edits()
         self._refigure.start()
+        if self.filters.reviewing:
+            self._go_on()
         self.edited.emit()
+
+    def _go_on(self) -> None:
+        """To the next picture of the review."""
+        if self._is_viewing():
+            self.image.next()
+        elif self.grid.current_row() + 1 < self.model.rowCount():
+            self.grid.select_row(self.grid.current_row() + 1)
 
     @Slot(str, str)
     def _edit_failed(self, message: str, hint: str) -> None:

@@ -85,8 +85,8 @@ class ConfusionMatrix(QWidget):
 
     def sizeHint(self) -> QSize:
         """Room for cells of a comfortable size."""
-        side = min(30 + round(_LONGEST_NAME) + len(self._classes) * 40, 520)
-        return QSize(max(side, 300), max(side, 280))
+        side = min(150 + len(self._classes) * 40, 520)
+        return QSize(max(side, 320), max(side, 280))
 
     def minimumSizeHint(self) -> QSize:
         """Small enough for a side pane."""

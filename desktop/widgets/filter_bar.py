@@ -25,10 +25,12 @@ class FilterBar(basic.Translated):
     Signals:
         changed: the filter, when the user or :meth:`set_filter` changed it.
         sort_changed: the key of the order.
+        issues_wanted: suspicious labels are to be reviewed; answer with :meth:`set_issues`.
     """
 
     changed = Signal(object)
     sort_changed = Signal(str)
+    issues_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +50,8 @@ class FilterBar(basic.Translated):
         self.sort.setObjectName("filter_sort")
         for key in SORT_KEYS:
             self.sort.addItem("", key)
+        self.suspicious = basic.button(checkable=True, name="filter_suspicious")
+        self._issues: frozenset[str] | None = None
         self.reset = basic.button("link", name="filter_reset")
         self._lay_out()
         self._connect()
@@ -62,6 +66,7 @@ class FilterBar(basic.Translated):
             self.true,
             self.confidence,
             self.text,
+            self.suspicious,
             self.reset,
         ):
             flow.addWidget(part)
@@ -74,6 +79,7 @@ class FilterBar(basic.Translated):
         self.text.textChanged.connect(self._edited)
         self.sort.currentIndexChanged.connect(self._sorted)
         self.reset.clicked.connect(self.clear)
+        self.suspicious.clicked.connect(self._suspicious_clicked)
 
     def _class_box(self, name: str) -> QComboBox:
         box = QComboBox()
@@ -92,6 +98,7 @@ class FilterBar(basic.Translated):
         basic.name_it(self.predicted, self.tr("Show pictures predicted to be of this class"))
         basic.name_it(self.true, self.tr("Show pictures truly of this class"))
         self.confidence.retranslate()
+        self._name_suspicious()
         self.text.setPlaceholderText(self.tr("File name"))
         basic.name_it(self.text, self.tr("Show files whose name contains this"))
         icon = icons.icon("search", "muted")
@@ -177,6 +184,41 @@ class FilterBar(basic.Translated):
         self._counts = counts
         self._name_outcomes()
 
+    def set_issues(self, ids: frozenset[str]) -> None:
+        """Show the pictures whose label the model disagrees with, asked for by :attr:`issues_wanted`."""
+        self._issues = ids
+        self._name_suspicious()
+        self.set_filter(PredictionFilter(ids=ids, unsure_below=self._filter.unsure_below))
+
+    def forget_issues(self) -> None:
+        """Other predictions are shown: what was suspicious is not known any more."""
+        reviewing = self.reviewing
+        self._issues = None
+        self._name_suspicious()
+        if reviewing:
+            self.clear()
+
+    @property
+    def reviewing(self) -> bool:
+        """Whether suspicious labels are being gone through."""
+        return self._issues is not None and self._filter.ids == self._issues
+
+    def _name_suspicious(self) -> None:
+        text = self.tr("Suspicious labels")
+        self.suspicious.setText(text if self._issues is None else f"{text}  {len(self._issues):,}")
+        tip = self.tr(
+            "Labels that the model clearly disagrees with. Review them with single keys: C when the label"
+            " is right, a number for another class, X to leave the picture out."
+        )
+        self.suspicious.setToolTip(tip)
+
+    @Slot()
+    def _suspicious_clicked(self) -> None:
+        if self.suspicious.isChecked():
+            self.issues_wanted.emit()
+        else:
+            self.clear()
+
     def set_filter(self, wanted: PredictionFilter) -> None:
         """Show ``wanted`` in the controls and ask for it."""
         former, self._filter = self._filter, wanted
@@ -188,6 +230,7 @@ class FilterBar(basic.Translated):
         if self.text.text() != wanted.text:
             self.text.setText(wanted.text)
         del blockers
+        self.suspicious.setChecked(self.reviewing)
         self._mark_active()
         if wanted != former:
             self.changed.emit(wanted)

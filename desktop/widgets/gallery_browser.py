@@ -41,6 +41,7 @@ class GalleryBrowser(basic.Translated):
         self.grid.setModel(model)
         self.no_match = EmptyState("search")
         self._user_chose_figures = False
+        self._sized_for = 0
         self._build()
         self._connect()
         self.retranslate()
@@ -103,6 +104,10 @@ class GalleryBrowser(basic.Translated):
         self.header.show_evaluation(fold, evaluation)
         self.figures.show_evaluation(evaluation)
         self.figures.setEnabled(evaluation is not None)
+        if evaluation is not None and len(evaluation.classes) != self._sized_for:
+            self._sized_for = len(evaluation.classes)
+            wanted = min(self.figures.matrix.sizeHint().width() + basic.GAP.huge, self.width() // 2)
+            self._split.setSizes([max(1, self.width() - wanted), wanted])
 
     @Slot(int, int)
     def show_cell(self, true: int, predicted: int) -> None:
@@ -125,6 +130,14 @@ class GalleryBrowser(basic.Translated):
         shown = self._model.rowCount() > 0 or self._model.table is None
         self._left.setCurrentWidget(self.grid if shown else self.no_match)
         all_right = self._model.filter == PredictionFilter(outcome="wrong")
+        if self.filters.reviewing:
+            self.no_match.say(
+                self.tr("No label is suspicious"),
+                self.tr("The model disagrees with none of them clearly enough."),
+                self.tr("Show all pictures"),
+            )
+            self.rows_changed.emit()
+            return
         self.no_match.say(
             self.tr("Nothing is wrong here") if all_right else self.tr("No picture matches"),
             self.tr("Every labelled picture was predicted as labelled.")

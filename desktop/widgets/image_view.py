@@ -27,11 +27,13 @@ class ImageView(basic.Translated):
         closed: Escape or the button: back to the grid.
         row_changed: another row is shown.
         picture_shown: the file is decoded and on screen, or its failure is.
+        heat_wanted: row and class name that a heat-map is asked for.
     """
 
     closed = Signal()
     row_changed = Signal(int)
     picture_shown = Signal()
+    heat_wanted = Signal(int, str)
 
     def __init__(self, model: PredictionsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +51,8 @@ class ImageView(basic.Translated):
             basic.button("", name="image_previous"),
             basic.button("", name="image_next"),
         )
+        self.why = basic.button(icon="sun", checkable=True, name="image_why")
+        self._why_note = basic.label(kind="caption", wrap=True)
         self._mark, self._verdict = QLabel(), basic.label(kind="title", wrap=True)
         self._true = basic.label(kind="muted", wrap=True)
         self._heading = basic.label(kind="section")
@@ -57,6 +61,8 @@ class ImageView(basic.Translated):
         self._lay_out()
         self._back.clicked.connect(self.closed)
         self._previous.clicked.connect(self.previous)
+        self.why.toggled.connect(self._explain)
+        self.bars.class_chosen.connect(self._explain_class)
         self._next.clicked.connect(self.next)
         self.retranslate()
 
@@ -77,8 +83,8 @@ class ImageView(basic.Translated):
         column.addSpacing(basic.GAP.tiny)
         column.addWidget(self.bars)
         column.addSpacing(basic.GAP.small)
-        self.extra = QVBoxLayout()
-        column.addLayout(self.extra)
+        column.addLayout(basic.row(self.why, None))
+        column.addWidget(self._why_note)
         column.addStretch(1)
         column.addWidget(self._file)
         column.addLayout(basic.row(self._about, None, self._zoom))
@@ -100,6 +106,10 @@ class ImageView(basic.Translated):
         self._next.setText(self.tr("Next"))
         self._next.setToolTip(self.tr("Next picture (Right)"))
         self._heading.setText(self.tr("Most probable"))
+        self.why.setText(self.tr("Show why"))
+        self.why.setToolTip(
+            self.tr("What in the picture speaks for the class (H); click another class to compare")
+        )
         self.canvas.setAccessibleName(self.tr("The picture"))
         self._describe()
 
@@ -180,6 +190,7 @@ class ImageView(basic.Translated):
         image, width, height = loaded
         self.canvas.set_image(image)
         self._about.setText(f"{width:,} × {height:,}")
+        self._explain()
         self.picture_shown.emit()
 
     @Slot(str, str)
@@ -187,6 +198,41 @@ class ImageView(basic.Translated):
         self.canvas.set_message(f"{message}\n{hint}".strip())
         self._about.clear()
         self.picture_shown.emit()
+
+    # ---- why
+
+    @Slot()
+    def _explain(self) -> None:
+        """Ask for the heat-map of the predicted class, or take it away."""
+        if not self.why.isChecked():
+            self.canvas.set_overlay(None)
+            self.bars.set_explained("")
+            self._why_note.clear()
+        elif 0 <= self._row < self._model.rowCount():
+            self._ask_heat(self._model.tile(self._row).title)
+
+    @Slot(str)
+    def _explain_class(self, name: str) -> None:
+        if not self.why.isChecked():
+            self.why.setChecked(True)
+        if self.why.isEnabled():
+            self._ask_heat(name)
+
+    def _ask_heat(self, name: str) -> None:
+        self.bars.set_explained(name)
+        self._why_note.setText(self.tr("Looking…"))
+        self.heat_wanted.emit(self._row, name)
+
+    def show_heat(self, row: int, name: str, overlay: QImage) -> None:
+        """Lay a heat-map over the picture, unless another is shown by now."""
+        if row == self._row and self.why.isChecked():
+            self.canvas.set_overlay(overlay)
+            self._why_note.setText(self.tr("Bright places speak for “{name}”.").format(name=name))
+
+    def show_no_heat(self, message: str) -> None:
+        """Say why there is no heat-map."""
+        self.canvas.set_overlay(None)
+        self._why_note.setText(message)
 
     @Slot(float)
     def _show_zoom(self, zoom: float) -> None:
@@ -211,6 +257,7 @@ class ImageView(basic.Translated):
             Qt.Key.Key_Equal: self.canvas.zoom_in,
             Qt.Key.Key_Minus: self.canvas.zoom_out,
             Qt.Key.Key_F: self.canvas.fit,
+            Qt.Key.Key_H: self.why.toggle,
             Qt.Key.Key_Z: self.canvas.actual_size,
         }
         if key in actions:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop import theme
@@ -17,12 +17,18 @@ _ROW = 38
 
 
 class TopBars(QWidget):
-    """Name, share and bar of each class; the true one carries a check mark."""
+    """Name, share and bar of each class; the true one carries a check mark.
+
+    Signals:
+        class_chosen: name of a class whose row was clicked.
+    """
+
+    class_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._top: list[tuple[str, float]] = []
-        self._true = ""
+        self._true = self._explained = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_top(self, top: Sequence[tuple[str, float]], true: str) -> None:
@@ -32,6 +38,17 @@ class TopBars(QWidget):
         self.setAccessibleName(self.tr("Most probable classes: {list}").format(list=", ".join(words)))
         self.updateGeometry()
         self.update()
+
+    def set_explained(self, name: str) -> None:
+        """Mark the class that the heat-map is about; empty for none."""
+        self._explained = name
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Choose the class of the row."""
+        row = int(event.position().y()) // _ROW
+        if 0 <= row < len(self._top):
+            self.class_chosen.emit(self._top[row][0])
 
     def sizeHint(self) -> QSize:
         """As high as its rows."""
@@ -55,7 +72,7 @@ class TopBars(QWidget):
             if true:
                 draw_mark(painter, QRectF(0, row.center().y() - 6, 12, 12), Mark.RIGHT)
             painter.setFont(theme.font("strong" if at == 0 else "body"))
-            painter.setPen(theme.color("text"))
+            painter.setPen(theme.color("accent" if name == self._explained else "text"))
             text = row.adjusted(left, 0, -width - 8, 0)
             short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, text.width())
             painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, short)

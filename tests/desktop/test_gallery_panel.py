@@ -298,3 +298,29 @@ def test_that_class_names_of_other_scripts_are_shown_whole_in_the_tooltip(show: 
     panel = show(six)
     row = numbers(panel).index(4)
     assert CLASSES[2] in panel.model.data(panel.model.index(row, 0), Qt.ItemDataRole.ToolTipRole)
+
+
+def test_that_suspicious_labels_are_reviewed_with_single_keys(
+    tmp_path: Path, show: Show, qtbot: QtBot
+) -> None:
+    labels = [at % 2 for at in range(40)]
+    rows = [[0.97, 0.02, 0.01] if label == 0 else [0.02, 0.97, 0.01] for label in labels]
+    for flipped in (5, 12, 31):
+        labels[flipped] = 1 - labels[flipped]
+    panel = show(make_run(tmp_path, labels, rows))
+    with qtbot.waitSignal(panel.model.shown_changed, timeout=60_000):
+        qtbot.mouseClick(panel.filters.suspicious, Qt.MouseButton.LeftButton)
+    assert sorted(numbers(panel)) == [5, 12, 31]
+    assert panel.filters.suspicious.text().endswith("3")
+    panel.grid.select_row(0)
+    right_label = CLASSES.index(panel.model.tile(0).title)
+    qtbot.keyClick(panel.grid, Qt.Key(Qt.Key.Key_1 + right_label))
+    assert panel.model.tile(0).mark.value == "right"
+    assert panel.grid.current_row() == 1
+    qtbot.keyClick(panel.grid, Qt.Key.Key_C)
+    assert panel.model.tile(1).note == "checked"
+    assert panel.grid.current_row() == 2
+    qtbot.keyClick(panel.grid, Qt.Key.Key_X)
+    assert panel.model.tile(2).dimmed
+    qtbot.mouseClick(panel.filters.suspicious, Qt.MouseButton.LeftButton)
+    assert len(numbers(panel)) == 40
