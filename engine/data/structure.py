@@ -25,7 +25,7 @@ _MAX_TIFF_VALUES = 1_000_000
 _TIFF_PIECES = frozenset({273, 279, 324, 325})
 _TIFF_BYTE_TYPES = frozenset({1, 2, 6, 7})
 _NOT_FF = re.compile(rb"[^\xff]")
-_PNM_COMMENT = re.compile(rb"#[^\r\n]*[\r\n]")
+_PNM_COMMENT = re.compile(rb"#[^\r\n]*(?:[\r\n]|\Z)")
 _ALONE = frozenset({0x00, 0x01, *range(0xD0, 0xDA)})
 _START_OF_SCAN = 0xDA
 

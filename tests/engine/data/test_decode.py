@@ -3,6 +3,7 @@ import os
 import struct
 import subprocess
 import sys
+import time
 import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,7 @@ import pytest
 from PIL import Image
 
 from engine.data import decode, safety, signatures
+from engine.data.memory_budget import MemoryBudget
 from engine.errors import EngineError
 from tests.engine.data.pictures import encoded, gradient
 
@@ -253,6 +255,42 @@ def test_that_a_jpeg_of_very_many_scans_is_refused() -> None:
     with pytest.raises(decode.UnusablePicture) as caught:
         safety.check_scans(content[:-2] + content[scan:-2] * 500 + b"\xff\xd9", 4000, 4000)
     assert "scans" in caught.value.reason
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"P2\n" + b"#" * 3_000_000,
+        b"P5\n" + b"#\n" * 1_500_000 + b"3 3 255\n" + bytes(9),
+        b"\xff\xd8" + b"\xff" * 3_000_000 + b"\xda",
+        b"\xff\xd8\xff" + b"\xe1\x00\x0aExif\0\0xx\xff" * 200_000,
+        b"GIF89a" + bytes(7) + b"!\xfe\x01x\0" * 500_000,
+        b"GIF89a" + bytes(7) + b"!\xfe" + (b"\xff" + b"x" * 255) * 10_000,
+        b"\x89PNG\r\n\x1a\n" + (bytes(4) + b"juNk" + bytes(4)) * 300_000,
+        b"II*\0\x08\0\0\0\x01\0" + struct.pack("<HHII", 273, 4, 3_000_000, 100) + bytes(100),
+    ],
+)
+def test_that_files_built_to_be_slow_are_refused_at_once(content: bytes) -> None:
+    start = time.perf_counter()
+    assert reason(content)
+    assert time.perf_counter() - start < 2.0
+
+
+def test_that_decoding_threads_share_a_memory_budget() -> None:
+    budget, inside, most = MemoryBudget(100), [0], [0]
+
+    def work(size: int) -> None:
+        with budget.taken(size):
+            inside[0] += size
+            most[0] = max(most[0], inside[0])
+            decode.load_bytes(encoded(gradient(), "JPEG"))
+            inside[0] -= size
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, [30, 40, 50, 60] * 10))
+    assert 40 <= most[0] <= 100
+    with budget.taken(1000):
+        assert inside[0] == 0
 
 
 def test_that_damaged_pixel_data_of_a_png_is_noticed() -> None:
