@@ -159,8 +159,8 @@ def compare(folder: Path, opened: Opened, known: Reference, kind: str) -> Parity
         Whatever the library raises that loads it; see :func:`engine.export.exporters.export`.
     """
     answer = outputs_apart if kind == "onnx" else outputs
-    found, gives = answer(folder, known.pixels)
-    found, wanted = found.astype(np.float64), known.logits.astype(np.float64)
+    given, gives = answer(folder, known.pixels)
+    found, wanted = given.astype(np.float64), known.logits.astype(np.float64)
     if gives == "probabilities":
         wanted = log_softmax(wanted / opened.decision.temperature)
         found = np.log(np.maximum(found, np.exp(wanted.min() - 1)))

@@ -40,13 +40,18 @@ def make_run(
     classes: tuple[str, ...] = ("ant", "bee"),
     crop: int = 64,
     count: int = 10,
+    paths: list[Path] | None = None,
 ) -> RunFolder:
-    """The run, its pictures beside it; the pixels small unless ``crop`` is 0 (the backbone's own)."""
+    """The run, with made-up pictures beside it unless ``paths`` are given.
+
+    The network's input is small unless ``crop`` is 0 (the backbone's own size).
+    """
     run = RunFolder.create(folder / "runs", RunConfig(DataConfig(source=str(folder / "data")), model))
     network = build_network(model, len(classes), seed=3)
     if crop:
         network.preprocessing = dataclasses.replace(network.preprocessing, resize=crop + 8, crop=crop)
-    paths = pictures(folder / "data", count)
+    paths = pictures(folder / "data", count) if paths is None else paths
+    count = len(paths)
     _spread(network, paths)
     save_model(run.best_path, network, classes=classes, extra={"epoch": 1})
     labels = [i % len(classes) for i in range(count)]

@@ -75,16 +75,21 @@ def squeeze(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
 
 
 @pytest.fixture(scope="module")
+def resnet(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
+    return make_run(tmp_path_factory.mktemp("resnet"), ModelConfig(backbone="resnet18", weights="none"))
+
+
+@pytest.fixture(scope="module")
 def exported(
-    lite0_run: RunFolder, tmp_path_factory: pytest.TempPathFactory
+    resnet: RunFolder, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, tuple[ExportResult, list[dict]]]:
     """Each format's export, moved elsewhere, and what its script says."""
     folder, moved = tmp_path_factory.mktemp("to"), tmp_path_factory.mktemp("moved")
-    exporter, results = Exporter(lite0_run), {}
+    exporter, results = Exporter(resnet), {}
     for name in FORMATS:
         results[name] = exporter.export(name, folder)
         shutil.move(results[name].folder, moved / name)
-    data = Path(lite0_run.config().data.source)
+    data = Path(resnet.config().data.source)
     answers = run_scripts([moved / name for name in FORMATS], [data] * len(FORMATS))
     return {
         name: (dataclasses.replace(results[name], folder=moved / name), rows)
@@ -94,7 +99,7 @@ def exported(
 
 @pytest.mark.parametrize("name", list(FORMATS))
 def test_that_every_format_gives_our_answers_in_a_fresh_process(
-    exported: dict, lite0_run: RunFolder, name: str
+    exported: dict, resnet: RunFolder, name: str
 ) -> None:
     result, rows = exported[name]
     assert result.agreement == 1.0
@@ -102,7 +107,7 @@ def test_that_every_format_gives_our_answers_in_a_fresh_process(
     beside = {"labels.txt", "preprocessing.json", "README.md", "predict.py"}
     assert beside < {path.name for path in result.folder.iterdir()}
     assert (result.folder / "labels.txt").read_text().split() == ["ant", "bee"]
-    assert_same_answers(lite0_run, rows)
+    assert_same_answers(resnet, rows)
 
 
 def test_that_preprocessing_and_softmax_inside_give_the_same_answers(
@@ -132,6 +137,7 @@ HEADS = (
     ("mobilenet_v2", "binary"),
     ("resnet18", "full_output"),
     ("inception_v3", "linear"),
+    ("efficientnet_lite0", "linear"),
 )
 
 
@@ -159,15 +165,20 @@ def test_that_every_kind_of_head_is_rebuilt_by_the_plain_library(
     assert_same_answers(*rebuilt[kind])
 
 
-def test_that_a_state_dict_loads_strictly_into_the_plain_library_model(exported: dict) -> None:
+def test_that_a_state_dict_loads_strictly_into_the_plain_library_model(
+    exported: dict, lite0_run: RunFolder
+) -> None:
     import timm
+    import torchvision
 
-    result, _ = exported["state_dict"]
-    model = timm.create_model("tf_efficientnet_lite0", num_classes=2)
-    assert not any(model.load_state_dict(torch.load(result.folder / "model.pt", weights_only=True)))
-    # What the card tells to type is what loads.
-    card = (result.folder / "README.md").read_text()
-    assert 'timm.create_model("tf_efficientnet_lite0", num_classes=2)' in card
+    for folder, typed in (
+        (exported["state_dict"][0].folder, 'torchvision.models.get_model("resnet18", num_classes=2)'),
+        (export(lite0_run, "state_dict").folder, 'timm.create_model("tf_efficientnet_lite0", num_classes=2)'),
+    ):
+        # What the card tells to type is what loads.
+        assert typed in (folder / "README.md").read_text()
+        model = eval(typed, {"torchvision": torchvision, "timm": timm})
+        assert not any(model.load_state_dict(torch.load(folder / "model.pt", weights_only=True)))
 
 
 def test_that_a_torchvision_network_becomes_timm_s_twin_in_a_hugging_face_folder(tmp_path: Path) -> None:
