@@ -37,9 +37,7 @@ def main() -> int:
     words.add_argument("--pictures", type=int, default=24, help="how many to compare on (default 24)")
     words.add_argument("--networks", nargs="*", default=NETWORKS)
     given = words.parse_args()
-    print(
-        "| network | format | MB | export s | logits apart | fresh process: equal labels | confidences apart |"
-    )
+    print("| network | format | MB | export s | logits apart | outside: equal labels | confidences apart |")
     print("|---|---|---:|---:|---:|---:|---:|", flush=True)
     failed = False
     for name in given.networks:
