@@ -162,6 +162,11 @@ class Backbone:
         )
         return next(named, self.weights[0] if self.weights else None)
 
+    def builder_options(self, choice: str) -> dict[str, Any]:
+        """Arguments for the library's builder, so that the plain module is the one Graft trains."""
+        like = self.weights_like(choice)
+        return {**self.options, **(like.options if like else {})}
+
     def weight_set(self, name: str) -> WeightSet:
         """The set called ``name``; ``default`` is the library's default.
 

@@ -27,8 +27,7 @@ def create(entry: Backbone, choice: str, *, pretrained: bool = False) -> tuple[n
     Raises:
         EngineError: the installed library does not know the model, or its weights cannot be had.
     """
-    like = entry.weights_like(choice)
-    options = {**entry.options, **(like.options if like else {})}
+    options = entry.builder_options(choice)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if entry.library == "torchvision":

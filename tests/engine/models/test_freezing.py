@@ -1,0 +1,71 @@
+"""What trains when, at which rate, and that what is frozen does not move by a bit."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from engine.config import ModelConfig, ThawPhase
+from engine.models import freezing
+from engine.models.freezing import ResolvedPhase
+from tests.engine.models.networks import picture, scratch
+
+
+@pytest.mark.parametrize("stages", [0, 1, 2])
+def test_that_frozen_weights_and_statistics_are_bit_identical_after_training(stages: int) -> None:
+    network = scratch("resnet18")
+    frozen = network.stages[: len(network.stages) - stages]
+    units = tuple(unit for stage in frozen for unit in stage.units)
+    before = {k: v.clone() for k, v in network.module.state_dict().items()}
+    freezing.apply(network, stages)
+    groups = freezing.parameter_groups(network, stages, 0.1, 1.0, 0.1)
+    optimizer = torch.optim.SGD(groups, lr=0.1, momentum=0.9)
+    for _ in range(2):
+        freezing.train_mode(network, stages)
+        optimizer.zero_grad()
+        logits, _aux = network.training_outputs(picture(network))
+        logits.square().mean().backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+    for key, value in network.module.state_dict().items():
+        still = key.startswith(units) and not key.startswith("fc")
+        assert torch.equal(value, before[key]) == still, key
+
+
+def test_that_a_staged_schedule_thaws_when_it_says_with_the_rates_it_says() -> None:
+    schedule = (ThawPhase(0, 0, 1.0), ThawPhase(3, 2, 0.5), ThawPhase(6, -1, 0.1))
+    model = ModelConfig(mode="staged", schedule=schedule)
+    found = [freezing.phase_at(model, epoch, 5) for epoch in range(8)]
+    assert found[:3] == [ResolvedPhase(0, 1.0, 0)] * 3
+    assert found[3:6] == [ResolvedPhase(2, 0.5, 3)] * 3
+    assert found[6:] == [ResolvedPhase(5, 0.1, 6)] * 2
+
+
+def test_that_frozen_and_finetune_hold_for_every_epoch() -> None:
+    assert freezing.phase_at(ModelConfig(mode="frozen"), 9, 5).stages == 0
+    assert freezing.phase_at(ModelConfig(mode="finetune", thaw_stages=2), 9, 5).stages == 2
+    assert freezing.phase_at(ModelConfig(mode="finetune", thaw_stages=99), 9, 5).stages == 5
+
+
+def test_that_rates_fall_stage_by_stage_from_the_head_and_norms_do_not_decay() -> None:
+    network = scratch("resnet18")
+    groups = freezing.parameter_groups(network, 2, 0.8, 0.5, 0.01)
+    rates = {group["name"]: group["lr"] for group in groups}
+    assert rates == {
+        "head": 0.8,
+        "head/no_decay": 0.8,
+        "layer4": 0.4,
+        "layer4/no_decay": 0.4,
+        "layer3": 0.2,
+        "layer3/no_decay": 0.2,
+    }
+    for group in groups:
+        decayed = group["weight_decay"] > 0
+        assert decayed != group["name"].endswith("/no_decay")
+        assert all((p.ndim > 1) == decayed for p in group["params"])
+
+
+def test_that_only_what_trains_is_in_training_mode() -> None:
+    network = scratch("mobilenet_v3_small")
+    freezing.train_mode(network, 1)
+    training = {name for name, m in network.module.named_modules() if m.training}
+    assert training == {"classifier.3", "classifier.0"}
