@@ -27,8 +27,8 @@ def run(words: argparse.Namespace, telling: Telling) -> int:
     from engine.export.exporters import Exporter
     from engine.export.pictures import write_contact_sheet, write_curves
 
-    if not telling.as_json:
-        telling.say("The built-in sample: 1,797 handwritten digits, in the terminal.")
+    if not words.no_window:
+        telling.say("There is no display here, so the demo runs in the terminal.")
     with saving(words.to):
         words.to.mkdir(parents=True, exist_ok=True)
     config = configured()

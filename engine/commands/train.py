@@ -27,7 +27,10 @@ def run(words: argparse.Namespace, telling: Telling) -> int:
     if problems:
         raise EngineError(f"{problems[0].field}: {problems[0].message}", "Change the setting and try again.")
     folder = RunFolder.create(words.runs, config)
-    return follow(lambda control: loop.train(config, folder, control), telling)
+    status = follow(lambda control: loop.train(config, folder, control), telling)
+    if not telling.as_json:
+        telling.result(str(folder.path))
+    return status
 
 
 def configured(words: argparse.Namespace) -> RunConfig:
@@ -70,8 +73,6 @@ def follow(events: Callable[[RunControl], Iterator[Event]], telling: Telling) ->
     if ended.outcome == "failed":
         raise EngineError(ended.message, ended.hint)
     telling.say(summary(ended))
-    if not telling.as_json:
-        telling.result(ended.run)
     return 130 if interrupted.is_set() else 0
 
 
