@@ -140,11 +140,12 @@ def stop_all(seconds: float = 30.0) -> bool:
     Args:
         seconds: longest wait.
     """
-    for task in tuple(_running):
-        task.cancel()
-    over: bool = pool().waitForDone(int(seconds * 1000))
-    for _ in range(10):
+    end = time.monotonic() + seconds
+    while _running and time.monotonic() < end:
+        for task in tuple(_running):
+            task.cancel()
+        pool().waitForDone(max(0, int((end - time.monotonic()) * 1000)))
+        # A task that was started and not yet launched reaches the pool only here.
         QCoreApplication.processEvents()
-        if not _running:
-            break
-    return over and not _running
+    left: int = max(0, int((end - time.monotonic()) * 1000))
+    return pool().waitForDone(left) and not _running

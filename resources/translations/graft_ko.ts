@@ -5,7 +5,7 @@
     <name>BackboneList</name>
     <message>
         <source>{0} parameters</source>
-        <translation>매개변수 {0}개</translation>
+        <translation>매개변수 {0}</translation>
     </message>
     <message>
         <source>ImageNet {0}</source>
@@ -322,6 +322,13 @@
     </message>
 </context>
 <context>
+    <name>EmbeddingMap</name>
+    <message>
+        <source>Map of the pictures: what looks alike to the model lies together</source>
+        <translation>사진 지도: 모델에게 비슷해 보이는 것끼리 모입니다</translation>
+    </message>
+</context>
+<context>
     <name>EvaluationView</name>
     <message>
         <source>Confusion</source>
@@ -338,6 +345,30 @@
     <message>
         <source>Precision, recall and F1 of each class</source>
         <translation>클래스별 정밀도, 재현율, F1</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>지도</translation>
+    </message>
+    <message>
+        <source>What looks alike to the model</source>
+        <translation>모델에게 비슷해 보이는 사진</translation>
+    </message>
+    <message>
+        <source>Quick</source>
+        <translation>빠름</translation>
+    </message>
+    <message>
+        <source>Principal components: at once</source>
+        <translation>주성분: 바로 표시</translation>
+    </message>
+    <message>
+        <source>Finer</source>
+        <translation>더 세밀하게</translation>
+    </message>
+    <message>
+        <source>t-SNE: keeps neighbours, takes longer</source>
+        <translation>t-SNE: 이웃을 유지하며, 더 오래 걸립니다</translation>
     </message>
     <message>
         <source>Counts</source>
@@ -358,6 +389,10 @@
     <message>
         <source>Balanced accuracy {balanced:.1f} % · macro F1 {f1:.1f} % · log loss {loss:.3f} · calibration error {ece:.1f} %</source>
         <translation>균형 정확도 {balanced:.1f}% · 매크로 F1 {f1:.1f}% · 로그 손실 {loss:.3f} · 보정 오차 {ece:.1f}%</translation>
+    </message>
+    <message>
+        <source>Looking at the pictures through the network…</source>
+        <translation>네트워크로 사진을 보는 중…</translation>
     </message>
 </context>
 <context>
@@ -443,23 +478,23 @@
     </message>
     <message>
         <source>Worst first</source>
-        <translation>가장 틀린 것부터</translation>
+        <translation>오답 먼저</translation>
     </message>
     <message>
         <source>Least sure</source>
-        <translation>확신이 낮은 순</translation>
+        <translation>확신 낮은 순</translation>
     </message>
     <message>
         <source>Most sure</source>
-        <translation>확신이 높은 순</translation>
+        <translation>확신 높은 순</translation>
     </message>
     <message>
         <source>Highest loss</source>
-        <translation>손실이 큰 순</translation>
+        <translation>손실 큰 순</translation>
     </message>
     <message>
         <source>Closest call</source>
-        <translation>근소한 차이 순</translation>
+        <translation>차이 적은 순</translation>
     </message>
     <message>
         <source>By class</source>
@@ -854,6 +889,10 @@
     <message>
         <source>They appear here as soon as the first epoch has been evaluated.</source>
         <translation>첫 에포크를 평가하는 대로 여기에 나타납니다.</translation>
+    </message>
+    <message>
+        <source>Looking at the pictures through the network: {done} of {total}</source>
+        <translation>네트워크로 사진을 보는 중: {done}/{total}</translation>
     </message>
     <message>
         <source>Relabel</source>
@@ -1497,6 +1536,13 @@
     </message>
 </context>
 <context>
+    <name>RunExplainer</name>
+    <message>
+        <source>The run has no weights yet.</source>
+        <translation>이 학습에는 아직 가중치가 없습니다.</translation>
+    </message>
+</context>
+<context>
     <name>RunLog</name>
     <message>
         <source>Note: {0}</source>
@@ -2054,7 +2100,7 @@
     </message>
     <message>
         <source>{0} · {1} parameters · {2}</source>
-        <translation>{0} · 매개변수 {1}개 · {2}</translation>
+        <translation>{0} · 매개변수 {1} · {2}</translation>
     </message>
     <message>
         <source>Click to train it and all that follow.</source>

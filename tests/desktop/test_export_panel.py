@@ -1,0 +1,92 @@
+"""The export panel: formats, destination, and failures told in their place.
+
+That exports are right is tested end to end (test_end_to_end.py) and in tests/engine/export.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.panels.export import ExportPanel
+from engine.config import RunConfig
+from engine.export.exporters import FORMATS, ExportResult
+from engine.run_folder import RunFolder
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> ExportPanel:
+    made = ExportPanel()
+    qtbot.addWidget(made)
+    made.resize(1000, 760)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> RunFolder:
+    made = RunFolder.create(tmp_path, RunConfig())
+    made.best_path.write_bytes(b"these are no weights")
+    return made
+
+
+def test_that_without_a_finished_epoch_the_panel_teaches_what_it_is_for(
+    panel: ExportPanel, tmp_path: Path
+) -> None:
+    panel.show_run(RunFolder.create(tmp_path, RunConfig()))
+    assert panel._stack.currentIndex() == 0
+    assert not panel.export.isEnabled()
+
+
+def test_that_every_format_is_offered_with_what_it_is_for(panel: ExportPanel, run: RunFolder) -> None:
+    panel.show_run(run)
+    assert set(panel.rows) == set(FORMATS)
+    for row in panel.rows.values():
+        assert row.what.text().endswith(".") or "pip install" in row.what.text()
+    assert panel.rows["state_dict"].is_chosen()
+    assert panel.folder.whole_text() == str(run.exports_path)
+
+
+def test_that_the_button_counts_and_needs_a_format(panel: ExportPanel, run: RunFolder, qtbot: QtBot) -> None:
+    panel.show_run(run)
+    assert panel.export.isEnabled()
+    assert panel.export.text() == "Export"
+    panel.rows["safetensors"].box.setChecked(True)
+    assert panel.export.text() == "Export 2 formats"
+    for row in panel.rows.values():
+        row.box.setChecked(False)
+    assert not panel.export.isEnabled()
+
+
+def test_that_a_damaged_network_is_told_beside_its_format_and_nothing_is_left(
+    panel: ExportPanel, run: RunFolder, qtbot: QtBot
+) -> None:
+    panel.show_run(run)
+    with qtbot.waitSignal(panel.finished, timeout=60_000):
+        qtbot.mouseClick(panel.export, Qt.MouseButton.LeftButton)
+    row = panel.rows["state_dict"]
+    assert str(run.best_path) in row.outcome.text() or "best.safetensors" in row.outcome.text()
+    assert row.open.isHidden()
+    assert not run.exports_path.exists() or not list(run.exports_path.iterdir())
+    assert panel.export.isEnabled()
+
+
+def test_that_a_disagreeing_export_is_not_told_as_a_success(panel: ExportPanel, run: RunFolder) -> None:
+    panel.show_run(run)
+    row = panel.rows["onnx"]
+    row.show_result(ExportResult("onnx", run.path / "m.onnx", 0.4, 0.98, 200, run.path))
+    assert "196 of 200" in row.outcome.text()
+    row.show_result(ExportResult("onnx", run.path / "m.onnx", 0.4, 1.0, 200, run.path, real=False))
+    assert "test patterns" in row.outcome.text()
+
+
+def test_that_another_run_forgets_the_first_ones_results(panel: ExportPanel, run: RunFolder) -> None:
+    panel.show_run(run)
+    panel.rows["onnx"].show_result(ExportResult("onnx", run.path, 0.0, 1.0, 9, run.path))
+    panel.set_destination(run.path.parent)
+    panel.show_run(run)
+    assert panel.rows["onnx"].outcome.isHidden()
+    assert panel.folder.whole_text() == str(run.exports_path)
