@@ -200,7 +200,7 @@ class Edits:
     def _match(self, samples: Sequence[Sample]) -> dict[str, SampleEdit]:
         """Sample id to the edit that belongs to it, by id and content, else by content alone."""
         by_id = {sample.id: sample for sample in samples}
-        there = [by_id[key] for key in self._samples if key in by_id]
+        there = [by_id[key] for key, edit in self._samples.items() if key in by_id and edit.content]
         contents = _contents(there)
         chosen: dict[str, SampleEdit] = {}
         lost: dict[str, SampleEdit] = {}

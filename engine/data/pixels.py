@@ -175,9 +175,12 @@ def _to_8_bits(values: npt.NDArray[Any], scale: Scale) -> Pixels:
         # The rounded quotient by 257, in whole numbers.
         return ((values.astype(np.uint32) * 255 + 32895) >> 16).astype(np.uint8)
     factor = 255.0 / (high - low) if high > low else 0.0
-    scaled = values.astype(np.float32)
-    scaled -= low
-    scaled *= factor
+    # The difference of two floats may be too large for their own kind.
+    kind = np.float32 if max(abs(low), abs(high)) < 1e30 else np.float64
+    scaled: npt.NDArray[Any] = values.astype(kind)
+    with np.errstate(invalid="ignore", over="ignore"):
+        np.subtract(scaled, low, out=scaled)
+        np.multiply(scaled, factor, out=scaled)
     np.nan_to_num(scaled, copy=False, nan=0.0, posinf=255.0, neginf=0.0)
     np.rint(scaled, out=scaled)
     np.clip(scaled, 0.0, 255.0, out=scaled)

@@ -43,7 +43,7 @@ PLUGINS = (
 )
 
 _MOST_PIXELS = {"JPEG": MAX_PIXELS, "WEBP": 50_000_000, "AVIF": 50_000_000, "HEIF": 50_000_000}
-_MOST_PIXELS_ELSE = 100_000_000
+_MOST_PIXELS_ELSE = 80_000_000
 # Bytes a pixel while decoding, measured; WebP, AVIF and HEIC keep several copies of the whole picture.
 _BYTES_PER_PIXEL = {"WEBP": 22, "AVIF": 20, "HEIF": 20}
 _BYTES_PER_PIXEL_ELSE = 10
