@@ -18,6 +18,7 @@ from desktop.panels.training import TrainingPanel
 from desktop.project import Project, is_project
 from desktop.run_controller import IDLE, RunController
 from desktop.training_thread import Jobs
+from desktop.warming import Warm, Warmer, engine_warm
 from engine import events as ev
 from engine.config import RunConfig
 from engine.data.catalog import Catalog
@@ -40,7 +41,7 @@ class Bench(QObject):
     changed = Signal()
     run_over = Signal(str)
 
-    def __init__(self, parent: QObject, jobs: Jobs | None = None) -> None:
+    def __init__(self, parent: QObject, jobs: Jobs | None = None, warm: Warm | None = None) -> None:
         super().__init__(parent)
         self.project: Project | None = None
         self.run: RunFolder | None = None
@@ -48,6 +49,7 @@ class Bench(QObject):
         self._resuming: RunFolder | None = None
         self._offered: RunFolder | None = None
         self.controller = RunController(self, jobs)
+        self.warmer = Warmer(self, warm or engine_warm)
         self.dataset, self.model, self.training = DatasetPanel(), ModelPanel(), TrainingPanel()
         self.gallery, self.export, self.runs = GalleryPanel(), ExportPanel(), RunsPanel()
         self._connect_panels()
@@ -185,7 +187,10 @@ class Bench(QObject):
 
     @Slot()
     def _check(self) -> None:
-        self.model.show_problems(self.config().problems())
+        config = self.config()
+        self.model.show_problems(config.problems())
+        if self.project is not None and self.controller.state == IDLE:
+            self.warmer.ask(config)
 
     # Runs
 
@@ -201,6 +206,7 @@ class Bench(QObject):
             self._tell("error", problems[0].message)
             return
         self._tell("", "")
+        self.warmer.cancel()
         if self.controller.start(config, self.project.runs) is not None:
             self.view_wanted.emit("training")
 
@@ -216,6 +222,7 @@ class Bench(QObject):
     def _on_replayed(self) -> None:
         run, self._resuming = self._resuming, None
         if run is not None:
+            self.warmer.cancel()
             self.controller.resume_run(run)
 
     @Slot()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,11 +28,27 @@ from desktop.widgets.workspace import Workspace
 from desktop.window_menu import WindowMenu
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from desktop.bench import Bench
     from desktop.training_thread import Jobs
+    from engine.config import RunConfig
+    from engine.control import RunControl
+    from engine.events import Event
 
 _LOOK_MS = 5000
 """Milliseconds between two looks at the memory while a run goes on."""
+
+_BEHIND = (
+    "numpy",
+    "desktop.panels.dataset",
+    "desktop.panels.gallery",
+    "desktop.panels.model",
+    "desktop.panels.training",
+    "desktop.panels.export",
+    "desktop.bench",
+)
+"""Imported after the first show, in this order."""
 
 _STEPS = {"data": "data", "model": "model", "train_step": "train", "explore": "explore", "export": "export"}
 
@@ -57,6 +74,7 @@ class MainWindow(QMainWindow):
         self._jobs, self._load_engine = jobs, load_engine
         self._bench: Bench | None = None
         self._was_shown = False
+        self._to_import = list(_BEHIND)
         self.road, self.start, self.message = RoadBar(), StartScreen(), InlineMessage()
         self.actions_menu = WindowMenu(self)
         self.workspace = Workspace(self.start)
@@ -77,7 +95,8 @@ class MainWindow(QMainWindow):
         if self._bench is None:
             from desktop.bench import Bench
 
-            self._bench = made = Bench(self, self._jobs)
+            self._bench = made = Bench(self, self._jobs, None if self._load_engine else _nothing)
+            made.warmer.told.connect(self.road.hardware.show_activity)
             self.workspace.furnish(made.panels())
             made.view_wanted.connect(self._on_view_wanted)
             made.told.connect(self._on_told)
@@ -146,6 +165,11 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _furnish(self) -> None:
+        """Import what the panels need one by one, so that clicks are heard in between; then make them."""
+        if self._to_import and self._bench is None:
+            importlib.import_module(self._to_import.pop(0))
+            QTimer.singleShot(0, self._furnish)
+            return
         _ = self.bench
         if self._load_engine:
             from desktop import preload
@@ -343,6 +367,7 @@ class MainWindow(QMainWindow):
             if self._bench.controller.state != IDLE and not self.may_close():
                 event.ignore()
                 return
+            self._bench.warmer.stop_and_wait()
             self._bench.controller.stop_and_wait()
             self.workspace.save()
         self._memory.stop()
@@ -363,3 +388,8 @@ class MainWindow(QMainWindow):
         QApplication.beep()
         box.exec()
         return box.clickedButton() is stop
+
+
+def _nothing(_config: RunConfig, _control: RunControl) -> Iterator[Event]:
+    """Warming for a window that was told not to load the engine."""
+    return iter(())

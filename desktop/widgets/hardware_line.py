@@ -26,6 +26,7 @@ class HardwareLine(QPushButton):
         icons.attach(self, "chip", "muted")
         self._report: DeviceReport | None = None
         self._failure = ""
+        self._activity = ""
         self.clicked.connect(self._explain)
         self.retranslate()
 
@@ -47,6 +48,12 @@ class HardwareLine(QPushButton):
         self._failure = f"{message} {hint}".strip()
         self.retranslate()
 
+    @Slot(str)
+    def show_activity(self, text: str) -> None:
+        """What goes on quietly in the background, before the device; empty for nothing."""
+        self._activity = text
+        self.retranslate()
+
     def retranslate(self) -> None:
         """Write the words."""
         report = self._report
@@ -63,7 +70,7 @@ class HardwareLine(QPushButton):
             if report.memory_bytes:
                 used = (report.memory_bytes - report.memory_free_bytes) / 1e9
                 text += f" · {used:.1f}/{report.memory_bytes / 1e9:.0f} GB"
-            self.setText(text)
+            self.setText(f"{self._activity} · {text}" if self._activity else text)
             memory = self.tr("{0} of {1} memory free").format(
                 words.size(report.memory_free_bytes), words.size(report.memory_bytes)
             )
