@@ -8,8 +8,9 @@ downstream depends on and nothing upstream bypasses; where there is none, the cu
 
 from __future__ import annotations
 
+import sys
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import torch
 from torch import fx, nn
@@ -24,11 +25,18 @@ class _StageTracer(fx.Tracer):
     """Goes into a module only as far as needed to reach the stages' modules."""
 
     def __init__(self, units: Sequence[str]) -> None:
-        super().__init__()
+        super().__init__(autowrap_functions=_size_dependent())
         self._units = tuple(units)
 
     def is_leaf_module(self, m: nn.Module, module_qualified_name: str) -> bool:  # noqa: ARG002 (fx names it)
         return not any(unit.startswith(module_qualified_name + ".") for unit in self._units)
+
+
+def _size_dependent() -> tuple[Callable[..., object], ...]:
+    """timm's functions between stages that branch on the picture's size; each is kept as one node."""
+    layers = sys.modules.get("timm.layers")
+    names = ("resample_abs_pos_embed", "resample_abs_pos_embed_nhwc")
+    return tuple(getattr(layers, name) for name in names if hasattr(layers, name))
 
 
 class _Fetch(nn.Module):

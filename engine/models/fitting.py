@@ -13,6 +13,7 @@ from engine.models.backbones import Backbone, all_backbones
 from engine.models.dataflow import belongs
 
 COUNTER = "num_batches_tracked"
+HEAD_TENSORS = 2
 BUFFER_ENDINGS = ("running_mean", "running_var", COUNTER, "relative_position_index", "attn_mask")
 # Auxiliary classifiers that torchvision's files carry and its builders drop.
 UNUSED = ("aux1", "aux2", "AuxLogits")
@@ -53,7 +54,7 @@ def fit(
     """
     body = {name: tensor for name, tensor in wanted.items() if not belongs(name, fresh)}
     notes: list[str] = []
-    renamed = _by_order(state, wanted, fresh) if not set(state) & set(body) else None
+    renamed = _by_order(state, body) if not set(state) & set(body) else None
     if renamed is not None:
         state = renamed
         notes.append(f"{source} names its tensors otherwise; they were matched by their order and shape.")
@@ -88,21 +89,18 @@ def looks_like(state: Mapping[str, Tensor]) -> Backbone | None:
     return None
 
 
-def _by_order(
-    state: Mapping[str, Tensor], wanted: Mapping[str, Tensor], fresh: Sequence[str]
-) -> dict[str, Tensor] | None:
-    """``state`` under the names of ``wanted``, if kind and shape agree tensor by tensor, in order.
+def _by_order(state: Mapping[str, Tensor], body: Mapping[str, Tensor]) -> dict[str, Tensor] | None:
+    """``state`` under the names of ``body``, if kind and shape agree tensor by tensor, in order.
 
     The last part of each name (weight, bias, running_mean, ...) has to agree as well, so that tensors
-    of one shape cannot be swapped unseen. The head's shape is free. None where anything differs.
+    of one shape cannot be swapped unseen. What the file has after the body is its own head, weight and
+    bias at most, and is left out. None where anything differs.
     """
-    if len(state) != len(wanted):
+    if not 0 <= len(state) - len(body) <= HEAD_TENSORS:
         return None
-    pairs = list(zip(state.items(), wanted.items(), strict=True))
+    pairs = list(zip(state.items(), body.items(), strict=False))
     for (theirs, tensor), (ours, own) in pairs:
-        if theirs.rpartition(".")[2] != ours.rpartition(".")[2]:
-            return None
-        if tensor.shape != own.shape and not belongs(ours, fresh):
+        if theirs.rpartition(".")[2] != ours.rpartition(".")[2] or tensor.shape != own.shape:
             return None
     return {ours: tensor for (_theirs, tensor), (ours, _own) in pairs}
 

@@ -130,7 +130,8 @@ def test_that_the_classifier_gives_the_networks_logits() -> None:
     network = lively("resnet18", classes=3)
     logits = prepare_classifier(network, ExecutionPlan("fp32", fused=True))(pictures(3))
     assert logits.dtype == torch.float32
-    wanted = network.logits_from_features(prepare(network, 0, ExecutionPlan("fp32"))(pictures(3)))
+    with torch.inference_mode():
+        wanted = network.logits_from_features(prepare(network, 0, ExecutionPlan("fp32"))(pictures(3)))
     torch.testing.assert_close(logits, wanted, rtol=1e-4, atol=1e-4)
 
 
