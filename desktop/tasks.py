@@ -45,6 +45,7 @@ class Task(QObject):
         super().__init__(QCoreApplication.instance())
         self._work: Work | None = work
         self._cancel = threading.Event()
+        self._left = threading.Event()
         self.finished.connect(self._forget)
 
     @classmethod
@@ -77,6 +78,8 @@ class Task(QObject):
 
     @Slot()
     def _forget(self) -> None:
+        # The pool thread may still be passing `finished` on to others: not to be deleted under its hands.
+        self._left.wait()
         _running.discard(self)
         self.deleteLater()
 
@@ -116,7 +119,10 @@ class _Runner(QRunnable):
         self._task = task
 
     def run(self) -> None:
-        self._task._run()
+        try:
+            self._task._run()
+        finally:
+            self._task._left.set()
 
 
 def pool() -> QThreadPool:

@@ -1,4 +1,4 @@
-"""Bring ``resources/translations/*.ts`` up to date with the window's strings: ``python -m tests.update_translations``.
+"""Bring ``resources/translations/*.ts`` up to date: ``python -m tests.update_translations``.
 
 New strings come in marked unfinished: write their translation and take the mark away. A test fails
 until that is done.

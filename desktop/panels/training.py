@@ -166,6 +166,8 @@ class TrainingPanel(basic.Translated):
         self.tools.set_state(state)
         if state != "idle":
             self._view()
+            if self.record.started is None:
+                self.progress.say(self.tr("Getting ready: PyTorch is loading"))
 
     def show_run(self, run: RunFolder) -> None:
         """Replay what ``run`` said. Read in the background; ``shown`` tells when it is drawn."""

@@ -2,6 +2,48 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ko" sourcelanguage="en">
 <context>
+    <name>AnswersModel</name>
+    <message>
+        <source>unreadable</source>
+        <translation>읽을 수 없음</translation>
+    </message>
+    <message>
+        <source>not sure</source>
+        <translation>불확실</translation>
+    </message>
+    <message>
+        <source>{0}? {1}</source>
+        <translation>{0}? {1}</translation>
+    </message>
+</context>
+<context>
+    <name>AnswersView</name>
+    <message>
+        <source>Not sure under</source>
+        <translation>불확실 기준</translation>
+    </message>
+    <message>
+        <source>Answers with less confidence than this count as “not sure”, in the files written, too</source>
+        <translation>신뢰도가 이보다 낮은 답은 저장하는 파일에서도 “불확실”로 봅니다</translation>
+    </message>
+    <message>
+        <source>Pictures with their labels</source>
+        <translation>사진과 레이블</translation>
+    </message>
+    <message>
+        <source>All {0}</source>
+        <translation>전체 {0}</translation>
+    </message>
+    <message>
+        <source>Not sure {0}</source>
+        <translation>불확실 {0}</translation>
+    </message>
+    <message>
+        <source>Unreadable {0}</source>
+        <translation>읽을 수 없음 {0}</translation>
+    </message>
+</context>
+<context>
     <name>BackboneList</name>
     <message>
         <source>{0} parameters</source>
@@ -1100,6 +1142,29 @@
     </message>
 </context>
 <context>
+    <name>LiveView</name>
+    <message>
+        <source>What the camera sees</source>
+        <translation>카메라에 보이는 것</translation>
+    </message>
+    <message>
+        <source>Waiting for the camera…</source>
+        <translation>카메라를 기다리는 중…</translation>
+    </message>
+    <message>
+        <source>not sure</source>
+        <translation>불확실</translation>
+    </message>
+    <message>
+        <source>{0}?</source>
+        <translation>{0}?</translation>
+    </message>
+    <message>
+        <source>{0} frames a second</source>
+        <translation>초당 {0}프레임</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Diagnostics copied. They hold no names and nothing of your pictures.</source>
@@ -1190,6 +1255,14 @@
     <message>
         <source>Advanced</source>
         <translation>고급</translation>
+    </message>
+    <message>
+        <source>Add to queue</source>
+        <translation>대기열에 추가</translation>
+    </message>
+    <message>
+        <source>Keep these settings as a run that waits its turn; see Runs (Ctrl+Shift+Return)</source>
+        <translation>이 설정을 차례를 기다리는 학습으로 넣습니다. 학습 목록에서 볼 수 있습니다 (Ctrl+Shift+Return)</translation>
     </message>
     <message>
         <source>Quick</source>
@@ -1398,6 +1471,72 @@
     <message>
         <source>{0} left</source>
         <translation>{0} 남음</translation>
+    </message>
+</context>
+<context>
+    <name>QueueList</name>
+    <message>
+        <source>Runs that wait</source>
+        <translation>기다리는 학습</translation>
+    </message>
+    <message>
+        <source>Sooner (Alt+Up)</source>
+        <translation>앞으로 (Alt+↑)</translation>
+    </message>
+    <message>
+        <source>Later (Alt+Down)</source>
+        <translation>뒤로 (Alt+↓)</translation>
+    </message>
+    <message>
+        <source>Remove from the queue (Delete)</source>
+        <translation>대기열에서 삭제 (Delete)</translation>
+    </message>
+    <message>
+        <source>Queue: {0} waiting</source>
+        <translation>대기열: {0}개 대기 중</translation>
+    </message>
+    <message>
+        <source>The next one starts by itself.</source>
+        <translation>다음 학습이 저절로 시작됩니다.</translation>
+    </message>
+    <message>
+        <source>Nothing starts by itself.</source>
+        <translation>저절로 시작되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Hold the queue</source>
+        <translation>대기열 멈추기</translation>
+    </message>
+    <message>
+        <source>Start the queue</source>
+        <translation>대기열 시작</translation>
+    </message>
+</context>
+<context>
+    <name>QueueRunner</name>
+    <message>
+        <source>Runs waiting in this project's queue: {0}</source>
+        <translation>이 프로젝트의 대기열에서 기다리는 학습: {0}</translation>
+    </message>
+    <message>
+        <source>Start the queue</source>
+        <translation>대기열 시작</translation>
+    </message>
+    <message>
+        <source>Added to the queue, which is under Runs. Waiting: {0}</source>
+        <translation>대기열에 넣었습니다. 학습 목록에서 볼 수 있습니다. 대기: {0}</translation>
+    </message>
+    <message>
+        <source>The next one starts when this run has ended.</source>
+        <translation>이 학습이 끝나면 다음 학습이 시작됩니다.</translation>
+    </message>
+    <message>
+        <source>The queue is held: {0} runs failed one after another.</source>
+        <translation>대기열을 멈췄습니다. 학습 {0}개가 잇달아 실패했습니다.</translation>
+    </message>
+    <message>
+        <source>A run failed and the next one has begun: {0}</source>
+        <translation>학습 하나가 실패해 다음 학습을 시작했습니다: {0}</translation>
     </message>
 </context>
 <context>
@@ -2081,6 +2220,77 @@
     </message>
 </context>
 <context>
+    <name>SortPane</name>
+    <message>
+        <source>Back</source>
+        <translation>뒤로</translation>
+    </message>
+    <message>
+        <source>Sort into class folders</source>
+        <translation>클래스 폴더로 정리</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>The pictures stay where they are, too</source>
+        <translation>원래 사진도 그대로 남습니다</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>이동</translation>
+    </message>
+    <message>
+        <source>The pictures leave their place; undo brings them back</source>
+        <translation>사진이 자리를 옮깁니다. 실행 취소로 되돌릴 수 있습니다</translation>
+    </message>
+    <message>
+        <source>into</source>
+        <translation>대상</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>선택…</translation>
+    </message>
+    <message>
+        <source>Choose another folder to sort into</source>
+        <translation>정리할 폴더를 바꿉니다</translation>
+    </message>
+    <message>
+        <source>What would be done</source>
+        <translation>수행할 작업</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>사진</translation>
+    </message>
+    <message>
+        <source>What would be done, by folder</source>
+        <translation>폴더별 수행할 작업</translation>
+    </message>
+    <message>
+        <source>Move {0} pictures</source>
+        <translation>사진 {0}장 이동</translation>
+    </message>
+    <message>
+        <source>Copy {0} pictures</source>
+        <translation>사진 {0}장 복사</translation>
+    </message>
+    <message>
+        <source>Left where they are</source>
+        <translation>그대로 두는 사진</translation>
+    </message>
+    <message>
+        <source>and {0} more</source>
+        <translation>외 {0}개</translation>
+    </message>
+    <message>
+        <source>Folder to sort into</source>
+        <translation>정리할 폴더</translation>
+    </message>
+</context>
+<context>
     <name>StageBar</name>
     <message>
         <source>{0} stages; training: {1}</source>
@@ -2151,6 +2361,25 @@
     </message>
 </context>
 <context>
+    <name>TakeOrUse</name>
+    <message>
+        <source>Take it along</source>
+        <translation>가져가기</translation>
+    </message>
+    <message>
+        <source>Export the network for other programs</source>
+        <translation>다른 프로그램에서 쓰도록 네트워크를 내보냅니다</translation>
+    </message>
+    <message>
+        <source>Use it now</source>
+        <translation>바로 쓰기</translation>
+    </message>
+    <message>
+        <source>Label pictures, a folder or a webcam here</source>
+        <translation>여기서 사진, 폴더, 웹캠에 레이블을 붙입니다</translation>
+    </message>
+</context>
+<context>
     <name>ThumbnailGrid</name>
     <message>
         <source>no file</source>
@@ -2181,6 +2410,10 @@
     <message>
         <source>The run failed.</source>
         <translation>학습에 실패했습니다.</translation>
+    </message>
+    <message>
+        <source>Getting ready: PyTorch is loading</source>
+        <translation>준비하는 중: PyTorch를 불러옵니다</translation>
     </message>
     <message>
         <source>Save the curves</source>
@@ -2267,6 +2500,33 @@
     <message>
         <source>Getting ready: {0} of {1}</source>
         <translation>준비하는 중: {0}/{1}</translation>
+    </message>
+</context>
+<context>
+    <name>Webcam</name>
+    <message>
+        <source>The webcam cannot be used here: {0}.</source>
+        <translation>여기서는 웹캠을 쓸 수 없습니다: {0}.</translation>
+    </message>
+    <message>
+        <source>Install the sound and video libraries of your system that Qt needs. Pictures and folders work without them.</source>
+        <translation>Qt에 필요한 시스템의 소리·영상 라이브러리를 설치하세요. 사진과 폴더는 없어도 됩니다.</translation>
+    </message>
+    <message>
+        <source>There is no camera.</source>
+        <translation>카메라가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Connect one, then try again.</source>
+        <translation>카메라를 연결한 뒤 다시 해 보세요.</translation>
+    </message>
+    <message>
+        <source>The camera stopped: {0}.</source>
+        <translation>카메라가 멈췄습니다: {0}.</translation>
+    </message>
+    <message>
+        <source>Close other programs that use it, and allow Graft to use the camera.</source>
+        <translation>카메라를 쓰는 다른 프로그램을 닫고, Graft의 카메라 사용을 허용하세요.</translation>
     </message>
 </context>
 <context>
@@ -2361,6 +2621,10 @@
     <message>
         <source>Train</source>
         <translation>학습</translation>
+    </message>
+    <message>
+        <source>Add to queue</source>
+        <translation>대기열에 추가</translation>
     </message>
     <message>
         <source>Pause or continue</source>
@@ -2537,6 +2801,22 @@
     <message>
         <source>Staged thaw</source>
         <translation>단계별 해동</translation>
+    </message>
+    <message>
+        <source>seed {0}</source>
+        <translation>시드 {0}</translation>
+    </message>
+    <message>
+        <source>solved directly</source>
+        <translation>직접 풀이</translation>
+    </message>
+    <message>
+        <source>{0} epochs</source>
+        <translation>{0} 에포크</translation>
+    </message>
+    <message>
+        <source>learning rate {0}</source>
+        <translation>학습률 {0}</translation>
     </message>
     <message>
         <source>head only</source>
