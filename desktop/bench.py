@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -13,17 +14,21 @@ from desktop.panels.dataset import DatasetPanel
 from desktop.panels.export import ExportPanel
 from desktop.panels.gallery import GalleryPanel
 from desktop.panels.model import ModelPanel
+from desktop.panels.predict import PredictPanel
 from desktop.panels.runs import RunsPanel
 from desktop.panels.training import TrainingPanel
 from desktop.project import Project, is_project
+from desktop.queue_runner import QueueRunner
 from desktop.run_controller import IDLE, RunController
 from desktop.training_thread import Jobs
 from desktop.warming import Warm, Warmer, engine_warm
+from desktop.widgets.take_or_use import TakeOrUse
 from engine import events as ev
 from engine.config import RunConfig
 from engine.data.catalog import Catalog
 from engine.errors import EngineError
 from engine.run_folder import RunFolder
+
 
 
 class Bench(QObject):
@@ -48,12 +53,17 @@ class Bench(QObject):
         self._train_when_ready = False
         self._resuming: RunFolder | None = None
         self._offered: RunFolder | None = None
+        self._doing: Callable[[], None] | None = None
         self.controller = RunController(self, jobs)
+        self.queue = QueueRunner(self.controller, self)
         self.warmer = Warmer(self, warm or engine_warm)
         self.dataset, self.model, self.training = DatasetPanel(), ModelPanel(), TrainingPanel()
         self.gallery, self.export, self.runs = GalleryPanel(), ExportPanel(), RunsPanel()
+        self.predict = PredictPanel()
+        self.take_or_use = TakeOrUse(self.export, self.predict)
         self._connect_panels()
         self._connect_run()
+        self._connect_queue()
 
     def panels(self) -> dict[str, QWidget]:
         """The panels by the names of the window's views."""
@@ -62,7 +72,7 @@ class Bench(QObject):
             "model": self.model,
             "train": self.training,
             "explore": self.gallery,
-            "export": self.export,
+            "export": self.take_or_use,
             "runs": self.runs,
         }
 
@@ -90,8 +100,28 @@ class Bench(QObject):
         self.training.stop_requested.connect(self.controller.stop)
         self.training.export_requested.connect(self._on_export_requested)
 
-    def _tell(self, level: str, message: str, hint: str = "", action: str = "") -> None:
+    def _connect_queue(self) -> None:
+        self.queue.show_on(self.runs.queue)
+        self.queue.told.connect(self._on_queue_told)
+        self.queue.started.connect(self._on_queue_started)
+        self.model.queue_requested.connect(self.add_to_queue)
+
+    def _tell(
+        self,
+        level: str,
+        message: str,
+        hint: str = "",
+        action: str = "",
+        doing: Callable[[], None] | None = None,
+    ) -> None:
+        self._doing = doing
         self.told.emit(level, message, hint, action)
+
+    @Slot()
+    def act(self) -> None:
+        """Do what the button of the latest message says."""
+        if self._doing is not None:
+            self._doing()
 
     @Slot(str, str)
     def _on_refused(self, message: str, hint: str) -> None:
@@ -170,7 +200,9 @@ class Bench(QObject):
         self.training.clear()
         self.gallery.clear()
         self.export.clear()
+        self.predict.clear()
         self.runs.set_folder(opened.runs)
+        self.queue.open(opened.folder, opened.runs)
         self.changed.emit()
         for run in RunFolder.list(opened.runs):
             if run.best_path.is_file():
@@ -192,18 +224,40 @@ class Bench(QObject):
         if self.project is not None and self.controller.state == IDLE:
             self.warmer.ask(config)
 
+    @Slot()
+    def add_to_queue(self) -> None:
+        """Let a run with the settings shown wait for its turn."""
+        config = self._trainable()
+        if config is not None:
+            self.queue.add(config)
+
+    @Slot()
+    def _on_queue_started(self) -> None:
+        self.view_wanted.emit("training")
+
+    @Slot(str, str, str, str)
+    def _on_queue_told(self, level: str, message: str, hint: str, action: str) -> None:
+        if message or self._doing == self.queue.start:  # it clears no message but its own
+            self._tell(level, message, hint, action, self.queue.start)
+
     # Runs
+
+    def _trainable(self) -> RunConfig | None:
+        """The settings shown, where a run can begin with them; what is wrong is told."""
+        config = self.config()
+        problems = config.problems()
+        self.model.show_problems(problems)
+        if problems:
+            self._tell("error", problems[0].message)
+        return None if problems or self.project is None or self.model.unreadable() else config
 
     @Slot()
     def train(self) -> None:
         """Start a run with the settings shown."""
-        config = self.config()
-        problems = config.problems()
-        self.model.show_problems(problems)
-        if self.project is None or self.controller.state != IDLE or self.model.unreadable():
+        if self.controller.state != IDLE:
             return
-        if problems:
-            self._tell("error", problems[0].message)
+        config = self._trainable()
+        if config is None or self.project is None:
             return
         self._tell("", "")
         self.warmer.cancel()
@@ -246,6 +300,7 @@ class Bench(QObject):
         self.training.show_run(run)
         self.gallery.show_run(run)
         self.export.show_run(run)
+        self.predict.show_run(run)
         self.changed.emit()
 
     @Slot(object)
@@ -269,16 +324,19 @@ class Bench(QObject):
             "warning",
             text.format(words.run_name(found[0].name, found[0].number), found[0].epochs),
             action=self.tr("Resume"),
+            doing=self.resume_offered,
         )
 
     @Slot(object)
     def _on_run_created(self, run: RunFolder) -> None:
         resumed = self.run is not None and self.run.path == run.path
         self.run, self._offered = run, None
+        self.warmer.cancel()
         if not resumed:
             self.training.clear()
             self.gallery.clear()
             self.export.clear()
+            self.predict.clear()
         self.changed.emit()
 
     @Slot(object)
@@ -301,6 +359,7 @@ class Bench(QObject):
     def _on_ended(self, end: ev.RunEnded) -> None:
         if self.run is not None:
             self.export.show_run(self.run)
+            self.predict.show_run(self.run)
         self.runs.refresh()
         self.changed.emit()
         text = words.outcome(end.outcome)

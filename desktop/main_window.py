@@ -46,6 +46,7 @@ _BEHIND = (
     "desktop.panels.model",
     "desktop.panels.training",
     "desktop.panels.export",
+    "desktop.panels.predict",
     "desktop.bench",
 )
 """Imported after the first show, in this order."""
@@ -103,7 +104,7 @@ class MainWindow(QMainWindow):
             made.changed.connect(self._on_changed)
             made.run_over.connect(self._on_run_over)
             made.controller.state_changed.connect(self._on_state)
-            self.message.acted.connect(made.resume_offered)
+            self.message.acted.connect(made.act)
             self.furnished.emit()
         return self._bench
 
@@ -249,6 +250,7 @@ class MainWindow(QMainWindow):
             "open_project": self.ask_for_project,
             "open_sample": self.open_sample,
             "train": self.bench.model.train.click,
+            "queue": self.bench.model.enqueue.click,
             "pause": self.bench.training.tools.pause.click,
             "stop": self.bench.training.tools.stop.click,
             "all": self._show_all,
@@ -367,6 +369,7 @@ class MainWindow(QMainWindow):
             if self._bench.controller.state != IDLE and not self.may_close():
                 event.ignore()
                 return
+            self._bench.queue.hold()
             self._bench.warmer.stop_and_wait()
             self._bench.controller.stop_and_wait()
             self.workspace.save()

@@ -100,4 +100,9 @@ def _read(path: Path) -> list[Waiting]:
     raw = read_json(path)
     if not isinstance(raw, dict) or raw.get("format") != FORMAT or not isinstance(raw.get("waiting"), list):
         raise EngineError(f"{path} is not a queue of runs.", "Remove the file, or put it back as it was.")
-    return [Waiting(str(entry["key"]), RunConfig.from_json(entry["config"])) for entry in raw["waiting"]]
+    if not all(isinstance(one, dict) and isinstance(one.get("config"), dict) for one in raw["waiting"]):
+        raise EngineError(f"{path} holds something that is no run.", "Remove the file, or put it back.")
+    return [
+        Waiting(str(one.get("key") or uuid.uuid4().hex), RunConfig.from_json(one["config"]))
+        for one in raw["waiting"]
+    ]

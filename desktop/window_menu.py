@@ -14,6 +14,7 @@ SHORTCUTS = {
     "open_folder": "Ctrl+O",
     "open_project": "Ctrl+Shift+O",
     "train": "Ctrl+Return",
+    "queue": "Ctrl+Shift+Return",
     "pause": "Ctrl+P",
     "stop": "Ctrl+.",
     "data": "Ctrl+1",
@@ -86,7 +87,7 @@ class WindowMenu(QObject):
             menu.addAction(actions[key])
         menu.addMenu(self.recent)
         menu.addSeparator()
-        for key in ("train", "pause", "stop", "runs", "all"):
+        for key in ("train", "queue", "pause", "stop", "runs", "all"):
             menu.addAction(actions[key])
         menu.addSeparator()
         menu.addMenu(self.look)
@@ -119,6 +120,7 @@ class WindowMenu(QObject):
             "open_project": self.tr("Open a project…"),
             "open_sample": self.tr("Open the sample"),
             "train": self.tr("Train"),
+            "queue": self.tr("Add to queue"),
             "pause": self.tr("Pause or continue"),
             "stop": self.tr("Stop"),
             "data": self.tr("Data alone"),

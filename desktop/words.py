@@ -6,6 +6,8 @@ import time
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
+from engine.config import RunConfig
+
 DASH = "–"
 
 
@@ -119,6 +121,20 @@ def mode(name: str) -> str:
         "staged": translate("words", "Staged thaw"),
     }
     return known.get(name, name)
+
+
+def training(config: RunConfig) -> list[str]:
+    """How long and how fast a run is to train, and its seed, as far as they were chosen."""
+    translate = QCoreApplication.translate
+    if config.train.solver == "lbfgs":
+        found = [translate("words", "solved directly")]
+    else:
+        found = [translate("words", "{0} epochs").format(config.train.epochs)]
+        if config.train.lr:
+            found.append(translate("words", "learning rate {0}").format(number(config.train.lr)))
+    if config.train.seed:
+        found.append(translate("words", "seed {0}").format(config.train.seed))
+    return found
 
 
 def stages(number_of: int, total: int = 0) -> str:

@@ -36,10 +36,12 @@ class ModelPanel(basic.Translated):
     Signals:
         config_changed: a setting changed by the user's hand.
         train_requested: the Train button.
+        queue_requested: train with these settings when it is their turn.
     """
 
     config_changed = Signal()
     train_requested = Signal()
+    queue_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +62,7 @@ class ModelPanel(basic.Translated):
         self.advanced = Disclosure("advanced")
         self.train = basic.button("primary", name="train_button")
         self.train.setDefault(True)
+        self.enqueue = basic.button(name="queue_button")
         self._hint = basic.label(kind="caption", wrap=True)
         self._build()
         self._connect()
@@ -100,8 +103,11 @@ class ModelPanel(basic.Translated):
         column.setSpacing(6)
         column.addWidget(self._hint, 0, Qt.AlignmentFlag.AlignHCenter)
         self.train.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.train.setMaximumWidth(COLUMN)
-        centred = basic.row(None, self.train, None, gap=0)
+        self.enqueue.setProperty("beside", "primary")
+        buttons = QWidget()
+        buttons.setMaximumWidth(COLUMN)
+        buttons.setLayout(basic.row(self.train, self.enqueue))
+        centred = basic.row(None, buttons, None, gap=0)
         centred.setStretch(1, 100)
         column.addLayout(centred)
         return foot
@@ -125,6 +131,7 @@ class ModelPanel(basic.Translated):
         self.mode.edited.connect(self._on_mode)
         self.advanced.opened.connect(self._make_advanced)
         self.train.clicked.connect(self.train_requested)
+        self.enqueue.clicked.connect(self.queue_requested)
 
     @Slot()
     def _make_advanced(self) -> None:
@@ -148,6 +155,10 @@ class ModelPanel(basic.Translated):
         for key, (name, tip) in self._recipe_words().items():
             self.recipes.name(key, name, tip)
         self.advanced.button.setText(self.tr("Advanced"))
+        self.enqueue.setText(self.tr("Add to queue"))
+        self.enqueue.setToolTip(
+            self.tr("Keep these settings as a run that waits its turn; see Runs (Ctrl+Shift+Return)")
+        )
         groups = settings_table.advanced_groups()
         for setting in (*settings_table.main_settings(), *(s for _, group in groups for s in group)):
             if setting.path in self._fields:
@@ -253,13 +264,14 @@ class ModelPanel(basic.Translated):
         self.train.setText(self.tr("Training…") if self._running else self.tr("Train"))
         wrong = self.unreadable() or [path for path in self._problems if not path.startswith("data.")]
         self.train.setEnabled(self._has_data and not self._running and not wrong)
+        self.enqueue.setEnabled(self._has_data and not wrong)
         hint = ""
         if not self._has_data:
             hint = self.tr("Open a folder of pictures first.")
         elif wrong:
             hint = self._problems.get(wrong[0]) or self.tr("Put the marked field right first.")
         self._hint.setText(hint)
-        self._hint.setVisible(bool(hint) and not self._running)
+        self._hint.setVisible(bool(hint))
 
     @Slot(str)
     def _on_recipe(self, name: str) -> None:

@@ -26,6 +26,7 @@ from desktop.tasks import Cancelled, Progress, Task
 from desktop.widgets import basic
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.inline_message import InlineMessage
+from desktop.widgets.queue_list import QueueList
 from engine import events as ev
 from engine.errors import EngineError
 from engine.files import write_json
@@ -63,6 +64,7 @@ class RunsPanel(basic.Translated):
         self.filter.setObjectName("runs_filter")
         self.filter.setFixedWidth(240)
         self.message = InlineMessage()
+        self.queue = QueueList()
         self.model, self.proxy = RunsModel(), RunsProxy()
         self.proxy.setSourceModel(self.model)
         self.table = QTableView()
@@ -116,6 +118,7 @@ class RunsPanel(basic.Translated):
         layout.setSpacing(basic.GAP.medium)
         layout.addLayout(basic.row(self._title, None, self.filter))
         layout.addWidget(self.message)
+        layout.addWidget(self.queue)
         layout.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
