@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QImage, QKeyEvent, QPalette
+from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QInputDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.item_models.edit_session import shared_session
-from desktop.item_models.explainer import Explainer
 from desktop.item_models.label_actions import LabelActions
 from desktop.item_models.loaded_run import LoadedFold, LoadedRun, corrections_of, load_run
 from desktop.item_models.prediction_table import PredictionFilter, PredictionTable
 from desktop.item_models.predictions_model import PredictionsModel
+from desktop.item_models.run_explainer import RunExplainer
 from desktop.item_models.thumbnails import ThumbnailLoader
 from desktop.tasks import Task, Work
 from desktop.widgets import basic
+from desktop.widgets.embedding_map import Points
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.gallery_browser import GalleryBrowser
 from desktop.widgets.image_view import ImageView
@@ -65,8 +64,7 @@ class GalleryPanel(basic.Translated):
         self._fold = ""
         self._reading: Task | None = None
         self._figuring: Task | None = None
-        self._heating: Task | None = None
-        self._explainer: Explainer | None = None
+        self._explainer = RunExplainer(self)
         self._announce = False
         self._refigure = QTimer(self, singleShot=True, interval=120)
         self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
@@ -103,7 +101,7 @@ class GalleryPanel(basic.Translated):
         self.image.closed.connect(self.close_picture)
         self.image.row_changed.connect(self.grid.select_row)
         self.filters.issues_wanted.connect(self._find_issues)
-        self.image.heat_wanted.connect(self._make_heat)
+        self._connect_explainer()
         self._refigure.timeout.connect(self._compute_figures)
         self._idle.timeout.connect(self._warm)
         labels, actions = self.labels, self.actions_on_selection
@@ -116,6 +114,18 @@ class GalleryPanel(basic.Translated):
         labels.redo_requested.connect(actions.redo)
         actions.changed.connect(self._edits_changed)
         actions.failed.connect(self._edit_failed)
+
+    def _connect_explainer(self) -> None:
+        asked, figures = self._explainer, self.figures
+        self.image.heat_wanted.connect(self._ask_heat)
+        asked.heat_ready.connect(self.image.show_heat)
+        asked.heat_failed.connect(self.image.show_no_heat)
+        figures.map_wanted.connect(self._ask_map)
+        figures.map.lassoed.connect(self._lassoed)
+        figures.map.opened.connect(self._open_from_map)
+        asked.map_progress.connect(self._map_progress)
+        asked.map_ready.connect(self._map_arrived)
+        asked.map_failed.connect(figures.say_of_map)
 
     def retranslate(self) -> None:
         """See :class:`basic.Translated`."""
@@ -219,9 +229,8 @@ class GalleryPanel(basic.Translated):
             return
         self._reading = None
         self._loaded = loaded
-        # Made anew at each reading: the best weights may be others now.
-        self._explainer = Explainer(loaded.run)
-        self.image.why.setEnabled(loaded.run.best_path.is_file())
+        self._explainer.set_run(loaded.run)
+        self.image.why.setEnabled(self._explainer.ready)
         self.message.clear()
         self._open_session(loaded.run)
         self.filters.set_classes(loaded.classes)
@@ -265,8 +274,10 @@ class GalleryPanel(basic.Translated):
         if not same:
             self.header.show_pending(fold)
             self.filters.forget_issues()
+        self._explainer.forget_pictures()
         self._apply_edits()
         self._compute_figures()
+        self.figures.forget_map()
 
     # ---- figures
 
@@ -299,30 +310,51 @@ class GalleryPanel(basic.Translated):
         task.done.connect(self.filters.set_issues)
         task.failed.connect(self._failed)
 
-    # ---- why
+    # ---- why, and what is alike
 
     @Slot(int, str)
-    def _make_heat(self, row: int, name: str) -> None:
-        """A heat-map of one row for one class, off the main thread."""
-        explainer, path = self._explainer, self.model.path(row)
-        if explainer is None or self._loaded is None:
-            return
-        label = self._loaded.classes.index(name)
-        if self._heating is not None:
-            self._heating.cancel()
-        self._heating = Task.start(
-            lambda _progress, _cancelled: (row, name, explainer.heat(Path(path), label)), self
-        )
-        self._heating.done.connect(self._heat_arrived)
-        self._heating.failed.connect(self._no_heat)
+    def _ask_heat(self, row: int, name: str) -> None:
+        if self._loaded is not None:
+            label = self._loaded.classes.index(name)
+            self._explainer.ask_heat(row, self.model.path(row), name, label)
+
+    @Slot(str)
+    def _ask_map(self, method: str) -> None:
+        loaded = self._current()
+        if loaded is not None:
+            self._explainer.ask_map(loaded.table, method)
+
+    @Slot(int, int)
+    def _map_progress(self, done: int, total: int) -> None:
+        text = self.tr("Looking at the pictures through the network: {done} of {total}")
+        self.figures.say_of_map(text.format(done=f"{done:,}", total=f"{total:,}"))
 
     @Slot(object)
-    def _heat_arrived(self, found: tuple[int, str, QImage]) -> None:
-        self.image.show_heat(*found)
+    def _map_arrived(self, points: Points) -> None:
+        loaded = self._current()
+        if loaded is None or len(points) != len(loaded.table):
+            return
+        table = loaded.table
+        wrong = ~table.correct & table.labelled
+        self.figures.map.set_points(points, table.true, wrong, table.classes, table.ids)
+        self.figures.map.set_shown(self.model.rows)
+        self.figures.show_map()
 
-    @Slot(str, str)
-    def _no_heat(self, message: str, hint: str) -> None:
-        self.image.show_no_heat(f"{message} {hint}".strip())
+    @Slot(object)
+    def _lassoed(self, rows: list[int]) -> None:
+        loaded = self._current()
+        if loaded is not None and rows:
+            self.show_ids(frozenset(loaded.table.ids[row] for row in rows))
+
+    @Slot(int)
+    def _open_from_map(self, row: int) -> None:
+        loaded = self._current()
+        if loaded is None:
+            return
+        if (shown := self.model.row_of(loaded.table.ids[row])) < 0:
+            self.filters.clear()
+            shown = self.model.row_of(loaded.table.ids[row])
+        self.open_picture(shown)
 
     # ---- corrections
 
@@ -390,6 +422,7 @@ class GalleryPanel(basic.Translated):
     @Slot()
     def _tell(self) -> None:
         """Say how many pictures are shown and selected, and what can be done with them."""
+        self.figures.map.set_shown(self.model.rows)
         viewing = self._is_viewing()
         selected = 1 if viewing else len(self.grid.selected_rows())
         actions = self.actions_on_selection

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.widgets import basic
 from desktop.widgets.class_table import ClassTable
 from desktop.widgets.confusion_matrix import ConfusionMatrix
+from desktop.widgets.embedding_map import EmbeddingMap
 from desktop.widgets.segments import Segments
 from engine.evaluation.metrics import Evaluation
 
@@ -18,10 +19,12 @@ class EvaluationView(basic.Translated):
     Signals:
         cell_chosen: true and predicted class of a clicked cell.
         class_chosen: a class of the table.
+        map_wanted: a map by a method of :mod:`engine.evaluation.embedding_map`; answer with :meth:`show_map`.
     """
 
     cell_chosen = Signal(int, int)
     class_chosen = Signal(int)
+    map_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,30 +32,42 @@ class EvaluationView(basic.Translated):
         self.matrix, self.table = ConfusionMatrix(), ClassTable()
         self.matrix.cell_chosen.connect(self.cell_chosen)
         self.table.class_chosen.connect(self.class_chosen)
-        self._pages = Segments(("matrix", "classes"))
+        self.map, self._map_note = EmbeddingMap(), basic.label(kind="muted", wrap=True)
+        self._map_note.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._pages = Segments(("matrix", "classes", "map"))
         self._pages.chosen.connect(self._show_page)
         self._units = Segments(("counts", "shares"))
         self._units.chosen.connect(self._show_units)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.matrix)
         self._stack.addWidget(self.table)
+        self._stack.addWidget(self._map_note)
+        self._stack.addWidget(self.map)
+        self._methods = Segments(("pca", "tsne"))
+        self._methods.chosen.connect(self._ask_map)
+        self._methods.hide()
         self._averages = basic.label(kind="caption", wrap=True)
         self._averages.setObjectName("averages")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(basic.GAP.small, 0, 0, 0)
         layout.setSpacing(basic.GAP.small)
-        layout.addLayout(basic.row(self._pages, None, self._units))
+        layout.addLayout(basic.row(self._pages, None, self._units, self._methods))
         layout.addWidget(self._stack, 1)
         layout.addWidget(self._averages)
         self._evaluation: Evaluation | None = None
         self._pages.set_value("matrix")
         self._units.set_value("counts")
+        self._methods.set_value("pca")
+        self._has_map = False
         self.retranslate()
 
     def retranslate(self) -> None:
         """See :class:`basic.Translated`."""
         self._pages.name("matrix", self.tr("Confusion"), self.tr("Which classes are taken for which"))
         self._pages.name("classes", self.tr("Classes"), self.tr("Precision, recall and F1 of each class"))
+        self._pages.name("map", self.tr("Map"), self.tr("What looks alike to the model"))
+        self._methods.name("pca", self.tr("Quick"), self.tr("Principal components: at once"))
+        self._methods.name("tsne", self.tr("Finer"), self.tr("t-SNE: keeps neighbours, takes longer"))
         self._units.name("counts", self.tr("Counts"), self.tr("Pictures in each cell"))
         self._units.name("shares", self.tr("Shares"), self.tr("Shares of the true class"))
         self._write_averages()
@@ -85,8 +100,39 @@ class EvaluationView(basic.Translated):
 
     @Slot(str)
     def _show_page(self, key: str) -> None:
-        self._stack.setCurrentWidget(self.matrix if key == "matrix" else self.table)
         self._units.setVisible(key == "matrix")
+        self._methods.setVisible(key == "map")
+        self._averages.setVisible(key != "map")
+        if key == "map" and not self._has_map:
+            self._ask_map()
+        elif key == "map":
+            self._stack.setCurrentWidget(self.map)
+        else:
+            self._stack.setCurrentWidget(self.matrix if key == "matrix" else self.table)
+
+    @Slot()
+    def _ask_map(self) -> None:
+        self.say_of_map(self.tr("Looking at the pictures through the network…"))
+        self.map_wanted.emit(self._methods.value() or "pca")
+
+    def say_of_map(self, text: str) -> None:
+        """Words in the map's place."""
+        self._has_map = False
+        self._map_note.setText(text)
+        if self._pages.value() == "map":
+            self._stack.setCurrentWidget(self._map_note)
+
+    def show_map(self) -> None:
+        """The map has its points."""
+        self._has_map = True
+        if self._pages.value() == "map":
+            self._stack.setCurrentWidget(self.map)
+
+    def forget_map(self) -> None:
+        """Other pictures are shown: a map of them is made when it is asked for."""
+        self._has_map = False
+        if self._pages.value() == "map":
+            self._ask_map()
 
     @Slot(str)
     def _show_units(self, key: str) -> None:

@@ -22,6 +22,8 @@ _ANY = -2
 class FilterBar(basic.Translated):
     """The controls that make a :class:`PredictionFilter`; they combine.
 
+    The field ``text`` is not in the bar: its owner puts it where there is room.
+
     Signals:
         changed: the filter, when the user or :meth:`set_filter` changed it.
         sort_changed: the key of the order.
@@ -53,6 +55,10 @@ class FilterBar(basic.Translated):
         self.suspicious = basic.button(checkable=True, name="filter_suspicious")
         self._issues: frozenset[str] | None = None
         self.reset = basic.button("link", name="filter_reset")
+        # It keeps its place when hidden: a filter must not push the pictures down.
+        policy = self.reset.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.reset.setSizePolicy(policy)
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -65,7 +71,6 @@ class FilterBar(basic.Translated):
             self.predicted,
             self.true,
             self.confidence,
-            self.text,
             self.suspicious,
             self.reset,
         ):

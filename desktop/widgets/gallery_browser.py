@@ -35,7 +35,8 @@ class GalleryBrowser(basic.Translated):
     ) -> None:
         super().__init__(parent)
         self._model = model
-        self.header, self.filters, self.figures = GalleryHeader(), FilterBar(), EvaluationView()
+        self.filters, self.figures = FilterBar(), EvaluationView()
+        self.header = GalleryHeader(self.filters.text)
         self.grid = ThumbnailGrid(loader=loader)
         self.grid.setObjectName("gallery_grid")
         self.grid.setModel(model)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
 from desktop import icons
@@ -12,6 +13,9 @@ from desktop.widgets import basic
 from desktop.widgets.grid_view import MAX_SIDE, MIN_SIDE
 from desktop.widgets.segments import Segments
 from engine.evaluation.metrics import Evaluation
+
+_ROOMY, _TIGHT = 820, 560
+"""Widths, in device-independent pixels, under which parts give way."""
 
 
 class GalleryHeader(basic.Translated):
@@ -27,7 +31,8 @@ class GalleryHeader(basic.Translated):
     side_chosen = Signal(int)
     figures_toggled = Signal(bool)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, search: QWidget, parent: QWidget | None = None) -> None:
+        """``search``: the field for part of a file name."""
         super().__init__(parent)
         self._evaluation: Evaluation | None = None
         self._fold = ""
@@ -58,14 +63,26 @@ class GalleryHeader(basic.Translated):
         layout.setSpacing(basic.GAP.medium)
         layout.addWidget(self.folds)
         layout.addWidget(words, 1)
-        layout.addLayout(basic.row(small, self.slider, large, gap=basic.GAP.tiny))
+        self._sizes = QWidget()
+        self._sizes.setLayout(basic.row(small, self.slider, large, gap=basic.GAP.tiny))
+        layout.addWidget(search)
+        layout.addWidget(self._sizes)
         layout.addWidget(self.figures)
+        # Narrower than all parts together: some then give way, see resizeEvent.
+        words.setMinimumWidth(120)
+        self.setMinimumWidth(420)
         self.retranslate()
 
     def _line(self, *parts: QWidget) -> QWidget:
         line = QWidget()
         line.setLayout(basic.row(*parts, None))
         return line
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, the size of the thumbnails is left to Ctrl and the wheel."""
+        super().resizeEvent(event)
+        self._sizes.setVisible(self.width() >= _ROOMY)
+        self._interval.setVisible(self._evaluation is not None and self.width() >= _TIGHT)
 
     def retranslate(self) -> None:
         """See :class:`basic.Translated`."""
@@ -100,7 +117,7 @@ class GalleryHeader(basic.Translated):
     def _write(self) -> None:
         evaluation = self._evaluation
         self._accuracy.setVisible(evaluation is not None)
-        self._interval.setVisible(evaluation is not None)
+        self._interval.setVisible(evaluation is not None and self.width() >= _TIGHT)
         if evaluation is None:
             self._caveat.setText(self.tr("These pictures have no labels.") if self._fold else "")
             return

@@ -1,0 +1,236 @@
+"""Pictures as points: near each other where they look alike to the model; a lasso selects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFontMetricsF,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from desktop import theme
+
+Points = npt.NDArray[np.float32]
+Labels = npt.NDArray[np.int64]
+
+_ROLES = ("train", "validation", "series3", "series4", "series5", "series6")
+_NEAR = 8.0
+_LEGEND_MOST = 12
+
+
+def class_colour(label: int, classes: int) -> QColor:
+    """A colour for a class: the theme's series where they suffice, else hues spread evenly."""
+    if classes <= len(_ROLES):
+        return theme.color(_ROLES[label % len(_ROLES)])
+    # The golden angle keeps neighbouring class numbers apart.
+    hue = (label * 137.508) % 360 / 360
+    return QColor.fromHslF(hue, 0.55, 0.62 if theme.is_dark() else 0.42)
+
+
+class EmbeddingMap(QWidget):
+    """Discs for pictures predicted as labelled, crosses for the others, coloured by true class.
+
+    Signals:
+        lassoed: rows inside the line drawn, as a list.
+        opened: a row that was double-clicked.
+    """
+
+    lassoed = Signal(object)
+    opened = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("embedding_map")
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._points: Points = np.zeros((0, 2), dtype=np.float32)
+        self._labels: Labels = np.zeros(0, dtype=np.int64)
+        self._wrong: npt.NDArray[np.bool_] = np.zeros(0, dtype=np.bool_)
+        self._classes: tuple[str, ...] = ()
+        self._names: Sequence[str] = ()
+        self._shown: npt.NDArray[np.bool_] | None = None
+        self._line: list[QPointF] = []
+        theme.notifier().changed.connect(self.update)
+        self.setAccessibleName(self.tr("Map of the pictures: what looks alike to the model lies together"))
+
+    def set_points(
+        self,
+        points: Points,
+        labels: Labels,
+        wrong: npt.NDArray[np.bool_],
+        classes: Sequence[str],
+        names: Sequence[str],
+    ) -> None:
+        """Show n pictures.
+
+        Args:
+            points: float32, shape (n, 2), within -1 to 1.
+            labels: class to colour by, shape (n,); -1 for none.
+            wrong: drawn as crosses, shape (n,).
+            classes: class names.
+            names: what a point is called in its tooltip, length n.
+        """
+        self._points, self._labels, self._wrong = points, labels, wrong
+        self._classes, self._names, self._shown = tuple(classes), names, None
+        self.update()
+
+    def set_shown(self, rows: npt.NDArray[np.int64] | None) -> None:
+        """Paint all but ``rows`` faint; None for no difference."""
+        self._shown = None
+        if rows is not None and len(rows) < len(self._points):
+            self._shown = np.zeros(len(self._points), dtype=np.bool_)
+            self._shown[rows] = True
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As the confusion matrix."""
+        return QSize(400, 360)
+
+    def place(self, row: int) -> QPointF:
+        """Where a picture is in the widget."""
+        x, y = self._places()[row]
+        return QPointF(float(x), float(y))
+
+    def _area(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(12, 12, -12, -12 - self._legend_height())
+
+    def _legend_height(self) -> float:
+        return 20.0 if 0 < len(self._classes) <= _LEGEND_MOST else 0.0
+
+    def _places(self) -> npt.NDArray[np.float64]:
+        area = self._area()
+        centre = np.array([area.center().x(), area.center().y()])
+        half = np.array([area.width() / 2, -area.height() / 2])
+        places: npt.NDArray[np.float64] = centre + self._points * half
+        return places
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint faint points, then shown ones, then the lasso."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if len(self._points):
+            places = self._places()
+            radius = 4.0 if len(places) < 2_000 else 2.5 if len(places) < 20_000 else 1.5
+            shown = self._shown if self._shown is not None else np.ones(len(places), dtype=np.bool_)
+            self._paint_points(painter, places, ~shown, radius, faint=True)
+            self._paint_points(painter, places, shown, radius, faint=False)
+            self._paint_legend(painter)
+        if self._line:
+            ground = QColor(theme.color("accent_soft"))
+            ground.setAlphaF(0.4)
+            painter.setPen(QPen(theme.color("accent"), 1.5))
+            painter.setBrush(ground)
+            painter.drawPolygon(QPolygonF(self._line))
+        painter.end()
+
+    def _paint_points(
+        self,
+        painter: QPainter,
+        places: npt.NDArray[np.float64],
+        chosen: npt.NDArray[np.bool_],
+        radius: float,
+        *,
+        faint: bool,
+    ) -> None:
+        for label in range(-1, len(self._classes)):
+            among = chosen & (self._labels == label)
+            if not among.any():
+                continue
+            colour = theme.color("muted") if label < 0 else QColor(class_colour(label, len(self._classes)))
+            colour = QColor(theme.color("border")) if faint else QColor(colour)
+            right = QPolygonF([QPointF(*place) for place in places[among & ~self._wrong].tolist()])
+            pen = QPen(colour, 2 * radius)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            painter.drawPoints(right)
+            painter.setPen(QPen(colour, max(1.2, radius / 2)))
+            for x, y in places[among & self._wrong].tolist():
+                painter.drawLine(QPointF(x - radius, y - radius), QPointF(x + radius, y + radius))
+                painter.drawLine(QPointF(x - radius, y + radius), QPointF(x + radius, y - radius))
+
+    def _paint_legend(self, painter: QPainter) -> None:
+        if not self._legend_height():
+            return
+        font = theme.font("caption")
+        metrics = QFontMetricsF(font)
+        painter.setFont(font)
+        left, middle = 12.0, self.height() - 10.0
+        for label, name in enumerate(self._classes):
+            short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, 96)
+            width = metrics.horizontalAdvance(short)
+            if left + width + 16 > self.width():
+                break
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QBrush(class_colour(label, len(self._classes))))
+            painter.drawEllipse(QPointF(left + 4, middle), 4, 4)
+            painter.setPen(theme.color("muted"))
+            painter.drawText(QPointF(left + 13, middle + metrics.ascent() / 2 - 1), short)
+            left += width + 28
+
+    # ---- events
+
+    def _nearest(self, point: QPointF) -> int:
+        if not len(self._points):
+            return -1
+        gaps = np.hypot(*(self._places() - np.array([point.x(), point.y()])).T)
+        row = int(gaps.argmin())
+        return row if gaps[row] <= _NEAR else -1
+
+    def event(self, event: QEvent) -> bool:
+        """Name the point under the pointer."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            row = self._nearest(QPointF(event.pos()))
+            if row < 0:
+                QToolTip.hideText()
+            else:
+                QToolTip.showText(event.globalPos(), self._names[row], self)
+            return True
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a lasso."""
+        if event.button() == Qt.MouseButton.LeftButton and len(self._points):
+            self._line = [event.position()]
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Draw it."""
+        if self._line:
+            self._line.append(event.position())
+            self.update()
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """Select what it encloses."""
+        line, self._line = self._line, []
+        self.update()
+        if len(line) >= 4:
+            self.lassoed.emit(np.flatnonzero(inside(self._places(), line)).tolist())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open the picture under the pointer."""
+        self._line = []
+        row = self._nearest(event.position())
+        if row >= 0:
+            self.opened.emit(row)
+
+
+def inside(places: npt.NDArray[np.float64], line: Sequence[QPointF]) -> npt.NDArray[np.bool_]:
+    """Which places, shape (n, 2), lie in the closed polygon ``line`` (even-odd rule)."""
+    x, y = places[:, 0], places[:, 1]
+    within: npt.NDArray[np.bool_] = np.zeros(len(places), dtype=np.bool_)
+    for first, second in zip(line, [*line[1:], line[0]], strict=True):
+        crosses = (first.y() > y) != (second.y() > y)
+        height = (second.y() - first.y()) or 1e-12
+        within ^= crosses & (x < (second.x() - first.x()) * (y - first.y()) / height + first.x())
+    return within
