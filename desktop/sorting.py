@@ -1,0 +1,122 @@
+"""Sorting carried out and undone in the background, and told in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop.tasks import Cancelled, Progress, Task, Work
+from desktop.words import count
+from engine.evaluation import sort_folder
+from engine.evaluation.sort_folder import SortPlan, SortResult
+
+_NAMED = 3
+"""Files named in a message; the rest is counted."""
+
+
+class Sorting(QObject):
+    """Does one plan at a time and keeps what undoes the last.
+
+    Signals:
+        moved: old paths to new ones, a dict, after a move or its undoing.
+        told: level, message and hint.
+        progress: files done and files in all.
+        busy_changed: begins or ends.
+    """
+
+    moved = Signal(object)
+    told = Signal(str, str, str)
+    progress = Signal(int, int)
+    busy_changed = Signal(bool)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.journal: Path | None = None
+        self._plan: SortPlan | None = None
+        self._control: list[bool] = []
+        self._task: Task | None = None
+
+    def run(self, plan: SortPlan) -> None:
+        """Carry ``plan`` out."""
+        if self._task is not None:
+            return
+        self._plan = plan
+        stop = self._control = []
+
+        def work(progress: Progress, cancelled: Cancelled) -> SortResult:
+            # Stopped by hand the result still counts, for it holds what undoes the part that is done;
+            # a cancelled task would drop it.
+            return sort_folder.run(plan, progress=progress, cancelled=lambda: bool(stop) or cancelled())
+
+        self._begin(work, self._on_sorted)
+
+    def undo(self) -> None:
+        """Bring back what the last plan did."""
+        journal = self.journal
+        if journal is None or self._task is not None:
+            return
+
+        def work(progress: Progress, _cancelled: Cancelled) -> SortResult:
+            return sort_folder.undo(journal, progress=progress)
+
+        self._begin(work, self._on_undone)
+
+    @Slot()
+    def stop(self) -> None:
+        """Stop the plan under way; what is done stays and can be undone."""
+        self._control.append(True)
+
+    def _begin(self, work: Work, done: Callable[[SortResult], None]) -> None:
+        self._task = Task.start(work, self)
+        self._task.done.connect(done)
+        self._task.failed.connect(self._on_failed)
+        self._task.progress.connect(self.progress)
+        self._task.finished.connect(self._on_finished)
+        self.busy_changed.emit(True)
+
+    @Slot(object)
+    def _on_sorted(self, result: SortResult) -> None:
+        plan = self._plan
+        assert plan is not None
+        self.journal = result.journal
+        if plan.action == "move":
+            self.moved.emit(self._places((step.source, step.target) for step in plan.steps))
+            text = self.tr("{0} pictures moved into {1}.")
+        else:
+            text = self.tr("{0} pictures copied into {1}.")
+        told = text.format(count(result.done), plan.destination)
+        if result.cancelled:
+            told = self.tr("Stopped.") + " " + told
+        self.told.emit("warning" if result.problems else "success", told, self._named(result.problems))
+
+    @Slot(object)
+    def _on_undone(self, result: SortResult) -> None:
+        self.journal = result.journal
+        plan = self._plan
+        if plan is not None and plan.action == "move":
+            self.moved.emit(self._places((step.target, step.source) for step in plan.steps))
+        told = self.tr("The sorting is undone: {0} pictures.").format(count(result.done))
+        self.told.emit("warning" if result.problems else "success", told, self._named(result.problems))
+
+    @staticmethod
+    def _places(steps: Iterable[tuple[Path, Path]]) -> dict[Path, Path]:
+        """Of (from, to) pairs, those that were done."""
+        return {old: new for old, new in steps if new.exists() and not old.exists()}
+
+    def _named(self, problems: Sequence[tuple[Path, str]]) -> str:
+        """The first of ``problems`` in words."""
+        told = " ".join(f"{path.name}: {reason}" for path, reason in problems[:_NAMED])
+        if len(problems) > _NAMED:
+            told += " " + self.tr("And {0} more.").format(count(len(problems) - _NAMED))
+        return told
+
+    @Slot(str, str)
+    def _on_failed(self, message: str, hint: str) -> None:
+        self.told.emit("error", message, hint)
+
+    @Slot()
+    def _on_finished(self) -> None:
+        self._task = None
+        self.busy_changed.emit(False)

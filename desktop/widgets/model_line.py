@@ -1,0 +1,57 @@
+"""Which network is in use, and the ways to another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop.labeller import Source
+from desktop.widgets import basic
+
+
+class ModelLine(basic.Translated):
+    """A title, the network's name, and links.
+
+    Signals:
+        file_chosen: path of a model file.
+        run_wanted: back to the network of the run shown.
+    """
+
+    file_chosen = Signal(object)
+    run_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title, self.name = basic.label(kind="title"), basic.Elided("caption")
+        self.use_run = basic.button("link", name="use_run_model")
+        self.open = basic.button("link", "open", name="use_open_model")
+        row = basic.row(self._title, self.name, self.use_run, self.open, gap=basic.GAP.medium)
+        row.setStretch(1, 1)
+        self.setLayout(row)
+        self.open.clicked.connect(self.ask)
+        self.use_run.clicked.connect(self.run_wanted)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """See :class:`basic.Translated`."""
+        self._title.setText(self.tr("Use it now"))
+        self.open.setText(self.tr("Open a model…"))
+        self.open.setToolTip(self.tr("Use a model file that Graft saved or exported"))
+        self.use_run.setText(self.tr("Use the run's network"))
+        self.use_run.setToolTip(self.tr("Go back to the network of the run shown"))
+
+    def show_source(self, source: Source | None, *, way_back: bool) -> None:
+        """Show what is in use; ``way_back`` offers the run's network."""
+        self.name.setText("" if source is None else source.name)
+        self.use_run.setVisible(way_back)
+        self.open.setVisible(source is not None)
+
+    @Slot()
+    def ask(self) -> None:
+        """Let the user choose a model file."""
+        title, kinds = self.tr("Open a model"), self.tr("Models (*.safetensors *.pt)")
+        chosen, _ = QFileDialog.getOpenFileName(self, title, "", kinds)
+        if chosen:
+            self.file_chosen.emit(Path(chosen))
