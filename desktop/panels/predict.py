@@ -271,7 +271,7 @@ class PredictPanel(basic.Translated):
         self._stop_watching()
         self.message.clear()
         self.labeller.cancel()
-        self._stack.setCurrentWidget(self.live)
+        self._show(self.live)
         self.live.start(self._camera())
 
     def _stop_live(self) -> None:
@@ -338,7 +338,13 @@ class PredictPanel(basic.Translated):
             page = self.live
         else:
             page = self.answers if self.model.predictions else self.hint
+        self._show(page)
+
+    def _show(self, page: QWidget) -> None:
+        """Show one page; while it is looked at what sorting would do, that alone can be gone on with."""
         self._stack.setCurrentWidget(page)
+        self.sources.setVisible(page is not self.sorter)
+        self.bar.setVisible(page is not self.sorter)
 
     @Slot(str, str)
     def _on_failed(self, message: str, hint: str) -> None:
@@ -373,7 +379,7 @@ class PredictPanel(basic.Translated):
         self.message.clear()
         first = self.model.predictions[0].path.absolute()
         self.sorter.show_pictures(self.model.predictions, first.parent / self.tr("sorted"))
-        self._stack.setCurrentWidget(self.sorter)
+        self._show(self.sorter)
 
     @Slot(object)
     def _on_sort(self, plan: SortPlan) -> None:

@@ -30,13 +30,16 @@ class ModelLine(basic.Translated):
         row = basic.row(self._title, self.name, self.use_run, self.open, gap=basic.GAP.medium)
         row.setStretch(1, 1)
         self.setLayout(row)
+        stays = self.open.sizePolicy()
+        stays.setRetainSizeWhenHidden(True)  # so that the line keeps its height
+        self.open.setSizePolicy(stays)
         self.open.clicked.connect(self.ask)
         self.use_run.clicked.connect(self.run_wanted)
         self.retranslate()
 
     def retranslate(self) -> None:
         """See :class:`basic.Translated`."""
-        self._title.setText(self.tr("Use it now"))
+        self._title.setText(self.tr("Label pictures"))
         self.open.setText(self.tr("Open a model…"))
         self.open.setToolTip(self.tr("Use a model file that Graft saved or exported"))
         self.use_run.setText(self.tr("Use the run's network"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -26,6 +26,9 @@ from engine.evaluation.sort_folder import SortPlan
 
 _MOST_SHOWN = 500
 """Files named in each folder of the preview; the rest is counted."""
+
+_ROW = QSize(0, 26)
+"""Least size of a row of the preview, in pixels."""
 
 
 class SortPane(basic.Translated):
@@ -58,6 +61,7 @@ class SortPane(basic.Translated):
         self.preview.setObjectName("sort_preview")
         self.preview.setProperty("framed", "true")
         self.preview.setColumnCount(2)
+        self.preview.setUniformRowHeights(True)
         self.preview.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.preview.header().setStretchLastSection(False)
         self.preview.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -154,7 +158,8 @@ class SortPane(basic.Translated):
 
     def _add(self, name: str, files: list[str], number: int) -> None:
         top = QTreeWidgetItem([name, words.count(number)])
-        top.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
+        top.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        top.setSizeHint(0, _ROW)
         for file in files[:_MOST_SHOWN]:
             top.addChild(QTreeWidgetItem([file]))
         if len(files) > _MOST_SHOWN:

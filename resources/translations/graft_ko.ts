@@ -2,6 +2,69 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ko" sourcelanguage="en">
 <context>
+    <name>AnswersBar</name>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Undo sorting</source>
+        <translation>분류 되돌리기</translation>
+    </message>
+    <message>
+        <source>Bring every sorted picture back to where it was</source>
+        <translation>옮긴 사진을 모두 원래 자리로 되돌립니다</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>지우기</translation>
+    </message>
+    <message>
+        <source>Forget the answers; the pictures stay</source>
+        <translation>답만 지웁니다. 사진은 그대로 있습니다</translation>
+    </message>
+    <message>
+        <source>Save CSV…</source>
+        <translation>CSV 저장…</translation>
+    </message>
+    <message>
+        <source>Write a table of files, labels and confidences</source>
+        <translation>파일, 라벨, 신뢰도를 표로 저장합니다</translation>
+    </message>
+    <message>
+        <source>Sort into folders…</source>
+        <translation>폴더로 나누기…</translation>
+    </message>
+    <message>
+        <source>Copy or move the pictures into a folder for each label; look first</source>
+        <translation>사진을 라벨별 폴더로 복사하거나 옮깁니다. 먼저 미리 봅니다</translation>
+    </message>
+    <message>
+        <source>Pictures done</source>
+        <translation>처리한 사진</translation>
+    </message>
+    <message>
+        <source>Save the answers</source>
+        <translation>답 저장</translation>
+    </message>
+    <message>
+        <source>labels</source>
+        <translation>라벨</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{1}장 중 {0}장</translation>
+    </message>
+    <message>
+        <source>Working…</source>
+        <translation>작업 중…</translation>
+    </message>
+    <message>
+        <source>{0} pictures</source>
+        <translation>사진 {0}장</translation>
+    </message>
+</context>
+<context>
     <name>AnswersModel</name>
     <message>
         <source>unreadable</source>
@@ -1243,6 +1306,37 @@
     </message>
 </context>
 <context>
+    <name>ModelLine</name>
+    <message>
+        <source>Label pictures</source>
+        <translation>사진 분류하기</translation>
+    </message>
+    <message>
+        <source>Open a model…</source>
+        <translation>모델 열기…</translation>
+    </message>
+    <message>
+        <source>Use a model file that Graft saved or exported</source>
+        <translation>Graft가 저장하거나 내보낸 모델 파일을 씁니다</translation>
+    </message>
+    <message>
+        <source>Use the run's network</source>
+        <translation>실행의 신경망 쓰기</translation>
+    </message>
+    <message>
+        <source>Go back to the network of the run shown</source>
+        <translation>표시된 실행의 신경망으로 돌아갑니다</translation>
+    </message>
+    <message>
+        <source>Open a model</source>
+        <translation>모델 열기</translation>
+    </message>
+    <message>
+        <source>Models (*.safetensors *.pt)</source>
+        <translation>모델 (*.safetensors *.pt)</translation>
+    </message>
+</context>
+<context>
     <name>ModelPanel</name>
     <message>
         <source>Model</source>
@@ -1360,6 +1454,13 @@
     </message>
 </context>
 <context>
+    <name>Pasted</name>
+    <message>
+        <source>pasted {0}</source>
+        <translation>붙여넣음 {0}</translation>
+    </message>
+</context>
+<context>
     <name>PhaseEditor</name>
     <message>
         <source>Add a phase</source>
@@ -1441,6 +1542,73 @@
     <message>
         <source>{name}, {sure} sure, wrong: it is {true}</source>
         <translation>{name}, 확신 {sure}, 오답: 실제는 {true}</translation>
+    </message>
+</context>
+<context>
+    <name>PredictPanel</name>
+    <message>
+        <source>Put a network to use</source>
+        <translation>신경망을 써 보세요</translation>
+    </message>
+    <message>
+        <source>When a run has finished an epoch, its best network labels new pictures here. A model that Graft saved or exported works, too: open it, or drop it here.</source>
+        <translation>실행이 한 에포크를 마치면 그 최고의 신경망이 여기에서 새 사진에 라벨을 붙입니다. Graft가 저장하거나 내보낸 모델도 쓸 수 있습니다. 열거나 여기에 끌어다 놓으세요.</translation>
+    </message>
+    <message>
+        <source>Open a model…</source>
+        <translation>모델 열기…</translation>
+    </message>
+    <message>
+        <source>Drop pictures or a folder here</source>
+        <translation>사진이나 폴더를 여기에 놓으세요</translation>
+    </message>
+    <message>
+        <source>Each gets a label and a confidence; nothing leaves this computer. Pictures can also be pasted, arrive in a watched folder, or come from a webcam.</source>
+        <translation>사진마다 라벨과 신뢰도가 붙습니다. 아무것도 이 컴퓨터를 떠나지 않습니다. 사진을 붙여넣거나, 지켜보는 폴더에 넣거나, 웹캠에서 가져올 수도 있습니다.</translation>
+    </message>
+    <message>
+        <source>There is no picture on the clipboard.</source>
+        <translation>클립보드에 사진이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Copy a picture, or picture files, then paste here.</source>
+        <translation>사진이나 사진 파일을 복사한 다음 여기에 붙여넣으세요.</translation>
+    </message>
+    <message>
+        <source>There is no network yet that could label these.</source>
+        <translation>라벨을 붙일 신경망이 아직 없습니다.</translation>
+    </message>
+    <message>
+        <source>Train one, or open a model.</source>
+        <translation>학습하거나 모델을 여세요.</translation>
+    </message>
+    <message>
+        <source>Watching {0}.</source>
+        <translation>{0} 폴더를 지켜보는 중입니다.</translation>
+    </message>
+    <message>
+        <source>Each picture that arrives there is labelled; those in it already are not.</source>
+        <translation>새로 들어오는 사진마다 라벨을 붙입니다. 이미 있던 사진은 제외합니다.</translation>
+    </message>
+    <message>
+        <source>And {0} more, under “Unreadable”.</source>
+        <translation>그 밖에 {0}개는 “읽을 수 없음”에 있습니다.</translation>
+    </message>
+    <message>
+        <source>Files that could not be read: {0}.</source>
+        <translation>읽지 못한 파일: {0}개.</translation>
+    </message>
+    <message>
+        <source>{0} could not be opened</source>
+        <translation>{0}: 열 수 없음</translation>
+    </message>
+    <message>
+        <source>Saved {0}.</source>
+        <translation>{0}에 저장했습니다.</translation>
+    </message>
+    <message>
+        <source>sorted</source>
+        <translation>분류됨</translation>
     </message>
 </context>
 <context>
@@ -2220,6 +2388,29 @@
     </message>
 </context>
 <context>
+    <name>Sorting</name>
+    <message>
+        <source>{0} pictures moved into {1}.</source>
+        <translation>사진 {0}장을 {1} 폴더로 옮겼습니다.</translation>
+    </message>
+    <message>
+        <source>{0} pictures copied into {1}.</source>
+        <translation>사진 {0}장을 {1} 폴더로 복사했습니다.</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>중지했습니다.</translation>
+    </message>
+    <message>
+        <source>The sorting is undone: {0} pictures.</source>
+        <translation>분류를 되돌렸습니다: 사진 {0}장.</translation>
+    </message>
+    <message>
+        <source>And {0} more.</source>
+        <translation>그 밖에 {0}개.</translation>
+    </message>
+</context>
+<context>
     <name>SortPane</name>
     <message>
         <source>Back</source>
@@ -2288,6 +2479,61 @@
     <message>
         <source>Folder to sort into</source>
         <translation>정리할 폴더</translation>
+    </message>
+</context>
+<context>
+    <name>SourceBar</name>
+    <message>
+        <source>Open pictures…</source>
+        <translation>사진 열기…</translation>
+    </message>
+    <message>
+        <source>Open folder…</source>
+        <translation>폴더 열기…</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>붙여넣기</translation>
+    </message>
+    <message>
+        <source>Watch a folder…</source>
+        <translation>폴더 지켜보기…</translation>
+    </message>
+    <message>
+        <source>Webcam</source>
+        <translation>웹캠</translation>
+    </message>
+    <message>
+        <source>Choose picture files to label</source>
+        <translation>라벨을 붙일 사진 파일을 선택합니다</translation>
+    </message>
+    <message>
+        <source>Label every picture in a folder and the folders in it</source>
+        <translation>폴더와 하위 폴더의 모든 사진에 라벨을 붙입니다</translation>
+    </message>
+    <message>
+        <source>Label the picture or the files on the clipboard (Ctrl+V)</source>
+        <translation>클립보드의 사진이나 파일에 라벨을 붙입니다 (Ctrl+V)</translation>
+    </message>
+    <message>
+        <source>Label each picture that arrives in a folder from now on</source>
+        <translation>지금부터 폴더에 들어오는 사진마다 라벨을 붙입니다</translation>
+    </message>
+    <message>
+        <source>Label what the camera sees</source>
+        <translation>카메라가 보는 것에 라벨을 붙입니다</translation>
+    </message>
+    <message>
+        <source>Pictures to label</source>
+        <translation>라벨을 붙일 사진</translation>
+    </message>
+    <message>
+        <source>Folder of pictures to label</source>
+        <translation>라벨을 붙일 사진 폴더</translation>
+    </message>
+    <message>
+        <source>Folder to watch</source>
+        <translation>지켜볼 폴더</translation>
     </message>
 </context>
 <context>
