@@ -358,3 +358,24 @@ def curves(window: MainWindow) -> dict[str, tuple[list[float], list[float]]]:
         for name, plot in (("loss", both.loss), ("accuracy", both.accuracy))
         for key, series in plot.series.items()
     }
+
+
+def test_that_a_stopped_run_is_resumed_from_the_list_and_the_queue_stays_held(
+    window: MainWindow, qtbot: QtBot, jobs: Jobs
+) -> None:
+    train_without_end(window, qtbot, jobs)
+    add(window, qtbot, 5)
+    run = window.bench.run
+    assert run is not None
+    run.last_path.write_bytes(b"state")
+    stop(window, qtbot)
+    jobs.endless = False
+    window.show_view("runs")
+    window.bench.runs.select({run.name})
+    with qtbot.waitSignal(window.bench.controller.ended):
+        click(qtbot, window.bench.runs.resume)
+    with qtbot.waitSignal(window.bench.runs.listed):
+        window.bench.runs.refresh()
+    assert jobs.resumed == [run.path]
+    assert window.bench.controller.state == "idle"
+    assert listed(window) == [5]
