@@ -1,6 +1,6 @@
 """The export panel: formats, destination, and failures told in their place.
 
-That exports are right is tested end to end (test_end_to_end.py) and in tests/engine/export.
+That each export is right for the plain libraries is tested in tests/engine/export.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.panels.export import ExportPanel
-from engine.config import RunConfig
+from engine.config import ModelConfig, RunConfig
 from engine.export.exporters import FORMATS, ExportResult
 from engine.run_folder import RunFolder
+from tests.engine.export.runs import make_run
 
 
 @pytest.fixture
@@ -90,3 +91,27 @@ def test_that_another_run_forgets_the_first_ones_results(panel: ExportPanel, run
     panel.show_run(run)
     assert panel.rows["onnx"].outcome.isHidden()
     assert panel.folder.whole_text() == str(run.exports_path)
+
+
+def test_that_every_format_is_exported_compared_and_left_in_the_folder_chosen(
+    panel: ExportPanel, qtbot: QtBot, tmp_path: Path
+) -> None:
+    trained = make_run(tmp_path, ModelConfig(backbone="timm:test_resnet", weights="none"))
+    panel.show_run(trained)
+    panel.set_destination(tmp_path / "taken")
+    for row in panel.rows.values():
+        row.box.setChecked(row.box.isEnabled())
+    chosen = {name for name, row in panel.rows.items() if row.is_chosen()}
+    assert {"state_dict", "safetensors", "module", "torch_export", "huggingface"} <= chosen
+    made: list[ExportResult] = []
+    panel.exported.connect(made.append)
+    with qtbot.waitSignal(panel.finished, timeout=240_000):
+        qtbot.mouseClick(panel.export, Qt.MouseButton.LeftButton)
+    told = {name: panel.rows[name].outcome.text() for name in chosen}
+    assert {result.format for result in made} == chosen, told
+    for result in made:
+        assert result.agreement == 1.0
+        assert result.path.is_relative_to(tmp_path / "taken")
+        assert result.path.stat().st_size > 0
+        assert f"Same answer on {result.count} of {result.count} pictures" in told[result.format]
+        assert panel.rows[result.format].open.isVisible()
