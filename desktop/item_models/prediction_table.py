@@ -66,9 +66,6 @@ class PredictionTable:
         true, predicted: class indices, int64, shape (n,); true is -1 where unknown.
         confidence: softmax probability of the predicted class, float32, shape (n,).
         margin: the difference to the second best class, float32, shape (n,).
-        loss: cross-entropy in nats against ``true``, float32, shape (n,); 0 where unlabelled.
-        top_classes: the best classes first, int64, shape (n, min(classes, 5)).
-        top_shares: their probabilities, float32, the same shape.
     """
 
     def __init__(
@@ -87,7 +84,7 @@ class PredictionTable:
         self.true = np.array(true, dtype=np.int64)
         self.logits = logits
         self._summarise(logits)
-        self._loss_of_all()
+        self._losses: Floats | None = None
         self._orders: dict[SortKey, Indices] = {}
         self._text: tuple[npt.NDArray[np.uint8], Indices] | None = None
         self._rows: dict[str, int] | None = None
@@ -120,6 +117,22 @@ class PredictionTable:
         """Whether the true label is known, shape (n,)."""
         return np.greater_equal(self.true, 0)
 
+    @property
+    def loss(self) -> Floats:
+        """Cross-entropy in nats against ``true``, shape (n,); 0 where unlabelled. Made at the first use."""
+        if self._losses is None:
+            self._losses = np.empty(len(self), dtype=np.float32)
+            for start in range(0, len(self), _CHUNK):
+                rows = np.arange(start, min(start + _CHUNK, len(self)))
+                self._losses[rows] = self._loss(rows, self.logits[start : start + _CHUNK])
+        return self._losses
+
+    def top(self, row: int) -> list[tuple[int, float]]:
+        """The best few classes of a row with their probabilities, best first; ties by the lower index."""
+        shares = softmax(self.logits[row : row + 1])[0]
+        best = np.argsort(-shares, kind="stable")[:TOP]
+        return [(int(label), float(shares[label])) for label in best]
+
     def row_of(self, sample_id: str) -> int | None:
         """The row of a sample id, None when it is not in here."""
         if self._rows is None:
@@ -129,7 +142,8 @@ class PredictionTable:
     def set_true(self, rows: Indices, labels: Indices) -> None:
         """Replace the true labels of some rows; right, wrong and loss follow."""
         self.true[rows] = labels
-        self.loss[rows] = self._loss(np.asarray(rows), self.logits[rows])
+        if self._losses is not None:
+            self._losses[rows] = self._loss(np.asarray(rows), self.logits[rows])
         for key in ("worst", "loss", "class"):
             self._orders.pop(key, None)
 
@@ -244,35 +258,17 @@ class PredictionTable:
 
     def _summarise(self, logits: Floats) -> None:
         count, width = logits.shape
-        kept = min(TOP, width)
-        self.top_classes = np.empty((count, kept), dtype=np.int64)
-        self.top_shares = np.empty((count, kept), dtype=np.float32)
+        self.predicted: Indices = logits.argmax(axis=1).astype(np.int64)
+        self.confidence: Floats = np.ones(count, dtype=np.float32)
+        self.margin: Floats = np.ones(count, dtype=np.float32)
+        if width < 2:
+            return
         for start in range(0, count, _CHUNK):
             part = slice(start, start + _CHUNK)
-            shares = softmax(logits[part])
-            best = np.argpartition(-shares, kept - 1, axis=1)[:, :kept]
-            by_share = np.argsort(-np.take_along_axis(shares, best, axis=1), axis=1, kind="stable")
-            best = np.take_along_axis(best, by_share, axis=1)
-            self.top_classes[part] = best
-            self.top_shares[part] = np.take_along_axis(shares, best, axis=1)
-        # The metrics take argmax, which settles ties by the lower index; the best one must be the same.
-        self.predicted: Indices = logits.argmax(axis=1).astype(np.int64)
-        swapped = np.flatnonzero(self.top_classes[:, 0] != self.predicted) if count else ()
-        for row in swapped:
-            self._put_first(int(row))
-        self.confidence: Floats = self.top_shares[:, 0].copy()
-        self.margin: Floats = self.confidence - (self.top_shares[:, 1] if kept > 1 else np.float32(0.0))
-
-    def _put_first(self, row: int) -> None:
-        best = int(self.predicted[row])
-        others = [int(index) for index in self.top_classes[row] if index != best]
-        self.top_classes[row] = [best, *others][: self.top_classes.shape[1]]
-
-    def _loss_of_all(self) -> None:
-        self.loss: Floats = np.empty(len(self), dtype=np.float32)
-        for start in range(0, len(self), _CHUNK):
-            rows = np.arange(start, min(start + _CHUNK, len(self)))
-            self.loss[rows] = self._loss(rows, self.logits[start : start + _CHUNK])
+            second, best = np.partition(logits[part], (width - 2, width - 1), axis=1)[:, -2:].T
+            share = 1.0 / np.exp(logits[part] - best[:, None]).sum(axis=1)
+            self.confidence[part] = share
+            self.margin[part] = share * (1.0 - np.exp(second - best))
 
     def _loss(self, rows: Indices, logits: Floats) -> Floats:
         labels = self.true[rows]

@@ -142,9 +142,7 @@ class PredictionsModel(TileModel):
         """The best classes of a shown row with their probabilities, best first."""
         table = self._table
         assert table is not None
-        at = self._rows[row]
-        names = (table.classes[index] for index in table.top_classes[at])
-        return list(zip(names, (float(share) for share in table.top_shares[at]), strict=True))
+        return [(table.classes[label], share) for label, share in table.top(int(self._rows[row]))]
 
     def true_name(self, row: int) -> str:
         """True class of a shown row; empty when unlabelled."""

@@ -104,14 +104,24 @@ def test_that_loss_is_the_cross_entropy_and_follows_a_relabelling() -> None:
     assert table.loss[row] == 0.0
 
 
+def test_that_confidence_and_margin_are_those_of_the_best_two() -> None:
+    table = table_of(9)
+    for row in range(len(table)):
+        (label, best), (_, second), *_ = table.top(row)
+        assert label == table.predicted[row]
+        assert table.confidence[row] == pytest.approx(best, abs=1e-6)
+        assert table.margin[row] == pytest.approx(best - second, abs=1e-6)
+
+
 def test_that_equal_logits_are_settled_as_the_metrics_settle_them() -> None:
     logits = np.zeros((3, 5), dtype=np.float32)
     table = PredictionTable(
         ["a", "b", "c"], ["a", "b", "c"], np.zeros(3, dtype=np.int64), logits, list("vwxyz")
     )
     assert table.predicted.tolist() == [0, 0, 0]
-    assert table.top_classes[:, 0].tolist() == [0, 0, 0]
-    assert sorted(table.top_classes[0].tolist()) == [0, 1, 2, 3, 4]
+    assert [label for label, _ in table.top(1)] == [0, 1, 2, 3, 4]
+    assert table.margin.tolist() == [0.0, 0.0, 0.0]
+    assert table.confidence.tolist() == pytest.approx([0.2, 0.2, 0.2])
 
 
 def test_that_a_name_is_found_in_either_unicode_composition() -> None:
