@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.item_models.dataset_view import DatasetView, derive
 from desktop.item_models.edit_session import EditSession, shared_session
+from desktop.item_models.health_watch import HealthWatch
 from desktop.item_models.listing import Listing
 from desktop.item_models.thumbnails import ThumbnailLoader
 from desktop.project import Project
@@ -25,7 +25,6 @@ from desktop.widgets.inline_message import InlineMessage
 from desktop.widgets.pictures_pane import PicturesPane
 from engine.config import DataConfig, Problem, RunConfig
 from engine.data.catalog import Catalog
-from engine.data.findings import Finding, HealthReport
 from engine.errors import EngineError
 
 _WIDE = 680
@@ -64,11 +63,10 @@ class DatasetPanel(basic.Translated):
         self._config = DataConfig()
         self._raw: Catalog | None = None
         self._view: DatasetView | None = None
-        self._report: HealthReport | None = None
+        self.health = HealthWatch(self)
         self._listing: Listing | None = None
         self._reading: Task | None = None
         self._deriving: Task | None = None
-        self._checking: Task | None = None
         self._shown_kind = ""
         self._looking = QTimer(self, interval=100)
         self._dividing = QTimer(self, singleShot=True, interval=120)
@@ -106,6 +104,9 @@ class DatasetPanel(basic.Translated):
         self.pictures.proposal_accepted.connect(self._keep_one_of_each)
         self.pictures.corrections.changed.connect(self._corrected)
         self.pictures.corrections.failed.connect(self._failed)
+        self.health.progress.connect(self._check_progress)
+        self.health.checked.connect(self._checked)
+        self.health.failed.connect(self._failed)
         self._looking.timeout.connect(self._show_listing)
         self._dividing.timeout.connect(self._derive)
 
@@ -137,7 +138,8 @@ class DatasetPanel(basic.Translated):
         self._cancel_check()
         self.message.clear()
         self._config = DataConfig(source=source)
-        self._raw = self._view = self._report = None
+        self._raw = self._view = None
+        self.health.set_catalog(None)
         self.pictures.corrections.set_session(None)
         self.pictures.show_rows(None, np.zeros(0, dtype=np.int64), "")
         self.overview.findings.set_findings(())
@@ -204,6 +206,7 @@ class DatasetPanel(basic.Translated):
     def _read(self, catalog: Catalog) -> None:
         self._reading_over()
         self._raw = catalog
+        self.health.set_catalog(catalog)
         self._open_session()
         self._derive()
 
@@ -250,16 +253,13 @@ class DatasetPanel(basic.Translated):
             return
         if self._deriving is not None:
             self._deriving.cancel()
-        config, groups = self.data_config(), self._groups()
+        config, groups = self.data_config(), self.health.groups()
         if any(problem.field.startswith("data.") for problem in _problems(config)):
             return
         edits = Path(config.edits) if config.edits else None
         self._deriving = Task.start(lambda _progress, _cancelled: derive(raw, config, edits, groups), self)
         self._deriving.done.connect(self._derived)
         self._deriving.failed.connect(self._failed)
-
-    def _groups(self) -> Mapping[str, int] | None:
-        return self._report.groups() if self._report is not None else None
 
     @Slot(object)
     def _derived(self, view: DatasetView) -> None:
@@ -314,57 +314,29 @@ class DatasetPanel(basic.Translated):
     @Slot()
     def check(self) -> None:
         """Look every picture through, off the main thread."""
-        if self._view is None or self._checking is not None:
-            return
-        from engine.data import health
-
-        catalog = self._view.catalog
-        self._checking = Task.start(
-            lambda progress, cancelled: health.check(catalog, progress=progress, cancelled=cancelled), self
-        )
-        self.overview.findings.set_state("running", 0, len(catalog.samples))
-        self._checking.progress.connect(self._check_progress)
-        self._checking.done.connect(self._checked)
-        self._checking.failed.connect(self._check_failed)
+        if self._view is not None and not self.health.running:
+            self.overview.findings.set_state("running", 0, len(self._view.catalog.samples))
+            self.health.start(self._view.catalog)
 
     @Slot(int, int)
     def _check_progress(self, done: int, total: int) -> None:
-        if self._checking is not None:
+        if self.health.running:
             self.overview.findings.set_state("running", done, total)
 
-    @Slot(object)
-    def _checked(self, report: HealthReport) -> None:
-        self._checking = None
-        self._report = report
-        self.overview.findings.set_state("done")
+    @Slot()
+    def _checked(self) -> None:
+        self.overview.findings.set_state("done" if self.health.report is not None else "idle")
         self._show_findings()
-        self.checked.emit()
-
-    @Slot(str, str)
-    def _check_failed(self, message: str, hint: str) -> None:
-        self._checking = None
-        self.overview.findings.set_state("idle")
-        self._failed(message, hint)
         self.checked.emit()
 
     @Slot()
     def _cancel_check(self) -> None:
-        if self._checking is not None:
-            self._checking.cancel()
-            self._checking = None
+        if self.health.running:
+            self.health.cancel()
             self.overview.findings.set_state("idle")
 
-    def _findings(self) -> Sequence[Finding]:
-        if self._report is not None:
-            return self._report.findings
-        problems = self._raw.problems if self._raw is not None else ()
-        return [
-            Finding("unusable", "error", f"{problem.path.name}: {problem.reason}", paths=(str(problem.path),))
-            for problem in problems
-        ]
-
     def _show_findings(self) -> None:
-        self.overview.findings.set_findings(self._findings())
+        self.overview.findings.set_findings(self.health.findings())
 
     # ---- pictures
 
@@ -395,37 +367,23 @@ class DatasetPanel(basic.Translated):
         self._shown_kind = kind
         self.overview.bars.set_chosen(-1)
         self.overview.findings.set_chosen(kind)
-        found = [finding for finding in self._findings() if finding.kind == kind]
+        found = self.health.findings(kind)
         title = self.overview.findings.title(kind)
-        text = found[0].message if len(found) == 1 else ""
         if kind == "unusable":
-            problems = self._report.unusable if self._report is not None else view.raw.problems
-            self.pictures.show_problems(
-                problems, view.raw.root, title, self.tr("They are left out of every run.")
-            )
+            text = self.tr("They are left out of every run.")
+            self.pictures.show_problems(self.health.problems(), view.raw.root, title, text)
         else:
-            self.pictures.show_rows(view, self._rows_of(found, view), title, text)
+            text = found[0].message if len(found) == 1 else ""
+            self.pictures.show_rows(view, self.health.rows(kind, view), title, text)
             self.pictures.set_proposal(self.tr("Keep one of each") if kind in _COPIES else "")
         self._arrange(to_pictures=True)
-
-    @staticmethod
-    def _rows_of(found: Sequence[Finding], view: DatasetView) -> npt.NDArray[np.int64]:
-        """Rows of all pictures of ``found``, finding by finding, none twice."""
-        row = {sample.id: at for at, sample in enumerate(view.raw.samples)}
-        ids = dict.fromkeys(name for finding in found for name in finding.ids)
-        return np.array([row[name] for name in ids if name in row], dtype=np.int64)
 
     @Slot()
     def _keep_one_of_each(self) -> None:
         """Leave out all but the first picture of every group shown."""
         view, session = self._view, self.pictures.corrections.session
-        if view is None or session is None:
-            return
-        by_id = {sample.id: sample for sample in view.raw.samples}
-        groups = [finding.ids for finding in self._findings() if finding.kind == self._shown_kind]
-        surplus = dict.fromkeys(name for ids in groups for name in ids[1:] if name in by_id)
-        kept = {ids[0] for ids in groups}
-        session.exclude([by_id[name] for name in surplus if name not in kept])
+        if view is not None and session is not None:
+            session.exclude(self.health.surplus(self._shown_kind, view))
 
     @property
     def session(self) -> EditSession | None:
