@@ -38,6 +38,11 @@ class Sorting(QObject):
         self._control: list[bool] = []
         self._task: Task | None = None
 
+    @property
+    def busy(self) -> bool:
+        """Whether a plan is being carried out or undone."""
+        return self._task is not None
+
     def run(self, plan: SortPlan) -> None:
         """Carry ``plan`` out."""
         if self._task is not None:

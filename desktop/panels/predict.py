@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QHideEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.folder_watch import FolderWatch
 from desktop.frames import FrameSource, Webcam
-from desktop.incoming import Pasted, local_files
+from desktop.incoming import Intake
 from desktop.item_models.answers_model import AnswersModel
 from desktop.item_models.thumbnails import ThumbnailLoader
 from desktop.labeller import Labeller, Source
@@ -34,7 +34,7 @@ _NAMED = 3
 """Unreadable files named in the message; the list names them all."""
 
 
-class PredictPanel(basic.Translated):
+class PredictPanel(Intake):
     """Labels what is dropped, opened, pasted, arrives in a watched folder, or is before the camera.
 
     Signals:
@@ -56,12 +56,10 @@ class PredictPanel(basic.Translated):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("predict_panel")
-        self.setAcceptDrops(True)
         self._camera = camera
         self._run: RunFolder | None = None
         self._file: Path | None = None
         self._decided = False
-        self._pasted = Pasted(self)
         self.labeller, self.sorting = Labeller(self), Sorting(self)
         self.watcher = FolderWatch(self)
         self.model = AnswersModel(self)
@@ -104,8 +102,8 @@ class PredictPanel(basic.Translated):
         self.answers.threshold_changed.connect(self._on_threshold)
         self.watcher.arrived.connect(self.labeller.ask)
         self.watcher.failed.connect(self._on_watch_failed)
-        self._pasted.written.connect(self._on_pasted)
-        self._pasted.failed.connect(self._on_failed)
+        self.given.connect(self._take)
+        self.refused.connect(self._on_refused)
         self.live.failed.connect(self._on_live_failed)
         self.bar.cancelled.connect(self.labeller.cancel)
         self.bar.cancelled.connect(self.sorting.stop)
@@ -202,22 +200,7 @@ class PredictPanel(basic.Translated):
         self.message.clear()
         self.labeller.ask(paths)
 
-    @Slot()
-    def paste(self) -> None:
-        """Label the picture, or the files, on the clipboard."""
-        data = QGuiApplication.clipboard().mimeData()
-        files, image = local_files(data), QGuiApplication.clipboard().image()
-        if files:
-            self._take(files)
-        elif image.isNull():
-            self.message.tell(
-                "info",
-                self.tr("There is no picture on the clipboard."),
-                self.tr("Copy a picture, or picture files, then paste here."),
-            )
-        elif self.sources.isEnabled():
-            self._pasted.write(image)
-
+    @Slot(object)
     def _take(self, paths: list[Path]) -> None:
         """Whatever was dropped or pasted: a model, or pictures."""
         if len(paths) == 1 and paths[0].suffix.lower() in MODEL_ENDINGS:
@@ -231,9 +214,9 @@ class PredictPanel(basic.Translated):
                 self.tr("Train one, or open a model."),
             )
 
-    @Slot(object)
-    def _on_pasted(self, path: Path) -> None:
-        self.label([path])
+    @Slot(str, str)
+    def _on_refused(self, message: str, hint: str) -> None:
+        self.message.tell("info", message, hint)
 
     @Slot(object)
     def watch(self, folder: Path | None) -> None:
@@ -296,14 +279,15 @@ class PredictPanel(basic.Translated):
             return
         self.model.add(answers)
         self.bar.show_count(len(self.model.predictions))
-        self._show_page()
+        if self._stack.currentWidget() is not self.sorter:
+            self._show_page()
         self.labelled.emit(answers)
 
     @Slot(bool)
     def _on_busy(self, busy: bool) -> None:
         if self.live.running:
             return
-        self.bar.show_busy(busy)
+        self.bar.show_busy(busy or self.sorting.busy)
         if not busy:
             self._tell_unreadable()
             self.idle.emit()
@@ -388,28 +372,14 @@ class PredictPanel(basic.Translated):
 
     @Slot(bool)
     def _on_sorting(self, busy: bool) -> None:
-        self.bar.show_busy(busy)
+        self.bar.show_busy(busy or self.labeller.busy)
         self.bar.undo.setVisible(self.sorting.journal is not None)
 
     # ---- events
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Qt's: files and folders are welcome."""
-        if local_files(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Qt's: label what is dropped, or open the model that is."""
-        files = local_files(event.mimeData())
-        if files:
-            event.acceptProposedAction()
-            self._take(files)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt's: paste; Escape goes back, or cancels."""
-        if event.matches(QKeySequence.StandardKey.Paste):
-            self.paste()
-        elif event.key() == Qt.Key.Key_Escape and self._stack.currentWidget() is self.sorter:
+        """Qt's: Escape goes back, or cancels."""
+        if event.key() == Qt.Key.Key_Escape and self._stack.currentWidget() is self.sorter:
             self._show_page()
         elif event.key() == Qt.Key.Key_Escape and self.live.running:
             self._stop_live()

@@ -1134,6 +1134,17 @@
     </message>
 </context>
 <context>
+    <name>Intake</name>
+    <message>
+        <source>There is no picture on the clipboard.</source>
+        <translation>클립보드에 사진이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Copy a picture, or picture files, then paste here.</source>
+        <translation>사진이나 사진 파일을 복사한 다음 여기에 붙여넣으세요.</translation>
+    </message>
+</context>
+<context>
     <name>LabelBar</name>
     <message>
         <source>Relabel</source>
