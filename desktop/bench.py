@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop import preferences, words
@@ -29,6 +29,8 @@ from engine.data.catalog import Catalog
 from engine.errors import EngineError
 from engine.run_folder import RunFolder
 
+_FRESH_MS = 1000
+"""Milliseconds before the gallery reads predictions that better ones may soon replace."""
 
 
 class Bench(QObject):
@@ -61,6 +63,9 @@ class Bench(QObject):
         self.gallery, self.export, self.runs = GalleryPanel(), ExportPanel(), RunsPanel()
         self.predict = PredictPanel()
         self.take_or_use = TakeOrUse(self.export, self.predict)
+        self._fresh = QTimer(self)
+        self._fresh.setSingleShot(True)
+        self._fresh.timeout.connect(self._show_predictions)
         self._connect_panels()
         self._connect_run()
         self._connect_queue()
@@ -341,7 +346,12 @@ class Bench(QObject):
 
     @Slot(object)
     def _on_event(self, event: ev.Event) -> None:
-        if isinstance(event, ev.PredictionsReady) and self.run is not None:
+        if isinstance(event, ev.PredictionsReady) and not self._fresh.isActive():
+            self._fresh.start(0 if event.final else _FRESH_MS)
+
+    @Slot()
+    def _show_predictions(self) -> None:
+        if self.run is not None:
             self.gallery.show_run(self.run)
 
     @Slot()
@@ -360,6 +370,8 @@ class Bench(QObject):
         if self.run is not None:
             self.export.show_run(self.run)
             self.predict.show_run(self.run)
+            if self.run.predictions_path.is_file():
+                self._fresh.start(0)
         self.runs.refresh()
         self.changed.emit()
         text = words.outcome(end.outcome)

@@ -16,6 +16,16 @@ from pathlib import Path
 
 SIZES = ((1280, 800), (1440, 900), (2560, 1440))
 LOOKS = (("light", "en"), ("dark", "en"), ("light", "ko"), ("dark", "ko"))
+README = {
+    ("start", "light", "en"): "start",
+    ("training", "light", "en"): "training",
+    ("finished-instruments", "light", "en"): "finished",
+    ("finished-instruments", "dark", "en"): "dark",
+    ("finished-instruments", "light", "ko"): "korean",
+    ("finished-explore", "light", "en"): "explore",
+}
+"""The ones in ``resources/screenshots/``, by view, scheme and language."""
+
 VIEWS = ("instruments", "data", "model", "train", "explore", "export", "runs")
 
 
@@ -23,6 +33,7 @@ def main() -> int:
     """Write the pictures; returns the exit status."""
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("out", type=Path)
+    words.add_argument("--readme", action="store_true", help="only those of resources/screenshots")
     words.add_argument("--quick", action="store_true", help="1440x900 and 1280x800, light and dark, only")
     chosen = words.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)
@@ -32,19 +43,21 @@ def main() -> int:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         # The offscreen platform reports sizes hints it cannot pass on; nothing of that is ours.
         os.environ.setdefault("QT_LOGGING_RULES", "*.warning=false")
-        Photographer(chosen.out, quick=chosen.quick).work()
+        os.environ["GRAFT_PROJECTS"] = f"{folder}/Graft"
+        Photographer(chosen.out, quick=chosen.quick, readme=chosen.readme).work()
     return 0
 
 
 class Photographer:
     """Walks the window through a run and photographs what it shows."""
 
-    def __init__(self, out: Path, *, quick: bool) -> None:
+    def __init__(self, out: Path, *, quick: bool, readme: bool) -> None:
         from desktop.app import make_application
         from desktop.main_window import MainWindow
 
         self.out = out
-        self.sizes = SIZES[:2] if quick else SIZES
+        self.readme = readme
+        self.sizes = SIZES[1:2] if readme else SIZES[:2] if quick else SIZES
         self.looks = LOOKS[:2] if quick else LOOKS
         self.app = make_application()
         self.window = MainWindow()
@@ -73,7 +86,7 @@ class Photographer:
         bench = self.window.bench
         bench.model.train.click()
         if stop_to_shoot:
-            self.until(lambda: len(bench.training.record.epochs) >= 5)
+            self.until(lambda: len(bench.training.record.epochs) >= 13)
             self.shoot_all(stop_to_shoot)
             bench.controller.stop()
         self.until(lambda: bench.controller.state == "idle")
@@ -100,12 +113,16 @@ class Photographer:
         from desktop import i18n, theme
 
         for scheme, language in self.looks:
+            key = (name, scheme, language)
+            if self.readme and key not in README:
+                continue
             theme.set_scheme(scheme)
             i18n.use(language)
             for width, height in self.sizes:
                 self.window.resize(width, height)
                 self.settle(0.4)
-                path = self.out / f"{name}-{scheme}-{language}-{width}x{height}.png"
+                own = f"{name}-{scheme}-{language}-{width}x{height}"
+                path = self.out / f"{README[key] if self.readme else own}.png"
                 self.window.grab().save(str(path))
         theme.set_scheme("light")
         i18n.use("en")

@@ -108,7 +108,7 @@ class ModelPanel(basic.Translated):
         buttons.setMaximumWidth(COLUMN)
         buttons.setLayout(basic.row(self.train, self.enqueue))
         centred = basic.row(None, buttons, None, gap=0)
-        centred.setStretch(1, 100)
+        centred.setStretch(1, 10_000)
         column.addLayout(centred)
         return foot
 

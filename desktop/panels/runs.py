@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from desktop.widgets.compare_view import CompareView
 
 
+Compared = list[tuple[RunSummary, tuple[ev.Event, ...]]]
+"""Runs with their events."""
+
+
 class RunsPanel(basic.Translated):
     """Every run of the project, the newest first.
 
@@ -58,6 +62,7 @@ class RunsPanel(basic.Translated):
         self._busy = False
         self._task: Task | None = None
         self._compare_task: Task | None = None
+        self._compared: Compared = []
         self._binned: tuple[str, Path] | None = None
         self._title = basic.label(kind="title")
         self.filter = QLineEdit()
@@ -155,9 +160,14 @@ class RunsPanel(basic.Translated):
             ),
         )
 
+        if self._compared:
+            self._show_comparison(self._compared)
+
     def set_folder(self, runs: Path | None) -> None:
         """List the runs in this folder; None for no project."""
-        self._folder = runs
+        self._folder, self._compared = runs, []
+        if self.compare_view is not None:
+            self.compare_view.hide()
         self.refresh()
 
     def set_running(self, running: bool) -> None:
@@ -256,24 +266,26 @@ class RunsPanel(basic.Translated):
 
     @Slot()
     def _compare(self) -> None:
-        chosen = [(_name(summary), summary.run) for summary in self.selected()]
+        chosen = self.selected()
 
-        def work(_progress: Progress, _cancelled: Cancelled) -> list[tuple[str, tuple[ev.Event, ...]]]:
-            return [(name, tuple(run.events())) for name, run in chosen]
+        def work(_progress: Progress, _cancelled: Cancelled) -> Compared:
+            return [(summary, tuple(summary.run.events())) for summary in chosen]
 
         self._compare_task = Task.start(work, self)
         self._compare_task.done.connect(self._show_comparison)
         self._compare_task.failed.connect(self._on_failed)
 
     @Slot(object)
-    def _show_comparison(self, runs: list[tuple[str, tuple[ev.Event, ...]]]) -> None:
+    def _show_comparison(self, runs: Compared) -> None:
+        self._compared = runs
         if self.compare_view is None:
             from desktop.widgets.compare_view import CompareView
 
             self.compare_view = CompareView()
             self._split.addWidget(self.compare_view)
             self._split.setSizes([300, 300])
-        self.compare_view.show_runs(runs)
+        self.compare_view.show()
+        self.compare_view.show_runs([(_name(summary), events) for summary, events in runs])
 
     @Slot()
     def _ask_name(self) -> None:

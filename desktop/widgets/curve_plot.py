@@ -240,6 +240,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
                 label=name,
                 labelOpts={"position": 0.94, "color": theme.color("muted"), "anchors": [(0, 0.5), (0, 0.5)]},
             )
+            text.label.setFont(theme.font("caption"))
             self._add_region(text, -10)
 
     @property

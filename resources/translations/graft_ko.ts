@@ -53,7 +53,7 @@
     </message>
     <message>
         <source>{0} of {1}</source>
-        <translation>{1}장 중 {0}장</translation>
+        <translation>{0}/{1}</translation>
     </message>
     <message>
         <source>Working…</source>
@@ -1533,29 +1533,6 @@
     </message>
 </context>
 <context>
-    <name>PredictionsModel</name>
-    <message>
-        <source>not labelled</source>
-        <translation>레이블 없음</translation>
-    </message>
-    <message>
-        <source>is {name}</source>
-        <translation>실제 {name}</translation>
-    </message>
-    <message>
-        <source>{name}, {sure} sure, not labelled</source>
-        <translation>{name}, 확신 {sure}, 레이블 없음</translation>
-    </message>
-    <message>
-        <source>{name}, {sure} sure, right</source>
-        <translation>{name}, 확신 {sure}, 정답</translation>
-    </message>
-    <message>
-        <source>{name}, {sure} sure, wrong: it is {true}</source>
-        <translation>{name}, 확신 {sure}, 오답: 실제는 {true}</translation>
-    </message>
-</context>
-<context>
     <name>PredictPanel</name>
     <message>
         <source>Put a network to use</source>
@@ -1576,14 +1553,6 @@
     <message>
         <source>Each gets a label and a confidence; nothing leaves this computer. Pictures can also be pasted, arrive in a watched folder, or come from a webcam.</source>
         <translation>사진마다 라벨과 신뢰도가 붙습니다. 아무것도 이 컴퓨터를 떠나지 않습니다. 사진을 붙여넣거나, 지켜보는 폴더에 넣거나, 웹캠에서 가져올 수도 있습니다.</translation>
-    </message>
-    <message>
-        <source>There is no picture on the clipboard.</source>
-        <translation>클립보드에 사진이 없습니다.</translation>
-    </message>
-    <message>
-        <source>Copy a picture, or picture files, then paste here.</source>
-        <translation>사진이나 사진 파일을 복사한 다음 여기에 붙여넣으세요.</translation>
     </message>
     <message>
         <source>There is no network yet that could label these.</source>
@@ -1620,6 +1589,29 @@
     <message>
         <source>sorted</source>
         <translation>분류됨</translation>
+    </message>
+</context>
+<context>
+    <name>PredictionsModel</name>
+    <message>
+        <source>not labelled</source>
+        <translation>레이블 없음</translation>
+    </message>
+    <message>
+        <source>is {name}</source>
+        <translation>실제 {name}</translation>
+    </message>
+    <message>
+        <source>{name}, {sure} sure, not labelled</source>
+        <translation>{name}, 확신 {sure}, 레이블 없음</translation>
+    </message>
+    <message>
+        <source>{name}, {sure} sure, right</source>
+        <translation>{name}, 확신 {sure}, 정답</translation>
+    </message>
+    <message>
+        <source>{name}, {sure} sure, wrong: it is {true}</source>
+        <translation>{name}, 확신 {sure}, 오답: 실제는 {true}</translation>
     </message>
 </context>
 <context>
@@ -2399,29 +2391,6 @@
     </message>
 </context>
 <context>
-    <name>Sorting</name>
-    <message>
-        <source>{0} pictures moved into {1}.</source>
-        <translation>사진 {0}장을 {1} 폴더로 옮겼습니다.</translation>
-    </message>
-    <message>
-        <source>{0} pictures copied into {1}.</source>
-        <translation>사진 {0}장을 {1} 폴더로 복사했습니다.</translation>
-    </message>
-    <message>
-        <source>Stopped.</source>
-        <translation>중지했습니다.</translation>
-    </message>
-    <message>
-        <source>The sorting is undone: {0} pictures.</source>
-        <translation>분류를 되돌렸습니다: 사진 {0}장.</translation>
-    </message>
-    <message>
-        <source>And {0} more.</source>
-        <translation>그 밖에 {0}개.</translation>
-    </message>
-</context>
-<context>
     <name>SortPane</name>
     <message>
         <source>Back</source>
@@ -2490,6 +2459,29 @@
     <message>
         <source>Folder to sort into</source>
         <translation>정리할 폴더</translation>
+    </message>
+</context>
+<context>
+    <name>Sorting</name>
+    <message>
+        <source>{0} pictures moved into {1}.</source>
+        <translation>사진 {0}장을 {1} 폴더로 옮겼습니다.</translation>
+    </message>
+    <message>
+        <source>{0} pictures copied into {1}.</source>
+        <translation>사진 {0}장을 {1} 폴더로 복사했습니다.</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>중지했습니다.</translation>
+    </message>
+    <message>
+        <source>The sorting is undone: {0} pictures.</source>
+        <translation>분류를 되돌렸습니다: 사진 {0}장.</translation>
+    </message>
+    <message>
+        <source>And {0} more.</source>
+        <translation>그 밖에 {0}개.</translation>
     </message>
 </context>
 <context>
