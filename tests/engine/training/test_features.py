@@ -86,44 +86,33 @@ def test_that_activations_too_large_for_the_disk_bound_are_refused_with_a_reason
     assert any("would take" in getattr(event, "message", "") for event in events)
 
 
-def test_that_bf16_features_label_as_float32_ones(ants_and_bees: Path, tmp_path: Path) -> None:
-    labels = {}
-    for precision in ("fp32", "bf16"):
-        config = RunConfig(data=DataConfig(source=str(ants_and_bees)))
-        config = with_setting(config, "train.precision", precision)
-        run = RunFolder.create(tmp_path, with_setting(config, "train.epochs", "25"))
-        *_, end = loop.train(run.config(), run, RunControl())
-        assert end.val_accuracy is not None
-        assert (end.val_count, end.val_accuracy >= 0.91) == (153, True)
-        labels[precision] = run
-    import torch
-
-    from engine.models.saved import open_model
-
-    # The same weights, evaluated in either format: the head of the float32 run over bf16 features.
-    network, _ = open_model(labels["fp32"].best_path)
-    from engine.device import pick
-    from engine.training.forward import frozen_forward
-    from engine.training.precision import Plan
-
-    paths = {e["id"]: Path(e["path"]) for e in labels["fp32"].split()["validation"]}
+def test_that_cached_bf16_features_label_as_the_uncached_network_in_either_format(
+    ants_and_bees: Path, tmp_path: Path
+) -> None:
     from engine.data import decode
     from engine.data.pixel_store import centre_crop
+    from engine.models import inference
+    from engine.models.execution import ExecutionPlan
+    from engine.models.saved import open_model
 
-    facts = network.preprocessing
+    config = with_setting(RunConfig(data=DataConfig(source=str(ants_and_bees))), "train.precision", "bf16")
+    run = RunFolder.create(tmp_path, config)
+    *_, end = loop.train(config, run, RunControl())
+    assert end.val_accuracy is not None
+    assert (end.val_count, end.val_accuracy >= 0.91) == (153, True)
+    network, info = open_model(run.best_path)
+    network.module.eval()
+    facts, predictions = info.preprocessing, run.predictions()
+    paths = {entry["id"]: Path(entry["path"]) for entry in run.split()["validation"]}
     pixels = np.stack(
         [
             centre_crop(
-                decode.load(path, shorter=facts.resize, interpolation=facts.interpolation), facts.crop
+                decode.load(paths[str(name)], shorter=facts.resize, interpolation=facts.interpolation),
+                facts.crop,
             )
-            for path in paths.values()
+            for name in predictions.ids
         ]
     )
-    answers = []
-    for precision in ("fp32", "bf16"):
-        forward = frozen_forward(network, 0, Plan(precision, "fp32"), pick("cpu"))
-        features = np.concatenate([forward(pixels[i : i + 32]) for i in range(0, len(pixels), 32)])
-        with torch.inference_mode():
-            logits = network.logits_from_features(torch.from_numpy(features).float())
-        answers.append(logits.argmax(1).numpy())
-    assert (answers[0] == answers[1]).mean() >= 0.995
+    for plan in (ExecutionPlan("fp32"), ExecutionPlan("bf16", True, 8, True)):
+        labels = inference.prepare_classifier(network, plan)(pixels).numpy().argmax(axis=1)
+        assert (labels == predictions.predicted).mean() >= 0.995, plan
