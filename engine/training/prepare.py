@@ -135,7 +135,8 @@ def _assemble(
 def warn_left_out(problems: Sequence[FileProblem]) -> Iterator[Event]:
     """One warning that names the files that cannot be used."""
     if problems:
-        named = "; ".join(f"{problem.path.name}: {problem.reason.rstrip('.')}" for problem in problems[:_NAMED])
+        reasons = [f"{problem.path.name}: {problem.reason.rstrip('.')}" for problem in problems[:_NAMED]]
+        named = "; ".join(reasons)
         more = f"; and {len(problems) - _NAMED} more" if len(problems) > _NAMED else ""
         count = "1 file is left out" if len(problems) == 1 else f"{len(problems)} files are left out"
         yield Warned(
