@@ -27,6 +27,13 @@ FILE_ENDINGS = (".pth", ".pt", ".safetensors", ".bin", ".ckpt", ".tar")
 _IDENTITY_LOCK = threading.Lock()
 
 
+KEPT_BYTES = 64 * 2**20
+"""Size of a weights file up to which it is kept in memory once read."""
+
+_KEEPING = threading.Lock()
+_kept: dict[str, Any] = {}
+
+
 @dataclass(frozen=True)
 class WeightsFile:
     """The weights a configuration asks for.
@@ -134,7 +141,15 @@ def load_state(model: ModelConfig) -> dict[str, Tensor]:
         return {}
     from engine.models.state_files import read_state
 
-    return read_state(found.path)
+    if found.size > KEPT_BYTES:
+        return read_state(found.path)
+    # The weights last read stay in memory: the next run with another setting starts from the same.
+    key = (found.path, file_digest(found.path))
+    with _KEEPING:
+        if _kept.get("key") != key:
+            _kept.update(key=key, state=read_state(found.path))
+        state: dict[str, Tensor] = _kept["state"]
+    return {name: tensor.clone() for name, tensor in state.items()}
 
 
 def identity(model: ModelConfig) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -100,27 +100,34 @@ class SaveClock:
         self.cost = self.last - began
 
 
-def trained_names(module: nn.Module) -> list[str]:
-    """Names of the tensors that training changes now: thawed parameters, and batch-norm buffers.
+def trained_names(module: nn.Module, *, buffers: bool) -> list[str]:
+    """Names of the tensors that training changes now: thawed parameters and, if asked, buffers.
 
-    Buffers are all counted: they are small, and which of them move depends on the mode of their module.
+    Buffers are batch-norm statistics. All are counted once any of the backbone trains: they are small,
+    and which of them move depends on the mode of their module.
     """
-    buffers = {name for name, _ in module.named_buffers()}
     names = [name for name, parameter in module.named_parameters() if parameter.requires_grad]
-    return names + [name for name in module.state_dict() if name in buffers]
+    if not buffers:
+        return names
+    known = {name for name, _ in module.named_buffers()}
+    return names + [name for name in module.state_dict() if name in known]
 
 
-def copy_state(module: nn.Module, names: Iterator[str] | list[str]) -> dict[str, Tensor]:
+def copy_state(module: nn.Module, names: Iterable[str]) -> dict[str, Tensor]:
     """Copies of the named tensors, on the CPU."""
-    tensors = module.state_dict()
-    return {name: tensors[name].detach().to("cpu", copy=True) for name in names}
+    return {name: _tensor(module, name).detach().to("cpu", copy=True) for name in names}
 
 
 def load_state(module: nn.Module, state: dict[str, Tensor]) -> None:
-    """Copy the tensors of ``state`` into ``module``; names that it lacks are a defect and raise KeyError."""
+    """Copy the tensors of ``state`` into ``module``; a name that it lacks is a defect (AttributeError)."""
     import torch
 
-    tensors = module.state_dict()
     with torch.no_grad():
         for name, value in state.items():
-            tensors[name].copy_(value)
+            _tensor(module, name).copy_(value)
+
+
+def _tensor(module: nn.Module, name: str) -> Tensor:
+    owner, _, last = name.rpartition(".")
+    tensor: Tensor = getattr(module.get_submodule(owner), last)
+    return tensor

@@ -127,7 +127,7 @@ class Session:
         self._seconds.clear()
         self.last_clock.begin()
         self.best_clock.begin()
-        self._touched |= set(best_module.trained_names(self.network.module))
+        self._touched |= set(best_module.trained_names(self.network.module, buffers=self.trains_backbone()))
         state, self.pending = self.pending, None
         if state is None:
             return
