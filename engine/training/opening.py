@@ -7,6 +7,7 @@ import platform
 import time
 from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.config import FORMAT, RunConfig
@@ -105,7 +106,27 @@ def _network(
     )
     for note in network.notes:
         yield Warned(note)
+    kept = _keep_known_classes(config, network, prepared.classes)
+    if kept:
+        yield PhaseStarted("weights", f"Known classes keep what was learned: {', '.join(kept)}")
     return network, device
+
+
+def _keep_known_classes(config: RunConfig, network: Network, classes: tuple[str, ...]) -> tuple[str, ...]:
+    """Start the head from an earlier model of ours where it knows a class; returns those classes."""
+    from engine.evaluation.carry import carry_head
+    from engine.evaluation.opening import open_model
+    from engine.models import weights
+
+    if not weights.is_file_choice(config.model.weights):
+        return ()
+    try:
+        earlier = open_model(Path(config.model.weights).expanduser())
+    except EngineError:
+        return ()  # weights from elsewhere: the backbone has taken them, and they know none of our classes
+    if earlier.network.backbone.name != network.backbone.name:
+        return ()
+    return carry_head(earlier.network, earlier.info.classes, network, classes)
 
 
 def _fetch(config: RunConfig, control: RunControl) -> Iterator[Event]:

@@ -274,3 +274,31 @@ def test_that_tensorboard_files_are_written_when_asked(configure: Configure, tmp
     pytest.importorskip("tensorboard")
     run, _ = run_all(configure(train__tensorboard="true"), tmp_path)
     assert list((run.path / "tensorboard").glob("events.*"))
+
+
+def test_that_training_on_from_a_model_of_ours_keeps_the_classes_it_knows(
+    configure: Configure, stripes: Path, tmp_path: Path
+) -> None:
+    import shutil
+
+    from engine.models.saved import open_model
+
+    first, _ = run_all(configure(train__epochs=6), tmp_path / "runs")
+    more = tmp_path / "more"
+    shutil.copytree(stripes, more)
+    shutil.copytree(stripes / "across", more / "another")
+    config = configure(
+        data__source=str(more), model__weights=str(first.best_path), train__epochs=1, train__lr=1e-9
+    )
+    second, events = run_all(config, tmp_path / "runs")
+    assert ended(events).outcome == "completed"
+    assert any("across, down, slanted" in e.detail for e in events if isinstance(e, PhaseStarted))
+    heads = []
+    for run in (first, second):
+        network, info = open_model(run.best_path)
+        layer = network.head.layers[0]
+        rows = zip(info.classes, layer.weight.detach().numpy(), strict=True)  # type: ignore[call-overload]
+        heads.append(dict(rows))
+    for name in ("across", "down", "slanted"):
+        np.testing.assert_allclose(heads[0][name], heads[1][name], atol=1e-5)
+    assert "another" in heads[1]
