@@ -182,8 +182,9 @@ def _disturbed(
         # Later attempts are left alone ever longer, so that every run ends.
         if _killed(child, chooser.uniform(0.0, seconds * (1 + attempt / 4))):
             tally.kills += 1
-        found = list(folder.iterdir()) if folder.exists() else []
-        if not found or not (found[0] / "config.json").exists():
+        # A folder whose config.json was not written yet is no run, and is not listed as one.
+        found = [made.parent for made in folder.glob("*/config.json")]
+        if not found:
             continue
         run = found[0]
         saved = (run / "last.ckpt").stat().st_mtime if (run / "last.ckpt").exists() else began

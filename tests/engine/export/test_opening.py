@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import json
 import os
@@ -82,7 +83,7 @@ def hostile_pickles(trap: Path) -> Iterator[tuple[str, bytes]]:
         "path.touch": Runs(Path.touch, trap),
         "os.mkdir": Runs(os.mkdir, str(trap)),
         "torch.load": Runs(torch.load, str(trap)),
-        "import": Runs(__import__, "antigravity"),
+        "import": Runs(importlib.import_module, "antigravity"),
         "builtins.map": Runs(map, os.system, [shell]),
     }
     for name, call in calls.items():
