@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 # 0.001 for SGD is the textbook's.
 DEFAULT_LR = {
     ("sgd", "frozen"): 0.05,
-    ("adam", "frozen"): 2e-3,
-    ("adamw", "frozen"): 2e-3,
+    ("adam", "frozen"): 1e-2,
+    ("adamw", "frozen"): 1e-2,
     ("sgd", "finetune"): 5e-3,
     ("adam", "finetune"): 3e-4,
     ("adamw", "finetune"): 3e-4,

@@ -127,7 +127,12 @@ class Session:
         self._seconds.clear()
         self.last_clock.begin()
         self.best_clock.begin()
-        self._touched |= set(best_module.trained_names(self.network.module, buffers=self.trains_backbone()))
+        trained = set(best_module.trained_names(self.network.module, buffers=self.trains_backbone()))
+        if self.best.epoch:
+            # What begins to train now was untouched at the best epoch: it belongs to that epoch as it is.
+            fresh = trained - self._touched - set(self.best.state)
+            self.best.state.update(best_module.copy_state(self.network.module, sorted(fresh)))
+        self._touched |= trained
         state, self.pending = self.pending, None
         if state is None:
             return

@@ -168,7 +168,9 @@ class Trainer:
 
     def state(self) -> dict[str, Any]:
         """For a checkpoint: optimizer, scaler, schedule, average."""
+        assert self.phase is not None
         return {
+            "phase": self.phase.first,
             "optimizer": self.optimizer.state_dict(),
             "scaler": self.scaler.state_dict(),
             "plateau": self.plateau.state(),
@@ -177,8 +179,14 @@ class Trainer:
         }
 
     def load(self, state: dict[str, Any]) -> None:
-        """The inverse of :meth:`state`, after :meth:`begin` with the same phase."""
-        self.optimizer.load_state_dict(state["optimizer"])
+        """The inverse of :meth:`state`, after :meth:`begin`.
+
+        A checkpoint taken at the very end of a phase is put back in the next one, which begins with a fresh
+        optimizer, as it does when nothing interrupts the run.
+        """
+        assert self.phase is not None
+        if state["phase"] == self.phase.first:
+            self.optimizer.load_state_dict(state["optimizer"])
         self.scaler.load_state_dict(state["scaler"])
         self.plateau.load(state["plateau"])
         if self.average is not None and state["average"] is not None:

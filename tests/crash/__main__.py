@@ -138,6 +138,8 @@ def _fork(work: Callable[[], None]) -> int:
             work()
             status = 0
         finally:
+            if status:
+                sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
             os._exit(status)
     return child
 
@@ -205,7 +207,8 @@ def _disturbed(
             tally.troubles.append(f"{mode}, attempt {attempt}: {_message(run)}")
             return
     tally.unusable += 1
-    tally.troubles.append(f"{mode}: did not end after 30 attempts")
+    told = f"{_outcome(run)} {_message(run)}" if run else "no run was made"
+    tally.troubles.append(f"{mode}: did not end after 30 attempts: {told}")
 
 
 def _killed(child: int, after: float) -> bool:

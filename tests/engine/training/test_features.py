@@ -39,7 +39,20 @@ def _uncached_logits(run: RunFolder) -> np.ndarray:
     return np.stack(rows)
 
 
-@pytest.mark.parametrize("settings", [{}, {"model__mode": "finetune", "model__thaw_stages": 2}])
+RUINED = (
+    '[{"from_epoch": 0}, {"from_epoch": 1, "stages": 1, "lr_factor": 90.0},'
+    ' {"from_epoch": 2, "stages": -1, "lr_factor": 90.0}]'
+)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"model__mode": "finetune", "model__thaw_stages": 2},
+        {"model__mode": "staged", "model__schedule": RUINED},  # the best epoch is before the thaw
+    ],
+)
 def test_that_the_cached_path_predicts_as_the_uncached_one(
     settings: dict[str, object], configure: Configure, tmp_path: Path
 ) -> None:

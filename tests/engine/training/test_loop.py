@@ -11,7 +11,7 @@ import pytest
 
 from engine.control import RunControl
 from engine.errors import EngineError
-from engine.events import BatchDone, EpochDone, PhaseStarted, RunEnded, RunStarted, Warned
+from engine.events import BatchDone, CheckpointSaved, EpochDone, PhaseStarted, RunEnded, RunStarted, Warned
 from engine.run_folder import RunFolder
 from engine.training import loop, recipes
 from tests.engine.training.conftest import Configure, ended, run_all, weights_digest
@@ -302,3 +302,25 @@ def test_that_training_on_from_a_model_of_ours_keeps_the_classes_it_knows(
     for name in ("across", "down", "slanted"):
         np.testing.assert_allclose(heads[0][name], heads[1][name], atol=1e-5)
     assert "another" in heads[1]
+
+
+def test_that_a_run_killed_between_two_phases_resumes_bit_for_bit(
+    configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from engine.training.best import SaveClock
+
+    config = configure(**MODES["staged"])
+    whole, _ = run_all(config, tmp_path)
+    monkeypatch.setattr(SaveClock, "due", lambda self: True)
+    for phase_end in (1, 2):
+        run = RunFolder.create(tmp_path, config)
+        generator = loop.train(config, run, RunControl())
+        for event in generator:
+            if isinstance(event, CheckpointSaved) and (event.kind, event.epoch) == ("last", phase_end):
+                break
+        monkeypatch.setattr(type(run), "append_event", lambda self, event: True)  # as if killed: no end
+        generator.close()
+        monkeypatch.undo()
+        monkeypatch.setattr(SaveClock, "due", lambda self: True)
+        assert ended(list(loop.resume(run, RunControl()))).outcome == "completed"
+        assert weights_digest(run) == weights_digest(whole)
