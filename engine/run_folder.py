@@ -191,8 +191,9 @@ class RunFolder:
                 "Wait until it ends, or stop it there.",
             ) from None
         self._lock = lock
-        for left in self.path.rglob(".*.part"):
-            left.unlink(missing_ok=True)  # half-written by a process that was killed
+        for folder in (self.path, self.checkpoints_path):
+            for left in folder.glob(".*.part"):
+                left.unlink(missing_ok=True)  # half-written by a process that was killed
 
     def release(self) -> None:
         """Close the events file and give the run back."""
