@@ -69,6 +69,20 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def put_folder(temporary: Path, final: Path) -> None:
+    """Rename a finished folder into place; where another process was faster, its folder stays.
+
+    Raises:
+        OSError: it could not be renamed, and there is no folder of that name.
+    """
+    try:
+        os.replace(temporary, final)
+    except OSError:
+        if not final.is_dir():
+            raise
+    sync_folder(final.parent)
+
+
 def write_bytes(path: Path, content: bytes) -> None:
     """Replace ``path`` by ``content``, atomically.
 

@@ -11,7 +11,6 @@ import functools
 import gzip
 import io
 import lzma
-import os
 import shutil
 import stat
 import tarfile
@@ -28,7 +27,7 @@ from engine import fingerprints
 from engine.data import layout
 from engine.data.progress import Cancelled, check
 from engine.errors import EngineError
-from engine.files import cache_folder, saving, sync_folder
+from engine.files import cache_folder, put_folder, saving
 
 MAX_ENTRIES = 2_000_000
 MAX_BYTES = 200_000_000_000
@@ -117,20 +116,10 @@ def extracted(
         try:
             _extract(path, temporary, progress, cancelled)
             temporary.chmod(0o755)
-            _become(temporary, final)
+            put_folder(temporary, final)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
     return final
-
-
-def _become(temporary: Path, final: Path) -> None:
-    try:
-        os.replace(temporary, final)
-    except OSError:
-        # Another process extracted the same archive meanwhile; its folder is as whole as this one.
-        if not final.is_dir():
-            raise
-    sync_folder(final.parent)
 
 
 def _extract(

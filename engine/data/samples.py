@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from pathlib import Path
 
-from engine.files import cache_folder, saving, sync_folder
+from engine.files import cache_folder, put_folder, saving
 
 DIGITS_COUNT = 1797
 _SIDE = 64
@@ -30,20 +29,10 @@ def digits_folder() -> Path:
         temporary = Path(tempfile.mkdtemp(dir=final.parent, prefix=".digits."))
         try:
             _write_digits(temporary)
-            _become(temporary, final)
+            put_folder(temporary, final)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
     return final
-
-
-def _become(temporary: Path, final: Path) -> None:
-    try:
-        os.replace(temporary, final)
-    except OSError:
-        # Another process was faster; its folder is as whole as this one.
-        if not final.is_dir():
-            raise
-    sync_folder(final.parent)
 
 
 def _write_digits(folder: Path) -> None:
