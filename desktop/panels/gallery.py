@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import numpy as np
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPalette
-from PySide6.QtWidgets import QInputDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.item_models.edit_session import shared_session
-from desktop.item_models.label_actions import LabelActions
-from desktop.item_models.loaded_run import LoadedFold, LoadedRun, corrections_of, load_run
-from desktop.item_models.prediction_table import PredictionFilter, PredictionTable
+from desktop.item_models.loaded_run import LoadedRun
+from desktop.item_models.prediction_table import PredictionFilter
 from desktop.item_models.predictions_model import PredictionsModel
-from desktop.item_models.run_explainer import RunExplainer
+from desktop.item_models.run_reader import RunReader
 from desktop.item_models.thumbnails import ThumbnailLoader
-from desktop.tasks import Task, Work
 from desktop.widgets import basic
-from desktop.widgets.embedding_map import Points
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.gallery_browser import GalleryBrowser
+from desktop.widgets.gallery_corrections import GalleryCorrections
+from desktop.widgets.gallery_questions import GalleryQuestions
 from desktop.widgets.image_view import ImageView
 from desktop.widgets.inline_message import InlineMessage
 from desktop.widgets.label_bar import LabelBar
-from engine.data.catalog import Sample
-from engine.errors import EngineError
 from engine.evaluation.metrics import Evaluation
 from engine.run_folder import RunFolder
-
-_IDLE_MS = 1500
-"""Milliseconds after which what the first search needs is prepared: thumbnails come first."""
 
 
 class GalleryPanel(basic.Translated):
@@ -55,19 +47,15 @@ class GalleryPanel(basic.Translated):
         self.header, self.figures = self.browser.header, self.browser.figures
         self.image = ImageView(self.model)
         self.labels, self.message = LabelBar(), InlineMessage()
-        self.actions_on_selection = LabelActions(self._samples, self)
         self._count = basic.label(kind="caption")
         self._count.setObjectName("gallery_count")
         self._empty = EmptyState("gallery")
-        self._run: RunFolder | None = None
-        self._loaded: LoadedRun | None = None
-        self._fold = ""
-        self._reading: Task | None = None
-        self._figuring: Task | None = None
-        self._explainer = RunExplainer(self)
+        self._reader = RunReader(self)
+        self._corrections = GalleryCorrections(self.model, self._reader, self.labels, self.selected_ids, self)
+        self.actions_on_selection = self._corrections.actions
+        self._questions = GalleryQuestions(self.model, self.image, self.figures, self)
+        self._explainer = self._questions.explainer
         self._announce = False
-        self._refigure = QTimer(self, singleShot=True, interval=120)
-        self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
         self._build()
         self._connect()
         self.retranslate()
@@ -100,36 +88,21 @@ class GalleryPanel(basic.Translated):
         self.grid.customContextMenuRequested.connect(self._context_menu)
         self.image.closed.connect(self.close_picture)
         self.image.row_changed.connect(self.grid.select_row)
+        self._questions.lassoed.connect(self.show_ids)
+        self._questions.opened.connect(self._open_from_map)
+        reader = self._reader
+        reader.arrived.connect(self._arrived)
+        reader.absent.connect(self.shown)
+        reader.failed.connect(self._failed)
+        reader.evaluated.connect(self._figures_arrived)
+        reader.issues_found.connect(self.filters.set_issues)
         self.filters.issues_wanted.connect(self._find_issues)
-        self._connect_explainer()
-        self._refigure.timeout.connect(self._compute_figures)
-        self._idle.timeout.connect(self._warm)
-        labels, actions = self.labels, self.actions_on_selection
-        labels.relabel_requested.connect(actions.relabel)
-        labels.new_class_requested.connect(self._ask_class)
-        labels.checked_requested.connect(actions.toggle_checked)
-        labels.exclude_requested.connect(actions.toggle_excluded)
-        labels.move_requested.connect(actions.move)
-        labels.undo_requested.connect(actions.undo)
-        labels.redo_requested.connect(actions.redo)
-        actions.changed.connect(self._edits_changed)
-        actions.failed.connect(self._edit_failed)
-
-    def _connect_explainer(self) -> None:
-        asked, figures = self._explainer, self.figures
-        self.image.heat_wanted.connect(self._ask_heat)
-        asked.heat_ready.connect(self.image.show_heat)
-        asked.heat_failed.connect(self.image.show_no_heat)
-        figures.map_wanted.connect(self._ask_map)
-        figures.map.lassoed.connect(self._lassoed)
-        figures.map.opened.connect(self._open_from_map)
-        asked.map_progress.connect(self._map_progress)
-        asked.map_ready.connect(self._map_arrived)
-        asked.map_failed.connect(figures.say_of_map)
+        self._corrections.changed.connect(self._edits_changed)
+        self._corrections.failed.connect(self.message.tell)
 
     def retranslate(self) -> None:
         """See :class:`basic.Translated`."""
-        if self._run is None:
+        if self._reader.run is None:
             self._empty.say(
                 self.tr("See what the model sees"),
                 self.tr(
@@ -148,26 +121,22 @@ class GalleryPanel(basic.Translated):
 
     def show_run(self, run: RunFolder) -> None:
         """Show the predictions of ``run``; read off the main thread, then :attr:`shown`."""
-        if self._run is None or run.path != self._run.path:
+        before = self._reader.run
+        if before is None or run.path != before.path:
             self.clear()
-        self._run = run
+        self._reader.read(run)
         self.retranslate()
-        self._read()
 
     @Slot()
     def refresh(self) -> None:
         """Read the run's predictions again: filter, order and the picture looked at stay."""
-        if self._run is not None:
-            self._read()
+        if self._reader.run is not None:
+            self._reader.read(self._reader.run)
 
     @Slot()
     def clear(self) -> None:
         """Show no run."""
-        self._cancel()
-        self._run = self._loaded = None
-        self._fold = ""
-        self._idle.stop()
-        self._refigure.stop()
+        self._reader.forget()
         self.message.clear()
         self.browser.show_table(None, keep_place=False)
         self._foot.hide()
@@ -180,6 +149,7 @@ class GalleryPanel(basic.Translated):
             return [self.model.sample_id(self.image.row)]
         return [self.model.sample_id(row) for row in self.grid.selected_rows()]
 
+    @Slot(object)
     def show_ids(self, ids: frozenset[str]) -> None:
         """Show exactly these pictures of the fold."""
         self.filters.set_filter(PredictionFilter(ids=ids))
@@ -206,95 +176,46 @@ class GalleryPanel(basic.Translated):
 
     # ---- reading
 
-    def _cancel(self) -> None:
-        if self._reading is not None:
-            self._reading.cancel()
-            self._reading = None
-
-    def _read(self) -> None:
-        self._cancel()
-        run = self._run
-        assert run is not None
-        if not run.predictions_path.exists():
-            self.shown.emit()
-            return
-        task = Task.start(lambda _progress, _cancelled: load_run(run), self)
-        task.done.connect(self._arrived)
-        task.failed.connect(self._failed)
-        self._reading = task
-
     @Slot(object)
     def _arrived(self, loaded: LoadedRun) -> None:
-        if self._run is None or loaded.run.path != self._run.path:
-            return
-        self._reading = None
-        self._loaded = loaded
-        self._explainer.set_run(loaded.run)
-        self.image.why.setEnabled(self._explainer.ready)
+        self._questions.set_run(loaded.run)
         self.message.clear()
-        self._open_session(loaded.run)
+        self._corrections.open_session(loaded.run)
         self.filters.set_classes(loaded.classes)
         self.labels.set_classes(loaded.classes)
-        fold = self._fold if self._fold in loaded.folds else next(iter(loaded.folds), "")
+        fold = self._reader.fold
         if not self._is_viewing():
             self._pages.setCurrentWidget(self.browser if fold else self._empty)
         self._foot.setVisible(bool(fold))
         self.header.show_folds(tuple(loaded.folds), fold)
         self._announce = True
-        self._show_fold(fold)
-        self._idle.start()
+        self._show(fold, keep_place=self.model.table is not None and self.model.table.fold == fold)
 
     @Slot(str, str)
     def _failed(self, message: str, hint: str) -> None:
         self.message.tell("error", message, hint)
         self.shown.emit()
 
-    def _open_session(self, run: RunFolder) -> None:
-        """Correct in the project that the run lies in, in the history that other panels share."""
-        path = run.path.parent.parent / "edits.json"
-        try:
-            self.actions_on_selection.set_session(shared_session(path))
-        except EngineError as error:
-            self.actions_on_selection.set_session(None)
-            self.message.tell("warning", error.message, error.hint)
-
-    @Slot()
-    def _warm(self) -> None:
-        for each in self._loaded.folds.values() if self._loaded is not None else ():
-            Task.start(_warming(each.table), self)
-
-    def _current(self) -> LoadedFold | None:
-        return self._loaded.folds.get(self._fold) if self._loaded is not None else None
-
     @Slot(str)
     def _show_fold(self, fold: str) -> None:
-        same, self._fold = fold == self._fold, fold
-        loaded = self._current()
-        self.browser.show_table(loaded.table if loaded is not None else None, keep_place=same)
-        if not same:
+        same, self._reader.fold = fold == self._reader.fold, fold
+        self._show(fold, keep_place=same)
+
+    def _show(self, fold: str, *, keep_place: bool) -> None:
+        loaded = self._reader.current()
+        self.browser.show_table(loaded.table if loaded is not None else None, keep_place=keep_place)
+        if not keep_place:
             self.header.show_pending(fold)
             self.filters.forget_issues()
-        self._explainer.forget_pictures()
         self._apply_edits()
-        self._compute_figures()
-        self.figures.forget_map()
+        self._reader.evaluate()
+        self._questions.forget_pictures()
 
     # ---- figures
 
-    @Slot()
-    def _compute_figures(self) -> None:
-        loaded = self._current()
-        if loaded is None:
-            return
-        self._refigure.stop()
-        self._figuring = Task.start(lambda _progress, _cancelled: loaded.evaluate(), self)
-        self._figuring.done.connect(self._figures_arrived)
-        self._figuring.failed.connect(self._failed)
-
-    @Slot(object)
-    def _figures_arrived(self, evaluation: Evaluation | None) -> None:
-        if self.sender() is self._figuring:
-            self.browser.show_evaluation(self._fold, evaluation)
+    @Slot(str, object)
+    def _figures_arrived(self, fold: str, evaluation: Evaluation | None) -> None:
+        self.browser.show_evaluation(fold, evaluation)
         if self._announce:
             self._announce = False
             self.shown.emit()
@@ -302,80 +223,21 @@ class GalleryPanel(basic.Translated):
     @Slot()
     def _find_issues(self) -> None:
         """Which labels the model clearly disagrees with, off the main thread."""
-        loaded, session = self._current(), self.actions_on_selection.session
-        if loaded is None:
-            return
-        edits = session.edits.touched() if session is not None else {}
-        task = Task.start(lambda _progress, _cancelled: loaded.issues(edits), self)
-        task.done.connect(self.filters.set_issues)
-        task.failed.connect(self._failed)
-
-    # ---- why, and what is alike
-
-    @Slot(int, str)
-    def _ask_heat(self, row: int, name: str) -> None:
-        if self._loaded is not None:
-            label = self._loaded.classes.index(name)
-            self._explainer.ask_heat(row, self.model.path(row), name, label)
+        self._reader.find_issues(self._corrections.edits())
 
     @Slot(str)
-    def _ask_map(self, method: str) -> None:
-        loaded = self._current()
-        if loaded is not None:
-            self._explainer.ask_map(loaded.table, method)
-
-    @Slot(int, int)
-    def _map_progress(self, done: int, total: int) -> None:
-        text = self.tr("Looking at the pictures through the network: {done} of {total}")
-        self.figures.say_of_map(text.format(done=f"{done:,}", total=f"{total:,}"))
-
-    @Slot(object)
-    def _map_arrived(self, points: Points) -> None:
-        loaded = self._current()
-        if loaded is None or len(points) != len(loaded.table):
-            return
-        table = loaded.table
-        wrong = ~table.correct & table.labelled
-        self.figures.map.set_points(points, table.true, wrong, table.classes, table.ids)
-        self.figures.map.set_shown(self.model.rows)
-        self.figures.show_map()
-
-    @Slot(object)
-    def _lassoed(self, rows: list[int]) -> None:
-        loaded = self._current()
-        if loaded is not None and rows:
-            self.show_ids(frozenset(loaded.table.ids[row] for row in rows))
-
-    @Slot(int)
-    def _open_from_map(self, row: int) -> None:
-        loaded = self._current()
-        if loaded is None:
-            return
-        if (shown := self.model.row_of(loaded.table.ids[row])) < 0:
+    def _open_from_map(self, sample_id: str) -> None:
+        if (shown := self.model.row_of(sample_id)) < 0:
             self.filters.clear()
-            shown = self.model.row_of(loaded.table.ids[row])
+            shown = self.model.row_of(sample_id)
         self.open_picture(shown)
 
     # ---- corrections
 
-    def _samples(self) -> list[Sample]:
-        """The pictures that a correction is for."""
-        loaded = self._current()
-        if loaded is None:
-            return []
-        rows = [loaded.table.row_of(sample_id) for sample_id in self.selected_ids()]
-        return [loaded.sample(row) for row in rows if row is not None]
-
     @Slot()
-    def _ask_class(self) -> None:
-        name, accepted = QInputDialog.getText(self, self.tr("Relabel"), self.tr("Name of the class:"))
-        if accepted and name.strip():
-            self.actions_on_selection.relabel(name)
-
-    @Slot(str)
-    def _edits_changed(self, _what: str) -> None:
+    def _edits_changed(self) -> None:
         self._apply_edits()
-        self._refigure.start()
+        self._reader.evaluate_soon()
         if self.filters.reviewing:
             self._go_on()
         self.edited.emit()
@@ -387,27 +249,8 @@ class GalleryPanel(basic.Translated):
         elif self.grid.current_row() + 1 < self.model.rowCount():
             self.grid.select_row(self.grid.current_row() + 1)
 
-    @Slot(str, str)
-    def _edit_failed(self, message: str, hint: str) -> None:
-        self.message.tell("error", message, hint)
-
     def _apply_edits(self) -> None:
-        """Let labels, notes and right or wrong follow the corrections; no picture moves."""
-        loaded, session = self._current(), self.actions_on_selection.session
-        if loaded is None or session is None:
-            return
-        words = {
-            "checked": self.tr("checked"),
-            "left_out": self.tr("left out"),
-            "moved": self.tr("to {fold}"),
-            "now": self.tr("now {name}"),
-        }
-        corrections = corrections_of(loaded, session.edits.touched(), words)
-        changed = np.flatnonzero(corrections.true != loaded.table.true)
-        loaded.left_out = corrections.left_out
-        ids = loaded.table.ids
-        self.model.relabelled({ids[row]: int(corrections.true[row]) for row in changed})
-        self.model.set_notes(corrections.notes, [ids[row] for row in np.flatnonzero(loaded.left_out)])
+        self._corrections.apply()
         self.filters.set_counts(self.model.counts())
         self.image.follow()
         self._tell()
@@ -446,8 +289,3 @@ class GalleryPanel(basic.Translated):
     def _context_menu(self, point: QPoint) -> None:
         if self.grid.selected_rows():
             self.labels.context_menu().popup(self.grid.viewport().mapToGlobal(point))
-
-
-def _warming(table: PredictionTable) -> Work:
-    """Work that makes the first search and the first sort by name fast."""
-    return lambda _progress, _cancelled: table.warm()

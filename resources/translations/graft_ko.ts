@@ -198,7 +198,7 @@
         <translation>다른 학습이 진행 중이며, 끝날 때까지 화면에 표시됩니다.</translation>
     </message>
     <message>
-        <source>The run's settings are in the Model panel: change what you like, then train.</source>
+        <source>The run&apos;s settings are in the Model panel: change what you like, then train.</source>
         <translation>이 학습의 설정을 모델 패널에 넣었습니다. 원하는 대로 바꾸고 학습하세요.</translation>
     </message>
     <message>
@@ -847,7 +847,7 @@
         <translation>폴더 열기</translation>
     </message>
     <message>
-        <source>The weights alone, for torchvision's or timm's own model. The usual choice in Python.</source>
+        <source>The weights alone, for torchvision&apos;s or timm&apos;s own model. The usual choice in Python.</source>
         <translation>torchvision이나 timm 모델에 넣는 가중치만 저장합니다. 파이썬에서 가장 흔히 씁니다.</translation>
     </message>
     <message>
@@ -883,7 +883,7 @@
         <translation>사진 {1}장 중 {0}장에서 답이 같고, 로짓 차이는 최대 {2}입니다.</translation>
     </message>
     <message>
-        <source>The run's pictures are not here, so test patterns were compared.</source>
+        <source>The run&apos;s pictures are not here, so test patterns were compared.</source>
         <translation>학습에 쓴 사진이 없어 시험 무늬로 비교했습니다.</translation>
     </message>
 </context>
@@ -920,6 +920,33 @@
     <message>
         <source>Show all pictures</source>
         <translation>모든 사진 보기</translation>
+    </message>
+</context>
+<context>
+    <name>GalleryCorrections</name>
+    <message>
+        <source>checked</source>
+        <translation>확인함</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>제외됨</translation>
+    </message>
+    <message>
+        <source>to {fold}</source>
+        <translation>{fold}(으)로</translation>
+    </message>
+    <message>
+        <source>now {name}</source>
+        <translation>이제 {name}</translation>
+    </message>
+    <message>
+        <source>Relabel</source>
+        <translation>레이블 변경</translation>
+    </message>
+    <message>
+        <source>Name of the class:</source>
+        <translation>클래스 이름:</translation>
     </message>
 </context>
 <context>
@@ -996,34 +1023,6 @@
         <translation>첫 에포크를 평가하는 대로 여기에 나타납니다.</translation>
     </message>
     <message>
-        <source>Looking at the pictures through the network: {done} of {total}</source>
-        <translation>네트워크로 사진을 보는 중: {done}/{total}</translation>
-    </message>
-    <message>
-        <source>Relabel</source>
-        <translation>레이블 변경</translation>
-    </message>
-    <message>
-        <source>Name of the class:</source>
-        <translation>클래스 이름:</translation>
-    </message>
-    <message>
-        <source>checked</source>
-        <translation>확인함</translation>
-    </message>
-    <message>
-        <source>left out</source>
-        <translation>제외됨</translation>
-    </message>
-    <message>
-        <source>to {fold}</source>
-        <translation>{fold}(으)로</translation>
-    </message>
-    <message>
-        <source>now {name}</source>
-        <translation>이제 {name}</translation>
-    </message>
-    <message>
         <source>1 picture</source>
         <translation>사진 1장</translation>
     </message>
@@ -1034,6 +1033,13 @@
     <message>
         <source>{shown}, {n} selected</source>
         <translation>{shown}, {n}장 선택</translation>
+    </message>
+</context>
+<context>
+    <name>GalleryQuestions</name>
+    <message>
+        <source>Looking at the pictures through the network: {done} of {total}</source>
+        <translation>네트워크로 사진을 보는 중: {done}/{total}</translation>
     </message>
 </context>
 <context>
@@ -1331,7 +1337,7 @@
         <translation>Graft가 저장하거나 내보낸 모델 파일을 씁니다</translation>
     </message>
     <message>
-        <source>Use the run's network</source>
+        <source>Use the run&apos;s network</source>
         <translation>실행의 신경망 쓰기</translation>
     </message>
     <message>
@@ -1686,7 +1692,7 @@
 <context>
     <name>QueueRunner</name>
     <message>
-        <source>Runs waiting in this project's queue: {0}</source>
+        <source>Runs waiting in this project&apos;s queue: {0}</source>
         <translation>이 프로젝트의 대기열에서 기다리는 학습: {0}</translation>
     </message>
     <message>
@@ -1965,7 +1971,7 @@
         <translation>설정 가져오기</translation>
     </message>
     <message>
-        <source>Copy the run's settings into the Model panel for a new run</source>
+        <source>Copy the run&apos;s settings into the Model panel for a new run</source>
         <translation>이 학습의 설정을 모델 패널에 복사해 새로 학습합니다</translation>
     </message>
     <message>
@@ -2130,7 +2136,7 @@
         <translation>드롭아웃</translation>
     </message>
     <message>
-        <source>Share of the head's inputs dropped while training. 0.2 to 0.5 against overfitting.</source>
+        <source>Share of the head&apos;s inputs dropped while training. 0.2 to 0.5 against overfitting.</source>
         <translation>학습 중 헤드 입력을 버리는 비율. 과적합에는 0.2~0.5.</translation>
     </message>
     <message>
@@ -2138,7 +2144,7 @@
         <translation>클래스 빈도에서 시작</translation>
     </message>
     <message>
-        <source>The head's bias begins at how often each class occurs; a calmer start.</source>
+        <source>The head&apos;s bias begins at how often each class occurs; a calmer start.</source>
         <translation>헤드의 편향을 클래스 빈도로 시작해 출발이 안정됩니다.</translation>
     </message>
     <message>
@@ -2178,7 +2184,7 @@
         <translation>최고와 마지막 외에 에포크마다 체크포인트를 저장합니다. 디스크 공간이 필요합니다.</translation>
     </message>
     <message>
-        <source>Also write TensorBoard event files into the run's folder.</source>
+        <source>Also write TensorBoard event files into the run&apos;s folder.</source>
         <translation>학습 폴더에 TensorBoard 이벤트 파일도 씁니다.</translation>
     </message>
     <message>
@@ -2214,7 +2220,7 @@
         <translation>직접 (L-BFGS)</translation>
     </message>
     <message>
-        <source>AdamW suits nearly everything; SGD with momentum is the textbook's.</source>
+        <source>AdamW suits nearly everything; SGD with momentum is the textbook&apos;s.</source>
         <translation>AdamW는 거의 모든 경우에 알맞고, 모멘텀 SGD는 교과서 방식입니다.</translation>
     </message>
     <message>
@@ -2290,7 +2296,7 @@
         <translation>그래디언트 클리핑</translation>
     </message>
     <message>
-        <source>Largest length of a step's gradient. 1 when the loss explodes; 0 is off.</source>
+        <source>Largest length of a step&apos;s gradient. 1 when the loss explodes; 0 is off.</source>
         <translation>그래디언트의 최대 길이. 손실이 폭발하면 1, 0이면 끔.</translation>
     </message>
     <message>
@@ -2793,7 +2799,7 @@
         <translation>네트워크가 처음부터 아는 것. 거의 항상 사전 학습 가중치가 알맞습니다.</translation>
     </message>
     <message>
-        <source>the library's own</source>
+        <source>the library&apos;s own</source>
         <translation>라이브러리 제공</translation>
     </message>
     <message>

@@ -1,0 +1,138 @@
+"""Reads what a run predicted, and computes the figures of the fold looked at, off the main thread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from desktop.item_models.loaded_run import LoadedFold, LoadedRun, load_run
+from desktop.item_models.prediction_table import PredictionTable
+from desktop.tasks import Task, Work
+from engine.data.edits import SampleEdit
+from engine.evaluation.metrics import Evaluation
+from engine.run_folder import RunFolder
+
+_IDLE_MS = 1500
+"""Milliseconds after which what the first search needs is prepared: thumbnails come first."""
+
+_REFIGURE_MS = 120
+"""Milliseconds that figures wait for the next correction."""
+
+
+class RunReader(QObject):
+    """The run shown by the gallery, as far as it is read. Main thread only.
+
+    Signals:
+        arrived: a :class:`LoadedRun`; the latest asked for only.
+        absent: the run has no predictions yet.
+        evaluated: fold and :class:`Evaluation` (None where nothing is labelled); the latest only.
+        issues_found: ids of suspicious labels, frozenset.
+        failed: message and hint.
+    """
+
+    arrived = Signal(object)
+    absent = Signal()
+    evaluated = Signal(str, object)
+    issues_found = Signal(object)
+    failed = Signal(str, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.loaded: LoadedRun | None = None
+        self.fold = ""
+        self._run: RunFolder | None = None
+        self._reading: Task | None = None
+        self._figuring: Task | None = None
+        self._soon = QTimer(self, singleShot=True, interval=_REFIGURE_MS)
+        self._soon.timeout.connect(self.evaluate)
+        self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
+        self._idle.timeout.connect(self._warm)
+
+    @property
+    def run(self) -> RunFolder | None:
+        """The run asked for, read or not."""
+        return self._run
+
+    def current(self) -> LoadedFold | None:
+        """The fold looked at; None before it is read."""
+        return self.loaded.folds.get(self.fold) if self.loaded is not None else None
+
+    def read(self, run: RunFolder) -> None:
+        """Read ``run``, for the first time or anew; answered by ``arrived``, ``absent`` or ``failed``."""
+        self._cancel()
+        self._run = run
+        if not run.predictions_path.exists():
+            self.absent.emit()
+            return
+        task = Task.start(lambda _progress, _cancelled: load_run(run), self)
+        task.done.connect(self._on_read)
+        task.failed.connect(self.failed)
+        self._reading = task
+
+    def forget(self) -> None:
+        """There is no run."""
+        self._cancel()
+        self._run = self.loaded = None
+        self.fold = ""
+        self._idle.stop()
+        self._soon.stop()
+
+    def _cancel(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+
+    @Slot(object)
+    def _on_read(self, loaded: LoadedRun) -> None:
+        if self._run is None or loaded.run.path != self._run.path:
+            return
+        self._reading = None
+        self.loaded = loaded
+        if self.fold not in loaded.folds:
+            self.fold = next(iter(loaded.folds), "")
+        self._idle.start()
+        self.arrived.emit(loaded)
+
+    @Slot()
+    def evaluate(self) -> None:
+        """Figures of the fold looked at, with the corrections of now."""
+        self._soon.stop()
+        loaded, fold = self.current(), self.fold
+        if loaded is None:
+            self._figuring = None
+            self.evaluated.emit(fold, None)
+            return
+        task = Task.start(lambda _progress, _cancelled: (fold, loaded.evaluate()), self)
+        task.done.connect(self._on_evaluated)
+        task.failed.connect(self.failed)
+        self._figuring = task
+
+    @Slot()
+    def evaluate_soon(self) -> None:
+        """Figures once the hand that corrects rests."""
+        self._soon.start()
+
+    @Slot(object)
+    def _on_evaluated(self, found: tuple[str, Evaluation | None]) -> None:
+        if self.sender() is self._figuring:
+            self.evaluated.emit(*found)
+
+    def find_issues(self, edits: Mapping[str, SampleEdit]) -> None:
+        """Which labels the model clearly disagrees with; ``edits`` are the corrections so far."""
+        loaded = self.current()
+        if loaded is None:
+            return
+        task = Task.start(lambda _progress, _cancelled: loaded.issues(edits), self)
+        task.done.connect(self.issues_found)
+        task.failed.connect(self.failed)
+
+    @Slot()
+    def _warm(self) -> None:
+        for each in self.loaded.folds.values() if self.loaded is not None else ():
+            Task.start(_warming(each.table), self)
+
+
+def _warming(table: PredictionTable) -> Work:
+    """Work that makes the first search and the first sort by name fast."""
+    return lambda _progress, _cancelled: table.warm()
