@@ -182,12 +182,20 @@ class TrainConfig:
 
 @dataclass(frozen=True)
 class RunConfig:
-    """Everything that defines a run. ``name`` is free text for people; empty = made from the rest."""
+    """Everything that defines a run.
+
+    Attributes:
+        data, model, train: the settings.
+        name: free text for people; empty = made from the rest.
+        repeat: which one of a job of repeats, as ``GROUP/NUMBER/COUNT``
+            (:mod:`engine.evaluation.repeats`); empty for a run on its own.
+    """
 
     data: DataConfig = field(default_factory=DataConfig)
     model: ModelConfig = field(default_factory=ModelConfig)
     train: TrainConfig = field(default_factory=TrainConfig)
     name: str = ""
+    repeat: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """A JSON-ready dict with ``"format": 1``."""
