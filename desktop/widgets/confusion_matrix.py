@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QFontMetricsF,
     QHelpEvent,
     QImage,
@@ -17,17 +16,18 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from desktop import theme
+from desktop.widgets import confusion_colours
+from desktop.widgets.confusion_layout import TALLEST_NAME, ConfusionLayout
 
 Counts = npt.NDArray[np.int64]
 
-_LARGEST_CELL = 80.0
 _TEXT_FROM = 26.0
-_NAMES_FROM = 13.0
-_LONGEST_NAME, _TALLEST_NAME = 110.0, 72.0
+"""Cell side, in device-independent pixels, from which numbers are written."""
 
 
 class ConfusionMatrix(QWidget):
@@ -50,8 +50,7 @@ class ConfusionMatrix(QWidget):
         self._shares = False
         self._image: QImage | None = None
         self._small: QImage | None = None
-        self._widest = -1.0
-        self._measured: tuple[tuple[int, int], QRectF] | None = None
+        self._layout: ConfusionLayout | None = None
         self._hovered: tuple[int, int] | None = None
         self._current: tuple[int, int] | None = None
         self._chosen: tuple[int | None, int | None] = (None, None)
@@ -81,7 +80,7 @@ class ConfusionMatrix(QWidget):
 
     def cell_center(self, true: int, predicted: int) -> QPoint:
         """Where a cell is in the widget."""
-        return self._cell_rect(true, predicted).center().toPoint()
+        return self._geometry().cell(true, predicted).center().toPoint()
 
     def sizeHint(self) -> QSize:
         """Room for cells of a comfortable size."""
@@ -92,68 +91,20 @@ class ConfusionMatrix(QWidget):
         """Small enough for a side pane."""
         return QSize(200, 200)
 
-    # ---- geometry
+    def _geometry(self) -> ConfusionLayout:
+        if self._layout is None:
+            self._layout = ConfusionLayout(self._classes, self.size())
+        return self._layout
 
-    def _names_width(self) -> float:
-        if self._widest < 0:
-            metrics = QFontMetricsF(theme.font("caption"))
-            # Measuring a thousand names takes longer than painting the matrix; the longest texts decide.
-            longest = sorted(self._classes, key=len, reverse=True)[:20]
-            self._widest = max((metrics.horizontalAdvance(name) for name in longest), default=0.0)
-        return min(self._widest, _LONGEST_NAME, self.width() * 0.3)
-
-    def _area(self) -> QRectF:
-        """Where the cells are."""
-        key = (self.width(), self.height())
-        if self._measured is None or self._measured[0] != key:
-            self._measured = key, self._measure()
-        return self._measured[1]
-
-    def _measure(self) -> QRectF:
-        count = max(1, len(self._classes))
-        line = QFontMetricsF(theme.font("caption")).height()
-        edge = line + theme.spacing.small
-        plain_side = min(self.width() - edge - 2, self.height() - edge - 2)
-        names = self._names_width() + 6
-        named_side = min(self.width() - edge - names - 2, self.height() - edge - self._top_names() - 2)
-        if min(named_side / count, _LARGEST_CELL) >= _NAMES_FROM:
-            side = min(named_side / count, _LARGEST_CELL) * count
-            return QRectF(edge + names, edge + self._top_names(), side, side)
-        side = max(1.0, plain_side)
-        return QRectF(edge, edge, side, side)
-
-    def _top_names(self) -> float:
-        """Height of the column names: one line where they fit level, more where they stand upright."""
-        line = QFontMetricsF(theme.font("caption")).height()
-        return line + 4 if self._names_level() else min(self._names_width(), _TALLEST_NAME) + 6
-
-    def _names_level(self) -> bool:
-        count = max(1, len(self._classes))
-        free = self.width() - self._names_width() - 40
-        return self._names_width() + 8 <= min(free / count, _LARGEST_CELL)
-
-    def _has_names(self) -> bool:
-        return self._area().width() / max(1, len(self._classes)) >= _NAMES_FROM
-
-    def _cell_rect(self, true: int, predicted: int) -> QRectF:
-        area = self._area()
-        step = area.width() / max(1, len(self._classes))
-        return QRectF(area.left() + predicted * step, area.top() + true * step, step, step)
-
-    def _cell_at(self, point: QPointF) -> tuple[int, int] | None:
-        area = self._area()
-        if not len(self._classes) or not area.contains(point):
-            return None
-        step = area.width() / len(self._classes)
-        last = len(self._classes) - 1
-        row, column = int((point.y() - area.top()) / step), int((point.x() - area.left()) / step)
-        return min(row, last), min(column, last)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cells have other places."""
+        super().resizeEvent(event)
+        self._layout = None
 
     # ---- painting
 
     def _forget_image(self) -> None:
-        self._image = self._small = self._measured = None
-        self._widest = -1.0
+        self._image = self._small = self._layout = None
         self.update()
 
     def _row_shares(self) -> npt.NDArray[np.float32]:
@@ -162,16 +113,9 @@ class ConfusionMatrix(QWidget):
         return shares
 
     def _colours(self) -> QImage:
-        """One pixel a cell: the ground towards ``right`` on the diagonal, towards ``wrong`` beside it."""
+        """One pixel a cell."""
         if self._image is None:
-            # The square root lets a single confusion among thousands still be seen.
-            level = np.rint(np.sqrt(self._row_shares()) * 255).astype(np.uint8)
-            pixels = _ramp("wrong")[level]
-            diagonal = np.arange(len(level))
-            pixels[diagonal, diagonal] = _ramp("right")[level[diagonal, diagonal]]
-            height, width = level.shape
-            how = QImage.Format.Format_RGB32
-            self._image = QImage(pixels.tobytes(), width, height, width * 4, how).copy()
+            self._image = confusion_colours.cells(self._row_shares())
         return self._image
 
     def _shrunk(self, area: QRectF) -> QImage:
@@ -188,14 +132,14 @@ class ConfusionMatrix(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area, step = self._area(), self._area().width() / len(self._classes)
+        area, step = self._geometry().area, self._geometry().step
         if step >= 1:
             painter.drawImage(area, self._colours())
         else:
             painter.drawImage(area, self._shrunk(area))
         if step >= 6:
             self._paint_lines(painter, area, step)
-        if self._has_names():
+        if self._geometry().has_names:
             self._paint_names(painter, area, step)
         if step >= _TEXT_FROM:
             self._paint_numbers(painter)
@@ -216,15 +160,14 @@ class ConfusionMatrix(QWidget):
 
     def _paint_names(self, painter: QPainter, area: QRectF, step: float) -> None:
         font = theme.font("caption")
-        metrics, width = QFontMetricsF(font), self._names_width()
+        metrics, width = QFontMetricsF(font), self._geometry().names_width
         painter.setFont(font)
         painter.setPen(theme.color("text"))
-        level = self._names_level()
         for at, name in enumerate(self._classes):
             short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, width)
             row = QRectF(area.left() - width - 6, area.top() + at * step, width, step)
             painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, short)
-            if level:
+            if self._geometry().level:
                 top = QRectF(
                     area.left() + at * step, area.top() - metrics.height() - 4, step, metrics.height()
                 )
@@ -233,7 +176,7 @@ class ConfusionMatrix(QWidget):
             painter.save()
             painter.translate(area.left() + (at + 0.5) * step, area.top() - 5)
             painter.rotate(-90)
-            column = QRectF(0, -step / 2, min(width, _TALLEST_NAME), step)
+            column = QRectF(0, -step / 2, min(width, TALLEST_NAME), step)
             short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, column.width())
             painter.drawText(column, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, short)
             painter.restore()
@@ -241,15 +184,12 @@ class ConfusionMatrix(QWidget):
     def _paint_numbers(self, painter: QPainter) -> None:
         painter.setFont(theme.font("caption"))
         shares = self._row_shares()
-        dark_text, light_text = QColor("#1A1D21"), QColor("#FFFFFF")
         colours = self._colours()
         for row, column in np.argwhere(self._counts > 0):
             text = f"{shares[row, column] * 100:.0f} %" if self._shares else f"{self._counts[row, column]:,}"
             ground = colours.pixelColor(int(column), int(row))
-            clear = theme.contrast(dark_text, ground) >= theme.contrast(light_text, ground)
-            painter.setPen(dark_text if clear else light_text)
-            rect = self._cell_rect(int(row), int(column))
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+            painter.setPen(confusion_colours.text_on(ground))
+            painter.drawText(self._geometry().cell(int(row), int(column)), Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_axes(self, painter: QPainter, area: QRectF) -> None:
         font = theme.font("caption_strong")
@@ -273,25 +213,25 @@ class ConfusionMatrix(QWidget):
         true, predicted = self._chosen
         if true is not None and predicted is not None and max(true, predicted) < len(self._classes):
             painter.setPen(QPen(theme.color("text"), 2))
-            painter.drawRect(self._cell_rect(true, predicted).adjusted(1, 1, -1, -1))
+            painter.drawRect(self._geometry().cell(true, predicted).adjusted(1, 1, -1, -1))
         if self.hasFocus() and self._current is not None:
             painter.setPen(QPen(theme.color("focus"), 2))
-            painter.drawRect(self._cell_rect(*self._current).adjusted(1, 1, -1, -1))
+            painter.drawRect(self._geometry().cell(*self._current).adjusted(1, 1, -1, -1))
         elif self._hovered is not None:
             painter.setPen(QPen(theme.color("muted"), 1))
-            painter.drawRect(self._cell_rect(*self._hovered).adjusted(0.5, 0.5, -0.5, -0.5))
+            painter.drawRect(self._geometry().cell(*self._hovered).adjusted(0.5, 0.5, -0.5, -0.5))
 
     # ---- events
 
     def event(self, event: QEvent) -> bool:
         """Say what a cell means in a tooltip."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            cell = self._cell_at(QPointF(event.pos()))
+            cell = self._geometry().cell_at(QPointF(event.pos()))
             if cell is None:
                 QToolTip.hideText()
             else:
                 QToolTip.showText(
-                    event.globalPos(), self.describe(*cell), self, self._cell_rect(*cell).toRect()
+                    event.globalPos(), self.describe(*cell), self, self._geometry().cell(*cell).toRect()
                 )
             return True
         return super().event(event)
@@ -311,7 +251,7 @@ class ConfusionMatrix(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Outline the cell under the pointer."""
-        cell = self._cell_at(event.position())
+        cell = self._geometry().cell_at(event.position())
         if cell != self._hovered:
             self._hovered = cell
             self.setCursor(Qt.CursorShape.PointingHandCursor if cell else Qt.CursorShape.ArrowCursor)
@@ -324,7 +264,7 @@ class ConfusionMatrix(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Choose the cell."""
-        cell = self._cell_at(event.position())
+        cell = self._geometry().cell_at(event.position())
         if cell is not None and event.button() == Qt.MouseButton.LeftButton:
             self._current = cell
             self.update()
@@ -349,16 +289,3 @@ class ConfusionMatrix(QWidget):
             self.cell_chosen.emit(*self._current)
         else:
             super().keyPressEvent(event)
-
-
-def _ramp(role: str) -> npt.NDArray[np.uint32]:
-    """256 colours from the ground to ``role``, as QImage's RGB32."""
-    steps = np.linspace(0.0, 0.85, 256)[:, None]
-    ground, full = _rgb("sunken"), _rgb(role)
-    mixed = np.rint(ground + (full - ground) * steps).astype(np.uint32)
-    return (0xFF000000 | mixed[:, 0] << 16 | mixed[:, 1] << 8 | mixed[:, 2]).astype(np.uint32)
-
-
-def _rgb(role: str) -> npt.NDArray[np.float64]:
-    colour = theme.color(role)
-    return np.array([colour.red(), colour.green(), colour.blue()], dtype=np.float64)
