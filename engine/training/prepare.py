@@ -16,6 +16,7 @@ from engine.config import FORMAT, RunConfig
 from engine.control import RunControl
 from engine.data import pixel_store
 from engine.data.catalog import FileProblem, Sample, Split
+from engine.data.progress import WorkCancelled
 from engine.errors import EngineError
 from engine.events import Event, PhaseStarted, Warned
 from engine.files import write_bytes
@@ -80,10 +81,13 @@ def prepare(config: RunConfig, control: RunControl) -> Generator[Event, None, Pr
     from engine.data import sources, split
 
     yield PhaseStarted("read", "Listing the pictures")
-    catalog = sources.open_source(config.data, cancelled=lambda: control.stopping)
-    sources.require_trainable(catalog)
+    try:
+        catalog = sources.open_source(config.data, cancelled=lambda: control.stopping)
+    except WorkCancelled:
+        raise Stopped from None
     if control.stopping:
         raise Stopped
+    sources.require_trainable(catalog)
     found = pixel_store.keyed(catalog.samples)
     content = {sample.id: key for sample, key in zip(found.samples, found.keys, strict=True)}
     catalog = replace(catalog, samples=found.samples, problems=(*catalog.problems, *found.problems))

@@ -324,3 +324,12 @@ def test_that_a_run_killed_between_two_phases_resumes_bit_for_bit(
         monkeypatch.setattr(SaveClock, "due", lambda self: True)
         assert ended(list(loop.resume(run, RunControl()))).outcome == "completed"
         assert weights_digest(run) == weights_digest(whole)
+
+
+def test_that_a_stop_while_the_pictures_are_listed_ends_as_stopped(
+    configure: Configure, tmp_path: Path
+) -> None:
+    control = RunControl()
+    control.stop()
+    _, events = run_all(configure(), tmp_path, control)
+    assert ended(events).outcome == "stopped"

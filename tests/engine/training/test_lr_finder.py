@@ -1,0 +1,71 @@
+"""The learning-rate range test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.control import RunControl
+from engine.errors import EngineError
+from engine.events import BatchDone, Event
+from engine.training import lr_finder
+from tests.engine.training.conftest import Configure, ended, run_all
+
+
+def _found(
+    found: object, control: RunControl | None = None
+) -> tuple[list[Event], lr_finder.RateCurve | None]:
+    events: list[Event] = []
+    going = lr_finder.find_rate(found, control or RunControl(), steps=60)  # type: ignore[arg-type]
+    while True:
+        try:
+            events.append(next(going))
+        except StopIteration as end:
+            return events, end.value
+
+
+def test_that_the_suggestion_lies_where_the_loss_falls_steepest() -> None:
+    rates = tuple(float(rate) for rate in np.geomspace(1e-5, 10, 61))
+    # A fall centred on 1e-2, then an explosion.
+    losses = [1.0 - 0.8 / (1 + (1e-2 / rate) ** 3) + (rate / 5) ** 4 for rate in rates]
+    assert lr_finder.suggest(rates, tuple(losses)) == pytest.approx(1e-2, rel=0.3)
+
+
+def test_that_a_loss_that_only_grows_suggests_nothing() -> None:
+    rates = tuple(float(rate) for rate in np.geomspace(1e-5, 10, 40))
+    assert lr_finder.suggest(rates, tuple(1.0 + rate for rate in rates)) is None
+
+
+@pytest.mark.parametrize("mode", ["frozen", "finetune"])
+def test_that_rates_grow_and_the_suggested_one_trains(
+    configure: Configure, tmp_path: Path, mode: str
+) -> None:
+    config = configure(model__mode=mode, train__epochs=6)
+    events, curve = _found(config)
+    assert curve is not None
+    assert len([event for event in events if isinstance(event, BatchDone)]) >= len(curve.rates) > 10
+    assert np.all(np.diff(curve.rates) > 0)
+    assert curve.suggestion is not None
+    assert lr_finder.LOWEST < curve.suggestion < lr_finder.HIGHEST
+    end = ended(run_all(lr_finder.with_rate(config, curve.suggestion), tmp_path)[1])
+    assert end.outcome == "completed"
+    assert (end.val_accuracy or 0) > 0.5
+
+
+def test_that_finding_a_rate_leaves_no_run_behind(configure: Configure, tmp_path: Path) -> None:
+    before = set(tmp_path.iterdir())
+    _found(configure())
+    assert set(tmp_path.iterdir()) == before
+
+
+def test_that_it_stops_when_asked(configure: Configure) -> None:
+    control = RunControl()
+    control.stop()
+    assert _found(configure(), control)[1] is None
+
+
+def test_that_the_direct_solver_is_told_to_have_no_rate(configure: Configure) -> None:
+    with pytest.raises(EngineError, match="no learning rate"):
+        _found(configure(train__solver="lbfgs"))
