@@ -6,7 +6,7 @@ No Qt in here: :class:`desktop.item_models.predictions_model.PredictionsModel` s
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,6 +16,7 @@ import numpy.typing as npt
 from engine.run_folder import FOLDS, Predictions
 
 Outcome = Literal["all", "right", "wrong", "unsure"]
+Change = Literal["", "fixed", "newly_wrong"]
 SortKey = Literal["worst", "least_sure", "most_sure", "loss", "margin", "class", "name"]
 OUTCOMES: tuple[Outcome, ...] = ("all", "right", "wrong", "unsure")
 SORT_KEYS: tuple[SortKey, ...] = ("worst", "least_sure", "most_sure", "loss", "margin", "class", "name")
@@ -43,6 +44,8 @@ class PredictionFilter:
         text: part of the sample id, case and Unicode composition ignored.
         unsure_below: confidence under which a prediction counts as not sure, 0 to 1.
         ids: only these sample ids; None for all.
+        change: ``fixed``: wrong in the run compared with and right in this one; ``newly_wrong``: the
+            other way round; empty for any.
     """
 
     outcome: Outcome = "all"
@@ -51,8 +54,9 @@ class PredictionFilter:
     low: float = 0.0
     high: float = 1.0
     text: str = ""
-    unsure_below: float = 0.6
+    unsure_below: float = 0.0
     ids: frozenset[str] | None = None
+    change: Change = ""
 
 
 class PredictionTable:
@@ -66,6 +70,7 @@ class PredictionTable:
         true, predicted: class indices, int64, shape (n,); true is -1 where unknown.
         confidence: softmax probability of the predicted class, float32, shape (n,).
         margin: the difference to the second best class, float32, shape (n,).
+        changes: rows by what changed against another run; empty before a comparison.
     """
 
     def __init__(
@@ -88,6 +93,7 @@ class PredictionTable:
         self._orders: dict[SortKey, Indices] = {}
         self._text: tuple[npt.NDArray[np.uint8], Indices] | None = None
         self._rows: dict[str, int] | None = None
+        self.changes: dict[Change, Mask] = {}
 
     @classmethod
     def of_fold(cls, predictions: Predictions, fold: str, paths: Mapping[str, str]) -> PredictionTable:
@@ -133,6 +139,13 @@ class PredictionTable:
         best = np.argsort(-shares, kind="stable")[:TOP]
         return [(int(label), float(shares[label])) for label in best]
 
+    def chances(self, label: int) -> Floats:
+        """Probability of one class for every picture, float32, shape (n,)."""
+        found = np.empty(len(self), dtype=np.float32)
+        for start in range(0, len(self), _CHUNK):
+            found[start : start + _CHUNK] = softmax(self.logits[start : start + _CHUNK])[:, label]
+        return found
+
     def row_of(self, sample_id: str) -> int | None:
         """The row of a sample id, None when it is not in here."""
         if self._rows is None:
@@ -169,14 +182,19 @@ class PredictionTable:
             passed &= self.confidence >= wanted.low
         if wanted.high < 1.0:
             passed &= self.confidence <= wanted.high
+        if wanted.change:
+            passed &= self.changes.get(wanted.change, np.zeros(len(self), dtype=np.bool_))
         if wanted.text:
             passed &= self._containing(wanted.text)
         if wanted.ids is not None:
-            chosen = [row for name in wanted.ids if (row := self.row_of(name)) is not None]
-            among: Mask = np.zeros(len(self), dtype=np.bool_)
-            among[chosen] = True
-            passed &= among
+            passed &= self.rows_of(wanted.ids)
         return passed
+
+    def rows_of(self, ids: Iterable[str]) -> Mask:
+        """Which rows are of these sample ids, shape (n,); ids that are not in here are passed over."""
+        among: Mask = np.zeros(len(self), dtype=np.bool_)
+        among[[row for name in ids if (row := self.row_of(name)) is not None]] = True
+        return among
 
     def select(self, wanted: PredictionFilter, sort: SortKey) -> Indices:
         """The rows that pass, in order; shape (k,)."""

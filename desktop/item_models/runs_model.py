@@ -134,6 +134,6 @@ def _title(name: str) -> str:
 def _interval(run: RunSummary) -> str:
     if run.accuracy is None or not run.count:
         return ""
-    from engine.evaluation.metrics import wilson_interval
+    from engine.evaluation.wilson import wilson_interval
 
     return words.interval(*wilson_interval(round(run.accuracy * run.count), run.count))

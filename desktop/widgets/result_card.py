@@ -77,6 +77,6 @@ def _interval(share: float | None, count: int) -> str:
     """The 95 % Wilson interval in words; empty where nothing is known."""
     if share is None or count <= 0:
         return ""
-    from engine.evaluation.metrics import wilson_interval
+    from engine.evaluation.wilson import wilson_interval
 
     return words.interval(*wilson_interval(round(share * count), count))

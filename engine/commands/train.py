@@ -101,7 +101,7 @@ def interruptible(control: RunControl, telling: Telling) -> Iterator[threading.E
 
 def summary(ended: RunEnded) -> str:
     """What came of the run, in a line or two."""
-    from engine.evaluation.metrics import wilson_interval
+    from engine.evaluation.wilson import wilson_interval
 
     text = f"{ended.outcome.capitalize()} after {ended.epochs} epochs in {ended.seconds:.1f} s."
     if ended.val_accuracy is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy.typing as npt
 
 from engine.errors import EngineError
 from engine.evaluation.probabilities import Floats, softmax
+from engine.evaluation.wilson import wilson_interval
 
 # Guo et al. 2017, "On Calibration of Modern Neural Networks".
 BINS = 15
@@ -34,24 +36,27 @@ class ReliabilityBin:
     confidence: float
     accuracy: float
 
+    @property
+    def accuracy_interval(self) -> tuple[float, float]:
+        """95 % Wilson interval of :attr:`accuracy`; (0, 1) for an empty bin."""
+        return wilson_interval(round(self.accuracy * self.count), self.count)
 
-def reliability_bins(
-    probabilities: npt.ArrayLike, labels: npt.ArrayLike, bins: int = BINS
+
+def bins_of_confidences(
+    confidence: npt.ArrayLike, right: npt.ArrayLike, bins: int = BINS
 ) -> tuple[ReliabilityBin, ...]:
-    """The reliability diagram of the top answer, equal-width bins, empty ones included.
+    """The reliability diagram, equal-width bins, empty ones included.
 
     Args:
-        probabilities: shape (n, classes).
-        labels: true class indices, shape (n,), none negative.
+        confidence: of the answer given, shape (n,), 0 to 1.
+        right: whether it is right, bool, shape (n,).
         bins: number of bins, 1 or more.
     """
-    chances = np.asarray(probabilities, dtype=np.float64)
-    confidence = chances.max(axis=1)
-    right = chances.argmax(axis=1) == np.asarray(labels)
-    index = np.clip(np.ceil(confidence * bins).astype(np.int64) - 1, 0, bins - 1)
+    sure = np.asarray(confidence, dtype=np.float64)
+    index = np.clip(np.ceil(sure * bins).astype(np.int64) - 1, 0, bins - 1)
     counts = np.bincount(index, minlength=bins)
-    sums = np.bincount(index, weights=confidence, minlength=bins)
-    hits = np.bincount(index, weights=right, minlength=bins)
+    sums = np.bincount(index, weights=sure, minlength=bins)
+    hits = np.bincount(index, weights=np.asarray(right, dtype=np.float64), minlength=bins)
     return tuple(
         ReliabilityBin(
             low=i / bins,
@@ -64,13 +69,31 @@ def reliability_bins(
     )
 
 
+def reliability_bins(
+    probabilities: npt.ArrayLike, labels: npt.ArrayLike, bins: int = BINS
+) -> tuple[ReliabilityBin, ...]:
+    """:func:`bins_of_confidences` of the top answers.
+
+    Args:
+        probabilities: shape (n, classes).
+        labels: true class indices, shape (n,), none negative.
+        bins: number of bins, 1 or more.
+    """
+    chances = np.asarray(probabilities, dtype=np.float64)
+    return bins_of_confidences(chances.max(axis=1), chances.argmax(axis=1) == np.asarray(labels), bins)
+
+
+def calibration_error(bins: Sequence[ReliabilityBin]) -> float:
+    """Mean gap between confidence and accuracy over the bins, weighted by their pictures, 0 to 1."""
+    count = sum(entry.count for entry in bins)
+    return sum(entry.count * abs(entry.accuracy - entry.confidence) for entry in bins) / max(1, count)
+
+
 def expected_calibration_error(
     probabilities: npt.ArrayLike, labels: npt.ArrayLike, bins: int = BINS
 ) -> float:
     """Mean gap between confidence and accuracy over the bins, weighted by their pictures, 0 to 1."""
-    table = reliability_bins(probabilities, labels, bins)
-    count = sum(entry.count for entry in table)
-    return sum(entry.count * abs(entry.accuracy - entry.confidence) for entry in table) / max(1, count)
+    return calibration_error(reliability_bins(probabilities, labels, bins))
 
 
 def fit_temperature(logits: npt.ArrayLike, labels: npt.ArrayLike) -> float:

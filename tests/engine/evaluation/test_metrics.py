@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sklearn import metrics as sk
 
 from engine.errors import EngineError
-from engine.evaluation import calibration, curves, metrics
+from engine.evaluation import calibration, curves, metrics, wilson
 from engine.evaluation.probabilities import softmax
 
 SETTINGS = settings(max_examples=60, deadline=None)
@@ -120,7 +120,7 @@ def test_that_confusion_rows_are_true_classes_and_columns_predicted_ones() -> No
 def test_that_the_wilson_interval_has_its_published_values(
     right: int, count: int, low: float, high: float
 ) -> None:
-    found = metrics.wilson_interval(right, count)
+    found = wilson.wilson_interval(right, count)
     assert found == pytest.approx((low, high), abs=5e-5)
     assert found[0] <= right / count <= found[1]
 
@@ -175,6 +175,34 @@ def test_that_a_threshold_buys_accuracy_with_coverage() -> None:
     assert curves.threshold_for_accuracy(curves.coverage_curve(chances, [1, 1, 1, 1]), 0.5) is None
     assert curves.at_threshold(chances, [0, 0, 1, 0], 0.8) == (0.5, 1.0)
     assert curves.at_threshold(chances, [0, 0, 1, 0], 0.95) == (0.0, None)
+
+
+def test_that_a_threshold_says_what_it_costs_with_intervals() -> None:
+    found = curves.answering([0.9, 0.8, 0.7, 0.6], [True, True, False, True], 0.7)
+    assert (found.count, found.answered, found.right) == (4, 3, 2)
+    assert found.coverage_interval == wilson.wilson_interval(3, 4)
+    assert found.accuracy_interval == wilson.wilson_interval(2, 3)
+    none = curves.answering([0.4], [True], 0.5)
+    assert (none.accuracy, none.coverage, none.accuracy_interval) == (None, 0.0, (0.0, 1.0))
+
+
+def test_that_the_interval_of_an_area_holds_the_truth_as_often_as_it_says() -> None:
+    # Two normal distributions a distance d apart have the area Phi(d / sqrt 2); here 0.9.
+    rng, truth, distance = np.random.default_rng(5), 0.9, 1.8124
+    held = 0
+    for _ in range(400):
+        scores = np.r_[rng.normal(distance, 1, 15), rng.normal(0, 1, 25)]
+        low, high = curves.roc_of_scores(scores, np.arange(40) < 15).auc_interval or (0, 0)
+        held += low <= truth <= high
+    assert 0.92 <= held / 400 <= 0.99
+
+
+def test_that_a_perfect_area_of_few_pictures_is_not_called_certain() -> None:
+    few = curves.auc_interval(1.0, 5, 5)
+    many = curves.auc_interval(1.0, 500, 500)
+    assert few[1] == many[1] == 1.0
+    assert few[0] < 0.75 < 0.98 < many[0]
+    assert curves.auc_interval(0.0, 5, 5) == pytest.approx((0.0, 1 - few[0]))
 
 
 def test_that_unlabelled_pictures_are_left_out_and_counted_out() -> None:
