@@ -69,23 +69,22 @@ def derive(
     labels = np.full(len(raw.samples), -1, dtype=np.int64)
     excluded = np.ones(len(raw.samples), dtype=np.bool_)
     folds = np.full(len(raw.samples), -1, dtype=np.int8)
-    for sample in catalog.samples:
-        labels[row[sample.id]] = sample.label
-        excluded[row[sample.id]] = False
+    kept = [row[sample.id] for sample in catalog.samples]
+    labels[kept] = [sample.label for sample in catalog.samples]
+    excluded[kept] = False
     for number, part in enumerate((split.train, split.validation, split.test)):
         folds[[row[sample.id] for sample in part]] = number
     _label_excluded(raw, catalog, edits, labels, excluded)
     counted = (labels >= 0) & ~excluded & (folds >= 0)
     flat = labels[counted] * 3 + folds[counted]
     width = len(catalog.classes)
-    untouched = SampleEdit()
     return DatasetView(
         raw=raw,
         catalog=catalog,
         labels=labels,
         folds=folds,
         excluded=excluded,
-        edits={s.id: edit for s in raw.samples if (edit := edits.of(s.id)) != untouched},
+        edits={key: edit for key, edit in edits.touched().items() if key in row},
         counts=np.bincount(flat, minlength=width * 3).reshape(width, 3).astype(np.int64),
         own_folds=frozenset(sample.fold for sample in raw.samples if sample.fold),
     )

@@ -6,10 +6,10 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from engine.config import DataConfig
 from engine.data.catalog import Catalog
+from engine.data.scan import Batch
 
 
 @dataclass(frozen=True)
@@ -49,14 +49,16 @@ class Listing:
         """
         from engine.data import sources
 
-        root = Path(self._data.source).expanduser()
-        if root.is_dir():
-            for batch in sources.scan(root, cancelled=cancelled):
-                names = Counter(file.class_name for file in batch.files if file.class_name is not None)
-                with self._lock:
-                    self._classes.update(names)
-                    self._files += len(batch.files)
-        return sources.open_source(self._data, progress=self._looked, cancelled=cancelled)
+        return sources.open_source(
+            self._data, progress=self._looked, cancelled=cancelled, listed=self._listed
+        )
+
+    def _listed(self, batch: Batch) -> None:
+        names = Counter(file.class_name for file in batch.files if file.class_name is not None)
+        with self._lock:
+            self._classes.update(dict.fromkeys(batch.classes, 0))
+            self._classes.update(names)
+            self._files += len(batch.files)
 
     def _looked(self, done: int) -> None:
         with self._lock:

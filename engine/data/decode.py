@@ -97,8 +97,16 @@ def sniff(path: str | Path, *, known_regular: bool = False) -> str | None:
         known_regular: the caller knows that it is no pipe, device or folder, which saves asking.
     """
     try:
-        with _OpenedFile(path, known_regular=known_regular) as handle:
-            return why_not(os.read(handle, HEADER_BYTES))
+        if not known_regular:
+            with _OpenedFile(path) as handle:
+                return why_not(os.read(handle, HEADER_BYTES))
+        # Called for every file of a data set: nothing is made but the header.
+        handle = os.open(path, _READ_FLAGS)
+        try:
+            header = os.read(handle, HEADER_BYTES)
+        finally:
+            os.close(handle)
+        return why_not(header)
     except UnusablePicture as unusable:
         return unusable.reason
     except (OSError, ValueError) as error:
@@ -112,13 +120,12 @@ class _OpenedFile:
     file is refused.
     """
 
-    def __init__(self, path: str | Path, *, known_regular: bool = False) -> None:
+    def __init__(self, path: str | Path) -> None:
         self._path = path
-        self._known_regular = known_regular
 
     def __enter__(self) -> int:
         self._handle = os.open(self._path, _READ_FLAGS)
-        if not self._known_regular and not stat.S_ISREG(os.fstat(self._handle).st_mode):
+        if not stat.S_ISREG(os.fstat(self._handle).st_mode):
             os.close(self._handle)
             raise UnusablePicture("It is not a file.")
         return self._handle

@@ -37,7 +37,8 @@ UNTOUCHED = SampleEdit()
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One key before and after: a picture's id with its edit, or a class's own name with its new one."""
+    """One key before and after: a picture's id with its edit (``sample``) or, where the source does not hold
+    it, its path (``added``); or a class's own name with its new one (``class``)."""
 
     kind: str
     key: str
@@ -77,7 +78,7 @@ def from_json(raw: Mapping[str, Any]) -> Edit:
     def value(kind: str, item: Any) -> Any:
         if kind == "sample":
             return SampleEdit(**item)
-        if kind != "class" or not isinstance(item, str | None):
+        if kind not in ("class", "added") or not isinstance(item, str | None):
             raise ValueError(kind)
         return item
 

@@ -3,7 +3,7 @@
 ``edits.json`` in the project folder holds every correction in order, each with what was before it, so
 that all of them can be undone and redone, also after a restart. A picture is known by its id (relative
 path) and its content: the folder may move, a file may be renamed, and a file replaced by another picture
-does not inherit the corrections of the old one.
+does not inherit the corrections of the old one. Pictures from elsewhere can be added: their paths are noted.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from engine import fingerprints
 from engine.config import FORMAT
 from engine.data.catalog import Catalog, Sample
 from engine.data.edit_records import UNTOUCHED, Change, Edit, SampleEdit, from_json, inverse, to_json
+from engine.data.overlay import Overlay, added_samples, contents
 from engine.errors import EngineError
 from engine.files import read_json, write_json
 
@@ -36,6 +36,7 @@ class Edits:
         self.path = path
         self._samples: dict[str, SampleEdit] = {}
         self._classes: dict[str, str] = {}
+        self._added: dict[str, str] = {}
         self._done: list[Edit] = []
         self._undone: list[Edit] = []
 
@@ -145,6 +146,34 @@ class Edits:
                 raise EngineError(f"There is no class named “{name}”.")
         self._record(f"Merge {', '.join(names)} into “{into}”", self._renaming(names, into))
 
+    def add(self, catalog: Catalog, paths: Sequence[Path], name: str) -> None:
+        """Take pictures from elsewhere into the class ``name``; their files stay where they are.
+
+        One that ``catalog`` (with what was added before) already holds is given the class instead.
+
+        Args:
+            catalog: the data set as found.
+            paths: picture files.
+            name: class name, which may be a new one.
+
+        Raises:
+            EngineError: an empty name, a file that cannot be read, or the overlay cannot be saved.
+        """
+        name = _class_name(name)
+        samples = added_samples(catalog, paths)
+        known = {sample.id: sample for sample in catalog.samples}
+        found = contents([sample for sample in samples if not self.of(sample.id).content])
+        changes: list[Change] = []
+        for sample in samples:
+            before = self.of(sample.id)
+            content = before.content or found.get(sample.id, "")
+            if sample.id not in known and sample.id not in self._added:
+                changes.append(Change("added", sample.id, None, str(sample.path)))
+            after = dataclasses.replace(before, label=name, excluded=False, content=content)
+            if after != before:
+                changes.append(Change("sample", sample.id, before, after))
+        self._record(f"Add {_count_files(paths)} to “{name}”", changes)
+
     def undo(self) -> str:
         """Take back the last step; says what it was, empty when there is none."""
         if not self._done:
@@ -166,63 +195,20 @@ class Edits:
         return edit.text
 
     def apply(self, catalog: Catalog) -> Catalog:
-        """``catalog`` as corrected. Only files that carry a correction are read, to know them again.
+        """``catalog`` as corrected; see :meth:`engine.data.overlay.Overlay.apply`."""
+        return self.overlay().apply(catalog)
 
-        Corrections of pictures that are not there any more are kept, without effect.
-
-        Raises:
-            EngineError: the memory of file contents in the cache folder cannot be used.
-        """
-        if not self._samples and not self._classes:
-            return catalog
-        chosen = self._match(catalog.samples)
-        rows: list[tuple[Sample, str | None]] = []
-        for sample in catalog.samples:
-            edit = chosen.get(sample.id, UNTOUCHED)
-            if edit.excluded:
-                continue
-            own = None if sample.label < 0 else self._renamed(catalog.classes[sample.label])
-            fold = sample.fold if edit.fold is None else edit.fold
-            rows.append((dataclasses.replace(sample, fold=fold), own if edit.label is None else edit.label))
-        classes = sorted({name for _, name in rows if name is not None})
-        index = {name: label for label, name in enumerate(classes)}
-        emptied = {self._renamed(name) for name in (*catalog.empty_classes, *catalog.classes)} - set(classes)
-        return dataclasses.replace(
-            catalog,
-            classes=tuple(classes),
-            samples=tuple(dataclasses.replace(s, label=-1 if n is None else index[n]) for s, n in rows),
-            empty_classes=tuple(sorted(emptied)),
-        )
-
-    def _renamed(self, name: str) -> str:
-        return self._classes.get(name, name)
-
-    def _match(self, samples: Sequence[Sample]) -> dict[str, SampleEdit]:
-        """Sample id to the edit that belongs to it, by id and content, else by content alone."""
-        by_id = {sample.id: sample for sample in samples}
-        there = [by_id[key] for key, edit in self._samples.items() if key in by_id and edit.content]
-        contents = _contents(there)
-        chosen: dict[str, SampleEdit] = {}
-        lost: dict[str, SampleEdit] = {}
-        for sample_id, edit in self._samples.items():
-            now = contents.get(sample_id, "")
-            if sample_id in by_id and (not edit.content or not now or now == edit.content):
-                chosen[sample_id] = edit
-            elif edit.content:
-                lost[edit.content] = edit
-        if lost:
-            for sample_id, content in _contents([s for s in samples if s.id not in chosen]).items():
-                if content in lost:
-                    chosen[sample_id] = lost[content]
-        return chosen
+    def overlay(self) -> Overlay:
+        """All corrections as they stand, for laying over a catalog."""
+        return Overlay(dict(self._samples), dict(self._classes), dict(self._added))
 
     def _change_samples(self, samples: Sequence[Sample], text: str, **values: Any) -> None:
         fresh = [sample for sample in samples if not self.of(sample.id).content]
-        contents = _contents(fresh)
+        found = contents(fresh)
         changes = []
         for sample in samples:
             before = self.of(sample.id)
-            content = before.content or contents.get(sample.id, "")
+            content = before.content or found.get(sample.id, "")
             after = dataclasses.replace(before, content=content, **values)
             if dataclasses.replace(after, content=before.content) != before:
                 changes.append(Change("sample", sample.id, before, after))
@@ -253,6 +239,8 @@ class Edits:
         for change in edit.changes:
             if change.kind == "class":
                 _put(self._classes, change.key, change.after, None)
+            elif change.kind == "added":
+                _put(self._added, change.key, change.after, None)
             else:
                 _put(self._samples, change.key, change.after, UNTOUCHED)
 
@@ -273,19 +261,15 @@ def _put(table: dict[str, Any], key: str, value: Any, absent: Any) -> None:
         table[key] = value
 
 
-def _contents(samples: Sequence[Sample]) -> dict[str, str]:
-    if not samples:
-        return {}
-    keys = fingerprints.content_keys([sample.path for sample in samples])
-    return {s.id: key.hex() for s, key in zip(samples, keys, strict=True) if key is not None}
-
-
 def _class_name(name: str) -> str:
-
     cleaned = unicodedata.normalize("NFC", name).strip()
     if not cleaned:
         raise EngineError("A class needs a name.", "Type one.")
     return cleaned
+
+
+def _count_files(paths: Sequence[Path]) -> str:
+    return paths[0].name if len(paths) == 1 else f"{len(paths):,} pictures"
 
 
 def _count(samples: Sequence[Sample]) -> str:

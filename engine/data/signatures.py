@@ -110,6 +110,8 @@ def _boxed_format(header: bytes) -> str | None:
 
 def why_not(header: bytes) -> str | None:
     """None when ``header`` is that of a picture we read, else in words what the file is instead."""
+    if header.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
+        return None
     if not header:
         return "The file is empty."
     kind = picture_format(header)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import operator
 import os
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -19,11 +21,23 @@ from engine.data.scan import scan as _scan
 from engine.errors import EngineError
 
 _SNIFF_CHUNK = 256
+_SLOW_FILE_SECONDS = 0.0002
+"""A disk that takes longer to open a file than this is waited for by several threads. Where files come out
+of the system's memory, threads only take the interpreter's lock from each other, and from the window."""
+
 _TABLE_ENDINGS = (".csv", ".tsv")
 
 
+Listed = Callable[[Batch], None]
+"""Told of every stretch of a listing as soon as it is known."""
+
+
 def open_source(
-    data: DataConfig, *, progress: Progress | None = None, cancelled: Cancelled | None = None
+    data: DataConfig,
+    *,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+    listed: Listed | None = None,
 ) -> Catalog:
     """The data set that ``data.source`` names, with the edits of ``data.edits`` applied.
 
@@ -33,6 +47,7 @@ def open_source(
         data: the source and how to read it.
         progress: told how many files have been looked at.
         cancelled: asked between files.
+        listed: told what is being found, before any file is looked at; nothing is listed twice.
 
     Raises:
         EngineError: there is nothing there, it may not be read, or it is of no kind that is understood.
@@ -40,9 +55,9 @@ def open_source(
     """
     path = _existing(data.source, cancelled)
     if path.is_file():
-        catalog = _from_file(path, data, progress, cancelled)
+        catalog = _from_file(path, data, progress, cancelled, listed)
     else:
-        catalog = _from_folder(path, data, progress, cancelled)
+        catalog = _from_folder(path, data, progress, cancelled, listed)
     return _corrected(catalog, data.edits) if data.edits else catalog
 
 
@@ -133,16 +148,20 @@ def _unlistable(path: Path, error: OSError | ValueError) -> EngineError:
 
 
 def _from_file(
-    path: Path, data: DataConfig, progress: Progress | None, cancelled: Cancelled | None
+    path: Path,
+    data: DataConfig,
+    progress: Progress | None,
+    cancelled: Cancelled | None,
+    listed: Listed | None,
 ) -> Catalog:
     reason = decode.sniff(path)
     if reason is None:
         raise EngineError(f"{path} is a single picture.", "Choose the folder that holds the class folders.")
     if path.suffix.lower() in _TABLE_ENDINGS:
-        return _from_table(path, data, progress, cancelled)
+        return _from_table(path, data, progress, cancelled, listed)
     if archives.is_archive(path):
         folder = archives.extracted(path, cancelled=cancelled)
-        return _from_folder(folder, data, progress, cancelled)
+        return _from_folder(folder, data, progress, cancelled, listed)
     raise EngineError(
         f"{path} is not a folder of pictures, a CSV table or an archive.",
         "Choose a folder with one folder of pictures a class, a CSV file, or a zip or tar of them.",
@@ -150,9 +169,15 @@ def _from_file(
 
 
 def _from_table(
-    path: Path, data: DataConfig, progress: Progress | None, cancelled: Cancelled | None
+    path: Path,
+    data: DataConfig,
+    progress: Progress | None,
+    cancelled: Cancelled | None,
+    listed: Listed | None = None,
 ) -> Catalog:
     table = csv_source.read_table(path, data, cancelled=cancelled)
+    if listed is not None:
+        listed(Batch(table.base, table.files, table.classes, table.problems))
     if not table.files:
         first = f" {table.problems[0].reason}" if table.problems else ""
         raise EngineError(
@@ -165,7 +190,11 @@ def _from_table(
 
 
 def _from_folder(
-    root: Path, data: DataConfig, progress: Progress | None, cancelled: Cancelled | None
+    root: Path,
+    data: DataConfig,
+    progress: Progress | None,
+    cancelled: Cancelled | None,
+    listed: Listed | None,
 ) -> Catalog:
     files: list[FoundFile] = []
     classes: set[str] = set()
@@ -176,6 +205,8 @@ def _from_folder(
         files += batch.files
         classes.update(batch.classes)
         problems += batch.problems
+        if listed is not None:
+            listed(batch)
     if len(classes) < 2:
         table = _table_in(base) or _table_in(root)
         if table is not None:
@@ -233,7 +264,7 @@ def assemble(
             )
             for file in usable
         ),
-        key=lambda sample: sample.id,
+        key=operator.attrgetter("id"),
     )
     return Catalog(
         source=source,
@@ -276,9 +307,17 @@ def _sniff_all(
         check(cancelled)
         return [decode.sniff(path, known_regular=True) for path in chunk]
 
-    with ThreadPoolExecutor(max_workers=min(8, (os.cpu_count() or 2) * 2)) as pool:
-        for found in pool.map(look, chunks):
-            reasons += found
-            if progress is not None:
-                progress(len(reasons))
+    def add(found: list[str | None]) -> None:
+        reasons.extend(found)
+        if progress is not None:
+            progress(len(reasons))
+
+    while chunks:
+        began = time.perf_counter()
+        add(look(chunks.pop(0)))
+        if chunks and time.perf_counter() - began > _SLOW_FILE_SECONDS * _SNIFF_CHUNK:
+            with ThreadPoolExecutor(max_workers=min(8, (os.cpu_count() or 2) * 2)) as pool:
+                for found in pool.map(look, chunks):
+                    add(found)
+            break
     return reasons

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import operator
 import random
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,7 +31,7 @@ def make_split(catalog: Catalog, data: DataConfig, *, groups: Mapping[str, int] 
     Returns:
         The division: the same for the same samples, seed and groups, in whatever order they come.
     """
-    chosen = sorted((s for s in catalog.samples if s.label >= 0), key=lambda s: s.id)
+    chosen = sorted((s for s in catalog.samples if s.label >= 0), key=operator.attrgetter("id"))
     units = _units(chosen, groups or {})
     placed: dict[str, str] = {}
     if data.folds:
@@ -48,7 +49,7 @@ def make_split(catalog: Catalog, data: DataConfig, *, groups: Mapping[str, int] 
         _deal(free, placed, data)
     else:
         _hold_out(free, pinned, placed, totals, "validation", data.val_fraction, data.split_seed)
-    result = [dataclasses.replace(s, fold=placed[s.id] or "train") for s in chosen]
+    result = [Sample(s.id, s.path, s.label, placed[s.id] or "train") for s in chosen]
     return Split(
         train=tuple(s for s in result if s.fold == "train"),
         validation=tuple(s for s in result if s.fold == "validation"),
@@ -57,6 +58,8 @@ def make_split(catalog: Catalog, data: DataConfig, *, groups: Mapping[str, int] 
 
 
 def _units(samples: Sequence[Sample], groups: Mapping[str, int]) -> list[_Unit]:
+    if not groups:
+        return [(sample,) for sample in samples]
     together: dict[tuple[str, object], list[Sample]] = {}
     for sample in samples:
         group = groups.get(sample.id)

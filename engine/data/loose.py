@@ -1,0 +1,83 @@
+"""Loose pictures, dropped or chosen: which files are pictures, and what class they may be meant for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.data import archives, decode, layout
+from engine.data.catalog import FileProblem
+from engine.data.progress import Cancelled, check
+
+MOST = 100_000
+"""Files taken at once."""
+
+
+@dataclass(frozen=True)
+class Loose:
+    """What was dropped, sorted.
+
+    Attributes:
+        pictures: files that begin like a picture, each once.
+        refused: the others, with the reason.
+        suggested: a class name: that of the one folder they came in; empty where they came as files.
+    """
+
+    pictures: tuple[Path, ...]
+    refused: tuple[FileProblem, ...]
+    suggested: str = ""
+
+
+def is_data_set(path: Path) -> bool:
+    """Whether ``path`` is to be opened by itself: a folder that holds folders, a table or an archive.
+
+    A folder of nothing but pictures is one class at most, and not a data set.
+    """
+    if path.is_file():
+        return path.suffix.lower() in (".csv", ".tsv") or archives.is_archive(path)
+    try:
+        with os.scandir(path) as entries:
+            return any(
+                entry.is_dir() or entry.name.lower().endswith((".csv", ".tsv"))
+                for entry in entries
+                if not layout.is_system_name(entry.name)
+            )
+    except OSError:
+        return True
+
+
+def collect(paths: Iterable[Path], *, cancelled: Cancelled | None = None) -> Loose:
+    """The pictures among ``paths``; of a folder, the files that lie in it directly.
+
+    Raises:
+        WorkCancelled: ``cancelled`` said so.
+    """
+    pictures: dict[Path, None] = {}
+    refused: list[FileProblem] = []
+    folders: list[str] = []
+    for given in paths:
+        for path in _files(given, folders, refused):
+            check(cancelled)
+            reason = decode.sniff(path)
+            if len(pictures) >= MOST:
+                reason = f"More than {MOST:,} pictures are taken at once."
+            if reason is None:
+                pictures[path.absolute()] = None
+            else:
+                refused.append(FileProblem(path, reason))
+    suggested = folders[0] if len(folders) == 1 else ""
+    return Loose(tuple(pictures), tuple(refused), suggested)
+
+
+def _files(given: Path, folders: list[str], refused: list[FileProblem]) -> list[Path]:
+    if not given.is_dir():
+        return [given]
+    folders.append(given.name)
+    try:
+        names = sorted(os.listdir(given))
+    except OSError as error:
+        refused.append(FileProblem(given, f"The folder cannot be read ({error.strerror or error})."))
+        return []
+    return [given / name for name in names if not layout.is_system_name(name) and (given / name).is_file()]
