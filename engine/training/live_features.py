@@ -1,0 +1,181 @@
+"""Features for the live head: read from the cache that runs use, computed and kept where missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.config import RunConfig
+from engine.control import RunControl
+from engine.data import pixel_store
+from engine.data.catalog import FileProblem, Sample
+from engine.data.pixel_store import PixelStore
+from engine.device import pick
+from engine.errors import EngineError
+from engine.events import BatchDone, Event
+from engine.run_folder import FOLDS, RunFolder
+from engine.training.features import PLAIN, memory_budget
+from engine.training.precision import resolve
+from engine.training.prepare import Prepared, Stopped
+from engine.training.setup import Setup, starting_weights
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class LiveFeatures:
+    """What the frozen backbone says of n pictures.
+
+    Attributes:
+        samples: the pictures.
+        values: float32, shape (n, width).
+        problems: files that could not be read; they are not among the samples.
+        device: name of the device that the run would use.
+    """
+
+    samples: tuple[Sample, ...]
+    values: Floats
+    problems: tuple[FileProblem, ...]
+    device: str
+
+
+def of_samples(
+    config: RunConfig, samples: Sequence[Sample], control: RunControl
+) -> Generator[Event, None, LiveFeatures | None]:
+    """Features of pictures, labelled or not, through the backbone of ``config``.
+
+    Returns:
+        The features, or None when ``control`` asked to stop; what was computed is kept for later.
+
+    Raises:
+        EngineError: weights that are not here or cannot be read, fewer than two usable pictures, more
+            than memory holds, or a backbone whose features are maps.
+    """
+    found = pixel_store.keyed(samples)
+    return (yield from _read(config, found.samples, found.keys, found.problems, control))
+
+
+def of_run(run: RunFolder, control: RunControl) -> Generator[Event, None, LiveFeatures | None]:
+    """Features of all pictures of a run, as its head saw them; ``fold`` of each sample is the run's.
+
+    Raises:
+        EngineError: as :func:`of_samples`, or the run changed its backbone.
+    """
+    problem = refusal(run)
+    if problem is not None:
+        raise problem
+    value = run.split()
+    entries = [(fold, entry) for fold in FOLDS for entry in value[fold]]
+    samples = [Sample(e["id"], Path(e["path"]), int(e["label"]), fold) for fold, e in entries]
+    contents = [bytes.fromhex(entry["content"]) for _, entry in entries]
+    return (yield from _read(run.config(), samples, contents, (), control))
+
+
+def refusal(run: RunFolder) -> EngineError | None:
+    """Why there can be no live head for a run; None where there can."""
+    if run.config().model.mode != "frozen":
+        return EngineError(
+            "This run trained its backbone, so a new head alone would not be the same network.",
+            "Train again to see what the corrections do.",
+        )
+    value = run.split()
+    if not all("content" in entry for fold in FOLDS for entry in value[fold]):
+        return EngineError("This run does not say which pictures it saw.", "Train again.")
+    return None
+
+
+def drain(
+    events: Generator[Event, None, LiveFeatures | None],
+    progress: Callable[[int, int], None],
+    cancelled: Callable[[], bool],
+    control: RunControl,
+) -> LiveFeatures | None:
+    """Run :func:`of_samples` or :func:`of_run` to its end, telling progress and passing a stop on.
+
+    Raises:
+        EngineError: as they do.
+    """
+    while True:
+        try:
+            event = next(events)
+        except StopIteration as end:
+            result: LiveFeatures | None = end.value
+            return result
+        if cancelled():
+            control.stop()
+        if isinstance(event, BatchDone):
+            progress(event.done, event.total)
+
+
+def _read(
+    config: RunConfig,
+    samples: Sequence[Sample],
+    contents: Sequence[bytes],
+    problems: Sequence[FileProblem],
+    control: RunControl,
+) -> Generator[Event, None, LiveFeatures | None]:
+    from engine.models import build, weights
+
+    if len(samples) < 2:
+        raise EngineError("There are too few usable pictures.", "Open a folder with at least two.")
+    where = weights.locate(config.model)
+    if not where.here:
+        raise EngineError(
+            "The weights of the backbone are not on this machine yet.",
+            "Choose a backbone whose weights are here, or fetch them in the Model panel.",
+        )
+    prepared = _without_labels(samples, contents)
+    network = build.build_network(config.model, 2, class_counts=[1, 1], seed=config.train.seed)
+    device = pick(config.train.device)
+    plan = resolve(config.train.precision, network, device, 0)
+    # Plain views alone; the kind of augmentation stays, it is part of the cache's key.
+    train = replace(config.train, views=1, tta_flip=False)
+    facts = network.preprocessing
+    pixels = PixelStore(facts.resize, facts.interpolation)
+    setup = Setup(train, prepared, network, device, plan, starting_weights(config), pixels)
+    cache = setup.cache(0)
+    try:
+        unusable = yield from setup.extract(cache, control)
+        gone = {problem.path for problem in unusable}
+        kept = [i for i, sample in enumerate(prepared.samples) if sample.path not in gone]
+        rows = [cache.get(prepared.contents[i], PLAIN) for i in kept]
+        return LiveFeatures(
+            tuple(prepared.samples[i] for i in kept), _stacked(rows), (*problems, *unusable), str(device)
+        )
+    except Stopped:
+        return None
+    finally:
+        pixels.close()
+        cache.close()
+
+
+def _without_labels(samples: Sequence[Sample], contents: Sequence[bytes]) -> Prepared:
+    nothing = np.zeros(0, dtype=np.int64)
+    labels = np.array([sample.label for sample in samples], dtype=np.int64)
+    # No training fold: random views belong to training pictures, and none are wanted here.
+    folds = dict.fromkeys(FOLDS, nothing)
+    return Prepared(Path(), "", (), tuple(samples), tuple(contents), labels, folds, ())
+
+
+def _stacked(rows: Sequence[npt.NDArray[np.generic] | None]) -> Floats:
+    there = [row for row in rows if row is not None]
+    if len(there) != len(rows) or len(there) < 2:
+        raise EngineError("Cached features are gone or damaged.", "Try again: they are computed anew.")
+    if there[0].ndim != 1:
+        raise EngineError(
+            "The head of this backbone works on maps, not on a list of features.",
+            "Choose another backbone to correct labels with a live head.",
+        )
+    if len(there) * there[0].size * 4 > memory_budget():
+        raise EngineError(
+            "The features of all these pictures do not fit into memory.",
+            "Train again to see what the corrections do.",
+        )
+    result = np.empty((len(there), there[0].size), dtype=np.float32)
+    for at, row in enumerate(there):
+        result[at] = row
+    return result
