@@ -19,6 +19,7 @@ from desktop.panels.runs import RunsPanel
 from desktop.panels.training import TrainingPanel
 from desktop.project import Project, is_project
 from desktop.queue_runner import QueueRunner
+from desktop.rate_finding import RateFinding
 from desktop.run_controller import IDLE, RunController
 from desktop.training_thread import Jobs
 from desktop.warming import Warm, Warmer, engine_warm
@@ -27,6 +28,7 @@ from engine import events as ev
 from engine.config import RunConfig
 from engine.data.catalog import Catalog
 from engine.errors import EngineError
+from engine.evaluation.repeats import over_folds, over_seeds
 from engine.run_folder import RunFolder
 
 _FRESH_MS = 1000
@@ -63,6 +65,7 @@ class Bench(QObject):
         self.gallery, self.export, self.runs = GalleryPanel(), ExportPanel(), RunsPanel()
         self.predict = PredictPanel()
         self.take_or_use = TakeOrUse(self.export, self.predict)
+        self.rates = RateFinding(self.model.rate, self)
         self._fresh = QTimer(self)
         self._fresh.setSingleShot(True)
         self._fresh.timeout.connect(self._show_predictions)
@@ -86,6 +89,7 @@ class Bench(QObject):
         self.dataset.data_changed.connect(self._check)
         self.model.config_changed.connect(self._check)
         self.model.train_requested.connect(self.train)
+        self.model.rate_requested.connect(self.find_rate)
         self.runs.open_requested.connect(self.show_run)
         self.runs.resume_requested.connect(self.resume_run)
         self.runs.clone_requested.connect(self._on_clone)
@@ -110,6 +114,7 @@ class Bench(QObject):
         self.queue.told.connect(self._on_queue_told)
         self.queue.started.connect(self._on_queue_started)
         self.model.queue_requested.connect(self.add_to_queue)
+        self.model.repeat_requested.connect(self.repeat)
 
     def _tell(
         self,
@@ -236,6 +241,26 @@ class Bench(QObject):
         if config is not None:
             self.queue.add(config)
 
+    @Slot(str, int)
+    def repeat(self, what: str, count: int) -> None:
+        """Train with the settings shown over several ``seeds`` or ``folds``, one after another."""
+        config = self._trainable()
+        if config is None:
+            return
+        runs = over_seeds(config, count) if what == "seeds" else over_folds(config, count)
+        for one in runs:
+            self.queue.add(one)
+        if self.controller.state == IDLE:
+            self.queue.start()
+
+    @Slot()
+    def find_rate(self) -> None:
+        """Look for a learning rate for the settings shown."""
+        config = self._trainable()
+        if config is not None and self.controller.state == IDLE:
+            self.warmer.cancel()
+            self.rates.start(config)
+
     @Slot()
     def _on_queue_started(self) -> None:
         self.view_wanted.emit("training")
@@ -266,6 +291,7 @@ class Bench(QObject):
             return
         self._tell("", "")
         self.warmer.cancel()
+        self.rates.cancel()
         if self.controller.start(config, self.project.runs) is not None:
             self.view_wanted.emit("training")
 

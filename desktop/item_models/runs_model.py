@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
-from desktop import words
+from desktop import repeats, words
 from desktop.run_summary import RunSummary
 from engine.errors import EngineError
 from engine.models.backbones import backbone
@@ -78,7 +78,9 @@ class RunsModel(QAbstractTableModel):
 
     def _text(self, run: RunSummary, column: str) -> str:
         if column == "name":
-            return words.run_name(run.name, run.number)
+            place = repeats.place(run.config)
+            name = words.run_name(run.name, run.number)
+            return f"{name} · {place}" if place else name
         if column == "backbone":
             return _title(run.config.model.backbone)
         if column == "mode":

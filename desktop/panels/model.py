@@ -5,25 +5,25 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QLabel,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop import settings_table
-from desktop.setting import Setting
+from desktop.setting import Setting, by_gradient
 from desktop.widgets import basic
 from desktop.widgets.backbone_picker import BackbonePicker
 from desktop.widgets.disclosure import Disclosure
 from desktop.widgets.mode_editor import ModeEditor
+from desktop.widgets.rate_finder import RateFinder
 from desktop.widgets.segments import Segments
 from desktop.widgets.setting_field import SettingField
-from desktop.widgets.two_columns import COLUMN, TwoColumns
+from desktop.widgets.train_bar import TrainBar
+from desktop.widgets.two_columns import TwoColumns
 from desktop.widgets.weights_choice import WeightsChoice
 from engine.config import RECIPES, DataConfig, ModelConfig, Problem, RunConfig, TrainConfig
 from engine.data.catalog import Catalog
@@ -37,11 +37,15 @@ class ModelPanel(basic.Translated):
         config_changed: a setting changed by the user's hand.
         train_requested: the Train button.
         queue_requested: train with these settings when it is their turn.
+        repeat_requested: train several times, over ``seeds`` or ``folds``, and how many.
+        rate_requested: find a learning rate for these settings.
     """
 
     config_changed = Signal()
     train_requested = Signal()
     queue_requested = Signal()
+    repeat_requested = Signal(str, int)
+    rate_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,10 +64,9 @@ class ModelPanel(basic.Translated):
         self._recipe_note = basic.label(kind="caption", wrap=True)
         self.mode = ModeEditor()
         self.advanced = Disclosure("advanced")
-        self.train = basic.button("primary", name="train_button")
-        self.train.setDefault(True)
-        self.enqueue = basic.button(name="queue_button")
-        self._hint = basic.label(kind="caption", wrap=True)
+        self.rate = RateFinder()
+        self.bar = TrainBar()
+        self.train, self.enqueue = self.bar.train, self.bar.enqueue
         self._build()
         self._connect()
         self.retranslate()
@@ -87,6 +90,7 @@ class ModelPanel(basic.Translated):
         for at, setting in enumerate(settings_table.main_settings()):
             grid.addWidget(self._make_field(setting, compact=True), at // 2, at % 2)
         inside.addLayout(grid)
+        inside.addWidget(self.rate)
         scroll = TwoColumns(settings, self.advanced)
         scroll.widened.connect(self._on_widened)
         layout = QVBoxLayout(self)
@@ -94,23 +98,7 @@ class ModelPanel(basic.Translated):
         layout.setSpacing(basic.GAP.tiny)
         layout.addLayout(basic.row(self._title, margins=(16, 0, 16, 0)))
         layout.addWidget(scroll, 1)
-        layout.addWidget(self._foot())
-
-    def _foot(self) -> QFrame:
-        foot = basic.frame("foot")
-        column = QVBoxLayout(foot)
-        column.setContentsMargins(16, 10, 16, 12)
-        column.setSpacing(6)
-        column.addWidget(self._hint, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.train.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.enqueue.setProperty("beside", "primary")
-        buttons = QWidget()
-        buttons.setMaximumWidth(COLUMN)
-        buttons.setLayout(basic.row(self.train, self.enqueue))
-        centred = basic.row(None, buttons, None, gap=0)
-        centred.setStretch(1, 10_000)
-        column.addLayout(centred)
-        return foot
+        layout.addWidget(self.bar)
 
     @Slot(bool)
     def _on_widened(self, wide: bool) -> None:
@@ -132,6 +120,9 @@ class ModelPanel(basic.Translated):
         self.advanced.opened.connect(self._make_advanced)
         self.train.clicked.connect(self.train_requested)
         self.enqueue.clicked.connect(self.queue_requested)
+        self.bar.repeat_requested.connect(self.repeat_requested)
+        self.rate.wanted.connect(self.rate_requested)
+        self.rate.taken.connect(self._on_rate)
 
     @Slot()
     def _make_advanced(self) -> None:
@@ -155,10 +146,6 @@ class ModelPanel(basic.Translated):
         for key, (name, tip) in self._recipe_words().items():
             self.recipes.name(key, name, tip)
         self.advanced.button.setText(self.tr("Advanced"))
-        self.enqueue.setText(self.tr("Add to queue"))
-        self.enqueue.setToolTip(
-            self.tr("Keep these settings as a run that waits its turn; see Runs (Ctrl+Shift+Return)")
-        )
         groups = settings_table.advanced_groups()
         for setting in (*settings_table.main_settings(), *(s for _, group in groups for s in group)):
             if setting.path in self._fields:
@@ -245,6 +232,7 @@ class ModelPanel(basic.Translated):
             if not (keep_unreadable and made.unreadable()):
                 made.set_value(getattr(getattr(self._config, section), name))
             made.setEnabled(made.setting.applies(self._config))
+        self.rate.setVisible(by_gradient(self._config))
         self._show_recipe()
 
     def _show_recipe(self) -> None:
@@ -261,17 +249,19 @@ class ModelPanel(basic.Translated):
         self._show_train()
 
     def _show_train(self) -> None:
-        self.train.setText(self.tr("Training…") if self._running else self.tr("Train"))
         wrong = self.unreadable() or [path for path in self._problems if not path.startswith("data.")]
-        self.train.setEnabled(self._has_data and not self._running and not wrong)
-        self.enqueue.setEnabled(self._has_data and not wrong)
+        usable = self._has_data and not wrong
         hint = ""
         if not self._has_data:
             hint = self.tr("Open a folder of pictures first.")
         elif wrong:
             hint = self._problems.get(wrong[0]) or self.tr("Put the marked field right first.")
-        self._hint.setText(hint)
-        self._hint.setVisible(bool(hint))
+        self.bar.show_state(running=self._running, ready=usable, queueable=usable, hint=hint)
+        self.rate.find.setEnabled(usable and not self._running)
+
+    @Slot(float)
+    def _on_rate(self, rate: float) -> None:
+        self._take(dataclasses.replace(self._config, train=dataclasses.replace(self._config.train, lr=rate)))
 
     @Slot(str)
     def _on_recipe(self, name: str) -> None:

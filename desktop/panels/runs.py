@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop import words
+from desktop import repeats, words
 from desktop.item_models.runs_model import COLUMNS, SUMMARY_ROLE, RunsModel, RunsProxy
 from desktop.run_summary import RunSummary, list_runs
 from desktop.tasks import Cancelled, Progress, Task
@@ -80,6 +80,8 @@ class RunsPanel(basic.Translated):
         self.compare = basic.button(icon="chart", name="compare_runs_button")
         self.rename = basic.button("quiet", name="rename_run_button")
         self.bin = basic.button("quiet", "bin", name="bin_run_button")
+        self._repeats = basic.label(kind="caption", wrap=True)
+        self._repeats.setObjectName("repeats_line")
         self._empty = EmptyState("history")
         self._build()
         self._connect()
@@ -114,6 +116,7 @@ class RunsPanel(basic.Translated):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(basic.GAP.medium)
         inside.addWidget(self._split, 1)
+        inside.addWidget(self._repeats)
         inside.addLayout(
             basic.row(self.open, self.resume, self.clone, self.compare, None, self.rename, self.bin)
         )
@@ -243,6 +246,9 @@ class RunsPanel(basic.Translated):
         self.resume.setEnabled(one is not None and one.resumable and not self._busy)
         self.rename.setEnabled(one is not None and one.outcome not in ("running", "unreadable"))
         self.compare.setEnabled(len(chosen) >= 2)
+        text = repeats.line(self.model.runs(), chosen)
+        self._repeats.setText(text)
+        self._repeats.setVisible(bool(text))
         self.bin.setEnabled(bool(chosen) and all(run.outcome != "running" for run in chosen))
 
     @Slot(QModelIndex)

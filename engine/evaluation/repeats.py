@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import statistics
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -36,13 +35,14 @@ def mean_interval(accuracies: Sequence[float]) -> MeanInterval:
     """
     if not accuracies:
         raise ValueError("at least one accuracy is needed")
-    mean = statistics.fmean(accuracies)
+    mean = math.fsum(accuracies) / len(accuracies)
     if len(accuracies) == 1:
         return MeanInterval(mean, 0.0, 1.0, 1)
     from scipy.special import stdtrit
 
-    t = float(stdtrit(len(accuracies) - 1, 0.975))
-    half = t * statistics.stdev(accuracies) / math.sqrt(len(accuracies))
+    freedom = len(accuracies) - 1
+    deviation = math.sqrt(math.fsum((value - mean) ** 2 for value in accuracies) / freedom)
+    half = float(stdtrit(freedom, 0.975)) * deviation / math.sqrt(len(accuracies))
     return MeanInterval(mean, max(mean - half, 0.0), min(mean + half, 1.0), len(accuracies))
 
 

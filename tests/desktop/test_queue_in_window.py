@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import paths
 from desktop.main_window import MainWindow
 from desktop.run_queue import FILE
 from desktop.training_thread import Job
+from desktop.widgets import basic
 from desktop.widgets.number_edit import NumberEdit
 from desktop.widgets.queue_list import QueueList
 from engine import events as ev
@@ -379,3 +380,33 @@ def test_that_a_stopped_run_is_resumed_from_the_list_and_the_queue_stays_held(
     assert jobs.resumed == [run.path]
     assert window.bench.controller.state == "idle"
     assert listed(window) == [5]
+
+
+def test_that_a_run_repeated_over_seeds_ends_in_a_mean_with_its_error_bar(
+    window: MainWindow, qtbot: QtBot, jobs: Jobs
+) -> None:
+    ended: list[object] = []
+    window.bench.controller.ended.connect(ended.append)
+    five = window.bench.model.bar.repeats().actions()[1]
+    assert "5 seeds" in five.text()
+    five.trigger()
+    qtbot.waitUntil(lambda: len(ended) == 5, timeout=30_000)
+    assert jobs.seeds == [0, 1, 2, 3, 4]
+    window.show_view("runs")
+    with qtbot.waitSignal(window.bench.runs.listed):
+        window.bench.runs.refresh()
+    window.bench.runs.table.selectRow(0)
+    line = basic.child(window.bench.runs, "repeats_line")
+    assert isinstance(line, QLabel)
+    assert "5 of 5 repeats: mean accuracy 92.0 %" in line.text()
+    assert "5 of 5" in window.bench.runs.proxy.index(0, 0).data()
+
+
+def test_that_a_run_repeated_over_folds_holds_each_fold_out(window: MainWindow, jobs: Jobs) -> None:
+    jobs.endless = True
+    window.bench.model.bar.repeats().actions()[2].trigger()
+    waiting = [one.config.data for one in window.bench.queue.queue.waiting]
+    running = window.bench.run
+    assert running is not None
+    folds = [running.config().data, *waiting]
+    assert [(one.folds, one.fold) for one in folds] == [(5, 0), (5, 1), (5, 2), (5, 3), (5, 4)]

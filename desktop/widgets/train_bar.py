@@ -1,0 +1,90 @@
+"""The foot of the model panel: train now, later, or several times over."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from desktop.widgets import basic
+from desktop.widgets.two_columns import COLUMN
+
+REPEATS = (("seeds", 3), ("seeds", 5), ("folds", 5), ("folds", 10))
+
+
+class TrainBar(basic.Translated):
+    """Train, Add to queue, and a menu of repeats.
+
+    Signals:
+        repeat_requested: ``seeds`` or ``folds``, and how many.
+    """
+
+    repeat_requested = Signal(str, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        frame = basic.frame("foot")
+        self.hint = basic.label(kind="caption", wrap=True)
+        self.train = basic.button("primary", name="train_button")
+        self.train.setDefault(True)
+        self.train.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.enqueue = basic.button(name="queue_button")
+        self.repeat = basic.tool("more", name="repeat_button")
+        self.repeat.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu = QMenu(self.repeat)
+        self.repeat.setMenu(self._menu)
+        self._actions: list[QAction] = []
+        for what, count in REPEATS:
+            action = self._menu.addAction("")
+            action.setData((what, count))
+            action.triggered.connect(self._on_repeat)
+            self._actions.append(action)
+        self.enqueue.setProperty("beside", "primary")
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(16, 10, 16, 12)
+        column.setSpacing(6)
+        column.addWidget(self.hint, 0, Qt.AlignmentFlag.AlignHCenter)
+        buttons = QWidget()
+        buttons.setMaximumWidth(COLUMN)
+        buttons.setLayout(basic.row(self.train, self.enqueue, self.repeat))
+        centred = basic.row(None, buttons, None, gap=0)
+        centred.setStretch(1, 10_000)
+        column.addLayout(centred)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(frame)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """See :class:`basic.Translated`."""
+        self.enqueue.setText(self.tr("Add to queue"))
+        self.enqueue.setToolTip(
+            self.tr("Keep these settings as a run that waits its turn; see Runs (Ctrl+Shift+Return)")
+        )
+        basic.name_it(self.repeat, self.tr("Train several times, for error bars"))
+        texts = {
+            "seeds": self.tr("Train with {0} seeds: how much is chance?"),
+            "folds": self.tr("Train with {0} folds: each is held out once"),
+        }
+        for action, (what, count) in zip(self._actions, REPEATS, strict=True):
+            action.setText(texts[what].format(count))
+
+    def show_state(self, *, running: bool, ready: bool, queueable: bool, hint: str) -> None:
+        """What can be pressed, and why not."""
+        self.train.setText(self.tr("Training…") if running else self.tr("Train"))
+        self.train.setEnabled(ready and not running)
+        self.enqueue.setEnabled(queueable)
+        self.repeat.setEnabled(queueable)
+        self.hint.setText(hint)
+        self.hint.setVisible(bool(hint))
+
+    def repeats(self) -> QMenu:
+        """The menu of repeats."""
+        return self._menu
+
+    @Slot()
+    def _on_repeat(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            what, count = action.data()
+            self.repeat_requested.emit(what, count)

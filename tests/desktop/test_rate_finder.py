@@ -1,0 +1,108 @@
+"""The learning-rate finder in the window."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.main_window import MainWindow
+from desktop.rate_finding import Find
+from desktop.widgets.number_edit import NumberEdit
+from desktop.widgets.rate_finder import RateFinder
+from engine.config import RunConfig
+from engine.control import RunControl
+from engine.errors import EngineError
+from engine.events import BatchDone, Event
+from engine.training.lr_finder import RateCurve
+from tests.desktop.canned import CannedJobs
+from tests.desktop.pictures import write_shapes
+
+RATES = tuple(10 ** (-6 + i / 4) for i in range(20))
+LOSSES = tuple(1.0 - 0.05 * i if i < 15 else 2.0 for i in range(20))
+
+
+def finds(suggestion: float | None) -> Find:
+    def find(_config: RunConfig, _control: RunControl) -> Generator[Event, None, object]:
+        yield BatchDone("rate", 10, 20)
+        return RateCurve(RATES, LOSSES, LOSSES, suggestion)
+
+    return find
+
+
+def fails(_config: RunConfig, _control: RunControl) -> Generator[Event, None, object]:
+    yield BatchDone("rate", 1, 20)
+    raise EngineError("The pictures are gone.", "Bring them back.")
+
+
+def waits(_config: RunConfig, control: RunControl) -> Generator[Event, None, object]:
+    while not control.stopping:
+        yield BatchDone("rate", 1, 20)
+    return None
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    made = MainWindow(jobs=CannedJobs(), load_engine=False)
+    made.show()
+    with qtbot.waitSignal(made.bench.dataset.catalog_ready, timeout=10_000):
+        made.open_path(str(write_shapes(tmp_path / "shapes")))
+    click(qtbot, made.bench.model.recipes.button("balanced"))
+    made.bench.model.rate.disclosure.set_open(True)
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def click(qtbot: QtBot, widget: QWidget) -> None:
+    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def search(window: MainWindow, qtbot: QtBot, find: Find) -> RateFinder:
+    window.bench.rates._find = find
+    shown = window.bench.model.rate
+    click(qtbot, shown.find)
+    qtbot.waitUntil(lambda: not window.bench.rates.busy)
+    return shown
+
+
+def test_that_one_click_takes_the_suggested_rate(window: MainWindow, qtbot: QtBot) -> None:
+    shown = search(window, qtbot, finds(0.003))
+    assert shown.plot is not None
+    assert not shown.plot.isHidden()
+    click(qtbot, shown.take)
+    assert window.bench.model.train_config().lr == 0.003
+    editor = window.bench.model.field("train.lr").editor
+    assert isinstance(editor, NumberEdit)
+    assert editor.text() == "0.003"
+
+
+def test_that_a_flat_loss_suggests_nothing(window: MainWindow, qtbot: QtBot) -> None:
+    shown = search(window, qtbot, finds(None))
+    assert shown.take.isHidden()
+    assert "never fell" in shown.note.text()
+
+
+def test_that_a_failure_is_told_in_its_place(window: MainWindow, qtbot: QtBot) -> None:
+    shown = search(window, qtbot, fails)
+    assert shown.error.text() == "The pictures are gone. Bring them back."
+    assert shown.take.isHidden()
+
+
+def test_that_the_same_button_gives_the_search_up(window: MainWindow, qtbot: QtBot) -> None:
+    window.bench.rates._find = waits
+    shown = window.bench.model.rate
+    click(qtbot, shown.find)
+    assert shown.find.text() == "Cancel"
+    click(qtbot, shown.find)
+    qtbot.waitUntil(lambda: not window.bench.rates.busy)
+    assert shown.find.text() == "Find"
+
+
+def test_that_the_direct_solver_offers_no_search(window: MainWindow, qtbot: QtBot) -> None:
+    click(qtbot, window.bench.model.recipes.button("quick"))
+    assert window.bench.model.rate.isHidden()
