@@ -82,7 +82,7 @@ class StageBar(QWidget):
             self.tr("{0} stages; training: {1}").format(total, words.stages(self._trained, total))
         )
 
-    def _blocks(self) -> list[QRectF]:
+    def blocks(self) -> list[QRectF]:
         """Where each stage and the head are."""
         weights = [math.log10(count + 1000) - 2.2 for _, count in self._stages]
         room = self.width() - 4 - _HEAD - _GAP * len(weights)
@@ -97,7 +97,7 @@ class StageBar(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font("caption"))
-        blocks = self._blocks()
+        blocks = self.blocks()
         names = [name for name, _ in self._stages] + [self.tr("head")]
         metrics = painter.fontMetrics()
         if any(metrics.horizontalAdvance(n) + 4 > b.width() for n, b in zip(names, blocks, strict=True)):
@@ -131,7 +131,7 @@ class StageBar(QWidget):
             painter.drawText(block, Qt.AlignmentFlag.AlignCenter, name)
 
     def _block_at(self, at: QPointF) -> int:
-        return next((i for i, block in enumerate(self._blocks()) if block.contains(at)), -1)
+        return next((i for i, block in enumerate(self.blocks()) if block.contains(at)), -1)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Qt's: mark the block under the pointer."""

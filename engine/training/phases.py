@@ -42,7 +42,7 @@ def begin_phase(session: Session, phase: Phase) -> Iterator[Event]:
         _describe(phase, len(session.network.stages)),
         total=-(-len(session.prepared.folds["train"]) // session.batch_size),
         epoch=phase.first,
-        stages=phase.stages,
+        stages=phase.stages if phase.stages < len(session.network.stages) else -1,
         lr=phase.lr,
     )
 
