@@ -108,6 +108,8 @@ class Bench(QObject):
         self.training.resume_requested.connect(self.controller.resume)
         self.training.stop_requested.connect(self.controller.stop)
         self.training.export_requested.connect(self._on_export_requested)
+        self.gallery.decided.connect(self.predict.show_decision)
+        self.gallery.decided.connect(self.export.forget_model)
 
     def _connect_queue(self) -> None:
         self.queue.show_on(self.runs.queue)

@@ -12,6 +12,8 @@ import numpy.typing as npt
 from desktop.item_models.prediction_table import PredictionTable, paths_of, softmax
 from engine.data.catalog import Sample
 from engine.data.edits import SampleEdit
+from engine.evaluation import decision as decision_module
+from engine.evaluation.decision import Decision
 from engine.evaluation.metrics import Evaluation, evaluate
 from engine.run_folder import RunFolder
 
@@ -35,9 +37,13 @@ class LoadedFold:
         table = self.table
         return Sample(table.ids[row], Path(table.paths[row]), int(self.original[row]), table.fold)
 
+    def labels(self) -> npt.NDArray[np.int64]:
+        """True labels with the corrections of now, shape (n,); -1 where unknown or left out."""
+        return np.where(self.left_out, -1, self.table.true)
+
     def evaluate(self) -> Evaluation | None:
         """Figures with the corrections of now; None where nothing is labelled."""
-        labels = np.where(self.left_out, -1, self.table.true)
+        labels = self.labels()
         if not (labels >= 0).any():
             return None
         return evaluate(self.table.logits, labels, self.table.classes)
@@ -58,12 +64,21 @@ def _is_settled(edit: SampleEdit | None) -> bool:
 
 @dataclass
 class LoadedRun:
-    """A run's predictions by fold, and the epoch they are from (counted from 1)."""
+    """A run's predictions.
+
+    Attributes:
+        run: where they are from.
+        classes: class names.
+        folds: by fold, those that have predictions; logits are divided by the decision's temperature.
+        epoch: the epoch they are from, counted from 1.
+        decision: when the model answers "not sure", and the temperature.
+    """
 
     run: RunFolder
     classes: tuple[str, ...]
     folds: dict[str, LoadedFold]
     epoch: int
+    decision: Decision
 
 
 def load_run(run: RunFolder) -> LoadedRun:
@@ -73,6 +88,9 @@ def load_run(run: RunFolder) -> LoadedRun:
         EngineError: there are no predictions yet, or a file of the run cannot be read.
     """
     predictions = run.predictions()
+    decision = decision_module.of_run(run)
+    if decision.temperature != 1.0:
+        np.divide(predictions.logits, np.float32(decision.temperature), out=predictions.logits)
     paths = paths_of(run.split())
     folds: dict[str, LoadedFold] = {}
     for fold in ("validation", "test"):
@@ -82,7 +100,7 @@ def load_run(run: RunFolder) -> LoadedRun:
             table.order("worst")
             none_out = np.zeros(len(table), dtype=np.bool_)
             folds[fold] = LoadedFold(table, table.true.copy(), none_out)
-    return LoadedRun(run, predictions.classes, folds, predictions.epoch)
+    return LoadedRun(run, predictions.classes, folds, predictions.epoch, decision)
 
 
 @dataclass(frozen=True)

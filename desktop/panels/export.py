@@ -179,6 +179,11 @@ class ExportPanel(basic.Translated):
             row.clear()
         self._stack.setCurrentIndex(0)
 
+    @Slot()
+    def forget_model(self) -> None:
+        """The run's threshold or temperature is another: the next export opens it anew."""
+        self._exporter = None
+
     def set_destination(self, folder: Path | None) -> None:
         """Where exports go; None for the run's own folder."""
         self._to = folder

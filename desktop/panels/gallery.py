@@ -15,10 +15,13 @@ from desktop.widgets import basic
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.gallery_browser import GalleryBrowser
 from desktop.widgets.gallery_corrections import GalleryCorrections
+from desktop.widgets.gallery_decision import GalleryDecision
+from desktop.widgets.gallery_live import GalleryLive
 from desktop.widgets.gallery_questions import GalleryQuestions
 from desktop.widgets.image_view import ImageView
 from desktop.widgets.inline_message import InlineMessage
 from desktop.widgets.label_bar import LabelBar
+from desktop.widgets.live_note import LiveNote
 from engine.evaluation.metrics import Evaluation
 from engine.run_folder import RunFolder
 
@@ -30,11 +33,15 @@ class GalleryPanel(basic.Translated):
         shown: a run's predictions and figures are on screen, or the reason why there are none.
         selection_changed: ids of the selected pictures.
         edited: a correction was made, undone or redone.
+        train_requested: a run with the corrections is wanted.
+        decided: a run and its new :class:`engine.evaluation.decision.Decision`.
     """
 
     shown = Signal()
     selection_changed = Signal(object)
     edited = Signal()
+    train_requested = Signal()
+    decided = Signal(object, object)
 
     def __init__(self, parent: QWidget | None = None, *, loader: ThumbnailLoader | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +62,8 @@ class GalleryPanel(basic.Translated):
         self.actions_on_selection = self._corrections.actions
         self._questions = GalleryQuestions(self.model, self.image, self.figures, self)
         self._explainer = self._questions.explainer
+        self._decision = GalleryDecision(self._reader, self.browser, self)
+        self.live = GalleryLive(self.model, self._reader, self._corrections, LiveNote(), self)
         self._announce = False
         self._build()
         self._connect()
@@ -75,7 +84,8 @@ class GalleryPanel(basic.Translated):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(basic.row(self.message, margins=(gap.medium, 0, gap.medium, 0)))
+        for line in (self.message, self.live.note):
+            layout.addLayout(basic.row(line, margins=(gap.medium, 0, gap.medium, 0)))
         layout.addWidget(self._pages, 1)
         layout.addWidget(self._foot)
 
@@ -95,10 +105,14 @@ class GalleryPanel(basic.Translated):
         reader.absent.connect(self.shown)
         reader.failed.connect(self._failed)
         reader.evaluated.connect(self._figures_arrived)
-        reader.issues_found.connect(self.filters.set_issues)
+        reader.issues_found.connect(self._issues_found)
         self.filters.issues_wanted.connect(self._find_issues)
         self._corrections.changed.connect(self._edits_changed)
         self._corrections.failed.connect(self.message.tell)
+        self.live.predicted.connect(self._predictions_changed)
+        self.live.note.train_wanted.connect(self.train_requested)
+        self._decision.changed.connect(self.decided)
+        self._decision.failed.connect(self.message.tell)
 
     def retranslate(self) -> None:
         """See :class:`basic.Translated`."""
@@ -137,6 +151,8 @@ class GalleryPanel(basic.Translated):
     def clear(self) -> None:
         """Show no run."""
         self._reader.forget()
+        self.live.forget()
+        self._decision.follow()
         self.message.clear()
         self.browser.show_table(None, keep_place=False)
         self._foot.hide()
@@ -190,6 +206,7 @@ class GalleryPanel(basic.Translated):
         self.header.show_folds(tuple(loaded.folds), fold)
         self._announce = True
         self._show(fold, keep_place=self.model.table is not None and self.model.table.fold == fold)
+        self.live.set_run(loaded)
 
     @Slot(str, str)
     def _failed(self, message: str, hint: str) -> None:
@@ -210,12 +227,14 @@ class GalleryPanel(basic.Translated):
         self._apply_edits()
         self._reader.evaluate()
         self._questions.forget_pictures()
+        self.live.tell()
 
     # ---- figures
 
     @Slot(str, object)
     def _figures_arrived(self, fold: str, evaluation: Evaluation | None) -> None:
         self.browser.show_evaluation(fold, evaluation)
+        self._decision.follow()
         if self._announce:
             self._announce = False
             self.shown.emit()
@@ -238,9 +257,30 @@ class GalleryPanel(basic.Translated):
     def _edits_changed(self) -> None:
         self._apply_edits()
         self._reader.evaluate_soon()
+        self.live.follow()
         if self.filters.reviewing:
             self._go_on()
         self.edited.emit()
+
+    @Slot()
+    def _predictions_changed(self) -> None:
+        """The live head predicts otherwise: counts, figures and suspicious labels follow, no row moves."""
+        self.filters.set_counts(self.model.counts())
+        self.image.follow()
+        self._reader.evaluate()
+        if self.filters.reviewing:
+            self._find_issues()
+        else:
+            self.filters.forget_issues()
+
+    @Slot(object)
+    def _issues_found(self, ids: frozenset[str]) -> None:
+        """Review these; the picture looked at stays until the user goes on."""
+        current = self.selected_ids()[:1] if self.filters.reviewing else []
+        self.filters.set_issues(ids | frozenset(current))
+        if current:
+            self.grid.select_row(self.model.row_of(current[0]))
+            self.image.follow()
 
     def _go_on(self) -> None:
         """To the next picture of the review."""
@@ -260,6 +300,8 @@ class GalleryPanel(basic.Translated):
     @Slot()
     def _selection_changed(self) -> None:
         self._tell()
+        if self.grid.selectionModel().hasSelection():
+            self.live.prepare()
         self.selection_changed.emit(self.selected_ids())
 
     @Slot()

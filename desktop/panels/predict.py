@@ -25,6 +25,7 @@ from desktop.widgets.live_view import LiveView
 from desktop.widgets.model_line import ModelLine
 from desktop.widgets.sort_pane import SortPane
 from desktop.widgets.use_bars import AnswersBar, SourceBar
+from engine.evaluation.decision import Decision
 from engine.evaluation.prediction import Prediction
 from engine.evaluation.sort_folder import SortPlan
 from engine.run_folder import RunFolder
@@ -186,6 +187,16 @@ class PredictPanel(Intake):
         if opened is not None and not self._decided:
             self._decided = True
             self._show_threshold(opened.decision.threshold)
+
+    @Slot(object, object)
+    def show_decision(self, run: RunFolder, decision: Decision) -> None:
+        """Threshold and temperature of ``run`` were set elsewhere: answers from now on follow them."""
+        if self._file is not None or self._run is None or self._run.path != run.path:
+            return
+        opened = self.labeller.predictor
+        if opened is not None:
+            opened.decision = decision
+        self._show_threshold(decision.threshold)
 
     def _show_threshold(self, threshold: float) -> None:
         self.answers.show_threshold(threshold)

@@ -9,6 +9,7 @@ from desktop.widgets import basic
 from desktop.widgets.class_table import ClassTable
 from desktop.widgets.confusion_matrix import ConfusionMatrix
 from desktop.widgets.embedding_map import EmbeddingMap
+from desktop.widgets.evaluation_curves import EvaluationCurves
 from desktop.widgets.segments import Segments
 from engine.evaluation.metrics import Evaluation
 
@@ -34,13 +35,15 @@ class EvaluationView(basic.Translated):
         self.table.class_chosen.connect(self.class_chosen)
         self.map, self._map_note = EmbeddingMap(), basic.label(kind="muted", wrap=True)
         self._map_note.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._pages = Segments(("matrix", "classes", "map"))
+        self.curves = EvaluationCurves()
+        self._pages = Segments(("matrix", "classes", "curves", "map"))
         self._pages.chosen.connect(self._show_page)
         self._units = Segments(("counts", "shares"))
         self._units.chosen.connect(self._show_units)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.matrix)
         self._stack.addWidget(self.table)
+        self._stack.addWidget(self.curves)
         self._stack.addWidget(self._map_note)
         self._stack.addWidget(self.map)
         self._methods = Segments(("pca", "tsne"))
@@ -65,6 +68,9 @@ class EvaluationView(basic.Translated):
         """See :class:`basic.Translated`."""
         self._pages.name("matrix", self.tr("Confusion"), self.tr("Which classes are taken for which"))
         self._pages.name("classes", self.tr("Classes"), self.tr("Precision, recall and F1 of each class"))
+        self._pages.name(
+            "curves", self.tr("Curves"), self.tr("Not sure, calibration, ROC, precision and recall")
+        )
         self._pages.name("map", self.tr("Map"), self.tr("What looks alike to the model"))
         self._methods.name("pca", self.tr("Quick"), self.tr("Principal components: at once"))
         self._methods.name("tsne", self.tr("Finer"), self.tr("t-SNE: keeps neighbours, takes longer"))
@@ -98,17 +104,23 @@ class EvaluationView(basic.Translated):
             )
         )
 
+    def show_page(self, key: str) -> None:
+        """Turn to ``matrix``, ``classes``, ``curves`` or ``map``."""
+        self._pages.set_value(key)
+        self._show_page(key)
+
     @Slot(str)
     def _show_page(self, key: str) -> None:
         self._units.setVisible(key == "matrix")
         self._methods.setVisible(key == "map")
-        self._averages.setVisible(key != "map")
+        self._averages.setVisible(key in ("matrix", "classes"))
         if key == "map" and not self._has_map:
             self._ask_map()
         elif key == "map":
             self._stack.setCurrentWidget(self.map)
         else:
-            self._stack.setCurrentWidget(self.matrix if key == "matrix" else self.table)
+            pages = {"matrix": self.matrix, "classes": self.table, "curves": self.curves}
+            self._stack.setCurrentWidget(pages[key])
 
     @Slot()
     def _ask_map(self) -> None:

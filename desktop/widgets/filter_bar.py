@@ -9,7 +9,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from desktop import icons
+from desktop import icons, words
 from desktop.item_models.prediction_table import OUTCOMES, SORT_KEYS, Outcome, PredictionFilter, SortKey
 from desktop.widgets import basic
 from desktop.widgets.flow_layout import FlowLayout
@@ -38,6 +38,7 @@ class FilterBar(basic.Translated):
         super().__init__(parent)
         self.setObjectName("filter_bar")
         self._filter = PredictionFilter()
+        self._threshold = 0.0
         self._counts: Mapping[Outcome, int] = {}
         self.outcome = Segments(OUTCOMES)
         self.predicted, self.true = self._class_box("filter_predicted"), self._class_box("filter_true")
@@ -113,7 +114,7 @@ class FilterBar(basic.Translated):
             self.sort.setItemText(at, name)
             self.sort.setItemData(at, tip, Qt.ItemDataRole.ToolTipRole)
         self.reset.setText(self.tr("Show all"))
-        self.reset.setVisible(self._filter != PredictionFilter(unsure_below=self._filter.unsure_below))
+        self.reset.setVisible(self._filter != PredictionFilter(unsure_below=self._threshold))
 
     def _sort_names(self) -> tuple[str, ...]:
         return (
@@ -138,16 +139,18 @@ class FilterBar(basic.Translated):
         )
 
     def _name_outcomes(self) -> None:
-        words: dict[Outcome, tuple[str, str]] = {
+        named: dict[Outcome, tuple[str, str]] = {
             "all": (self.tr("All"), self.tr("Every picture")),
             "right": (self.tr("Right"), self.tr("Predicted as labelled")),
             "wrong": (self.tr("Wrong"), self.tr("Predicted otherwise than labelled")),
             "unsure": (
                 self.tr("Not sure"),
-                self.tr("Confidence under {share:.0%}").format(share=self._filter.unsure_below),
+                self.tr("Confidence under {0}").format(words.percent(self._threshold))
+                if self._threshold > 0
+                else self.tr("No threshold is set: the model answers every picture"),
             ),
         }
-        for key, (name, tip) in words.items():
+        for key, (name, tip) in named.items():
             count = self._counts.get(key)
             self.outcome.name(key, name if count is None else f"{name}  {count:,}", tip)
         self.outcome.set_value(self._filter.outcome)
@@ -193,7 +196,7 @@ class FilterBar(basic.Translated):
         """Show the pictures whose label the model disagrees with, asked for by :attr:`issues_wanted`."""
         self._issues = ids
         self._name_suspicious()
-        self.set_filter(PredictionFilter(ids=ids, unsure_below=self._filter.unsure_below))
+        self.set_filter(PredictionFilter(ids=ids))
 
     def forget_issues(self) -> None:
         """Other predictions are shown: what was suspicious is not known any more."""
@@ -226,6 +229,7 @@ class FilterBar(basic.Translated):
 
     def set_filter(self, wanted: PredictionFilter) -> None:
         """Show ``wanted`` in the controls and ask for it."""
+        wanted = replace(wanted, unsure_below=self._threshold)
         former, self._filter = self._filter, wanted
         blockers = [QSignalBlocker(part) for part in (self.outcome, self.predicted, self.true, self.text)]
         self.outcome.set_value(wanted.outcome)
@@ -243,10 +247,16 @@ class FilterBar(basic.Translated):
     @Slot()
     def clear(self) -> None:
         """Ask for every picture."""
-        self.set_filter(PredictionFilter(unsure_below=self._filter.unsure_below))
+        self.set_filter(PredictionFilter())
+
+    def set_threshold(self, threshold: float) -> None:
+        """The confidence under which answers count as "not sure", 0 to 1; holds for every filter."""
+        self._threshold = threshold
+        self.set_filter(self._filter)
+        self._name_outcomes()
 
     def _mark_active(self) -> None:
-        self.reset.setVisible(self._filter != PredictionFilter(unsure_below=self._filter.unsure_below))
+        self.reset.setVisible(self._filter != PredictionFilter(unsure_below=self._threshold))
 
     @Slot()
     def _edited(self) -> None:

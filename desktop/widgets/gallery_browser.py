@@ -80,7 +80,8 @@ class GalleryBrowser(basic.Translated):
         self.figures.cell_chosen.connect(self.show_cell)
         self.figures.class_chosen.connect(self._show_class)
         self._model.shown_changed.connect(self.refresh_counts)
-        self.no_match.button.clicked.connect(self.filters.clear)
+        self.no_match.button.clicked.connect(self._leave_no_match)
+        self.figures.curves.threshold_moved.connect(self.filters.set_threshold)
 
     def retranslate(self) -> None:
         """See :class:`basic.Translated`."""
@@ -130,12 +131,21 @@ class GalleryBrowser(basic.Translated):
         self.filters.set_counts(self._model.counts())
         shown = self._model.rowCount() > 0 or self._model.table is None
         self._left.setCurrentWidget(self.grid if shown else self.no_match)
-        all_right = self._model.filter == PredictionFilter(outcome="wrong")
+        wanted = self._model.filter
+        all_right = wanted == PredictionFilter(outcome="wrong", unsure_below=wanted.unsure_below)
         if self.filters.reviewing:
             self.no_match.say(
                 self.tr("No label is suspicious"),
                 self.tr("The model disagrees with none of them clearly enough."),
                 self.tr("Show all pictures"),
+            )
+            self.rows_changed.emit()
+            return
+        if self._asks_for_threshold():
+            self.no_match.say(
+                self.tr("The model answers every picture"),
+                self.tr("Set a confidence under which it says “not sure” instead, and see what that buys."),
+                self.tr("Set a threshold"),
             )
             self.rows_changed.emit()
             return
@@ -147,6 +157,20 @@ class GalleryBrowser(basic.Translated):
             self.tr("Show all pictures"),
         )
         self.rows_changed.emit()
+
+    def _asks_for_threshold(self) -> bool:
+        wanted = self._model.filter
+        return wanted.outcome == "unsure" and wanted.unsure_below == 0.0
+
+    @Slot()
+    def _leave_no_match(self) -> None:
+        if not self._asks_for_threshold():
+            self.filters.clear()
+            return
+        self.header.figures.setChecked(True)
+        self.figures.show_page("curves")
+        self.figures.curves.show_kind("coverage")
+        self.figures.curves.slider.setFocus()
 
     @Slot(bool)
     def _figures_clicked(self, _on: bool) -> None:

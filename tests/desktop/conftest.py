@@ -14,8 +14,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QSettings, QThread, QTimer
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from desktop import tasks, theme
+from desktop.item_models.thumbnails import ThumbnailLoader
+from desktop.panels.gallery import GalleryPanel
+from engine.run_folder import RunFolder
+from tests.desktop.gallery_fixtures import Show, make_run, six_pictures
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -69,3 +74,34 @@ def _nothing_left_running(qapp: QApplication) -> Iterator[None]:
         assert not timers, f"a hidden {type(widget).__name__} left {len(timers)} timers running"
         running = [thread for thread in widget.findChildren(QThread) if thread.isRunning()]
         assert not running, f"{type(widget).__name__} left a thread running"
+
+
+@pytest.fixture
+def loader(tmp_path: Path) -> Iterator[ThumbnailLoader]:
+    """Thumbnails in a store of their own."""
+    made = ThumbnailLoader(store=tmp_path / "thumbnails.sqlite")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def show(qtbot: QtBot, loader: ThumbnailLoader) -> Show:
+    """Opens runs in galleries."""
+
+    def shown(run: RunFolder) -> GalleryPanel:
+        panel = GalleryPanel(loader=loader)
+        qtbot.addWidget(panel)
+        panel.resize(1100, 700)
+        with qtbot.waitExposed(panel):
+            panel.show()
+        with qtbot.waitSignal(panel.shown):
+            panel.show_run(run)
+        return panel
+
+    return shown
+
+
+@pytest.fixture
+def six(tmp_path: Path) -> RunFolder:
+    """A run over six pictures, see :func:`six_pictures`."""
+    return make_run(tmp_path, *six_pictures())

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
+from desktop.panels.gallery import GalleryPanel
 from engine.config import DataConfig, RunConfig
 from engine.files import write_json
 from engine.run_folder import Predictions, RunFolder
+
+Show = Callable[[RunFolder], GalleryPanel]
+"""Opens a run in a gallery of its own and waits until it is on screen."""
 
 CLASSES = ("ant", "bee", "꿀벌 (호박벌과)")
 
@@ -102,3 +106,8 @@ def six_pictures() -> tuple[list[int], list[list[float]]]:
         [0.55, 0.35, 0.10],  # right, not sure
     ]
     return labels, rows
+
+
+def numbers(panel: GalleryPanel) -> list[int]:
+    """Which of the made-up pictures are shown, in order."""
+    return [int(Path(panel.model.sample_id(row)).stem) for row in range(panel.model.rowCount())]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -12,44 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop.item_models.prediction_table import SORT_KEYS, PredictionFilter
 from desktop.item_models.thumbnails import ThumbnailLoader
-from desktop.panels.gallery import GalleryPanel
 from engine.data.edits import Edits
+from engine.evaluation.decision import Decision, set_for_run
 from engine.run_folder import RunFolder
-from tests.desktop.gallery_fixtures import CLASSES, make_run, six_pictures
-
-Show = Callable[[RunFolder], GalleryPanel]
-
-
-@pytest.fixture
-def loader(tmp_path: Path) -> Iterator[ThumbnailLoader]:
-    made = ThumbnailLoader(store=tmp_path / "thumbnails.sqlite")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def show(qtbot: QtBot, loader: ThumbnailLoader) -> Show:
-    def shown(run: RunFolder) -> GalleryPanel:
-        panel = GalleryPanel(loader=loader)
-        qtbot.addWidget(panel)
-        panel.resize(1100, 700)
-        with qtbot.waitExposed(panel):
-            panel.show()
-        with qtbot.waitSignal(panel.shown):
-            panel.show_run(run)
-        return panel
-
-    return shown
-
-
-@pytest.fixture
-def six(tmp_path: Path) -> RunFolder:
-    return make_run(tmp_path, *six_pictures())
-
-
-def numbers(panel: GalleryPanel) -> list[int]:
-    """Which of the made-up pictures are shown, in order."""
-    return [int(Path(panel.model.sample_id(row)).stem) for row in range(panel.model.rowCount())]
+from tests.desktop.gallery_fixtures import CLASSES, Show, make_run, numbers, six_pictures
 
 
 @pytest.mark.parametrize(
@@ -91,6 +56,7 @@ def test_that_filters_combine(show: Show, six: RunFolder, qtbot: QtBot) -> None:
 
 
 def test_that_each_outcome_says_how_many_pictures_it_has(show: Show, six: RunFolder) -> None:
+    set_for_run(six, Decision(threshold=0.6))
     panel = show(six)
     texts = [panel.filters.outcome.button(key).text() for key in ("all", "right", "wrong", "unsure")]
     assert [int(text.split()[-1]) for text in texts] == [6, 4, 2, 2]
