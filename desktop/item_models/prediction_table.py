@@ -60,7 +60,7 @@ class PredictionFilter:
 
 
 class PredictionTable:
-    """Columns over n pictures of one fold; ``true`` may change (relabelling), the rest is fixed.
+    """Columns over n pictures of one fold; ``true`` may change (relabelling) and the logits (live head).
 
     Attributes:
         ids: sample ids, length n.
@@ -159,6 +159,13 @@ class PredictionTable:
             self._losses[rows] = self._loss(np.asarray(rows), self.logits[rows])
         for key in ("worst", "loss", "class"):
             self._orders.pop(key, None)
+
+    def set_logits(self, logits: Floats) -> None:
+        """Replace what was predicted of every row, float32, shape (n, classes); all that follows from it."""
+        self.logits = logits
+        self._summarise(logits)
+        self._losses = None
+        self._orders = {key: order for key, order in self._orders.items() if key == "name"}
 
     def warm(self) -> None:
         """Make now what the first search and the first sort by name would have to wait for."""

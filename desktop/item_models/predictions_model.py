@@ -16,7 +16,14 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from desktop.item_models.prediction_table import Indices, Outcome, PredictionFilter, PredictionTable, SortKey
+from desktop.item_models.prediction_table import (
+    Floats,
+    Indices,
+    Outcome,
+    PredictionFilter,
+    PredictionTable,
+    SortKey,
+)
 from desktop.item_models.tiles import Mark, Tile, TileModel
 
 Index = QModelIndex | QPersistentModelIndex
@@ -108,6 +115,12 @@ class PredictionsModel(TileModel):
         }
         if known:
             self._table.set_true(np.array(list(known)), np.array(list(known.values())))
+            self._all_changed()
+
+    def repredicted(self, logits: Floats) -> None:
+        """Replace the logits of every picture of the table. The list keeps its rows, as in relabelling."""
+        if self._table is not None:
+            self._table.set_logits(logits)
             self._all_changed()
 
     def reapply(self) -> None:
