@@ -32,6 +32,15 @@ def predict(bench: Bench) -> Iterator[Row]:
     yield at_least("predict a folder, share of a bare forward loop", sides, "s", 0.85, 0.95)
 
 
+def onnx(bench: Bench) -> Iterator[Row]:
+    """Our forward pass beside the exported model in onnxruntime, both float32 on the CPU; no goal."""
+    found = [bench.ours("onnx") for _ in range(bench.repeat)]
+    ours = statistics.median(one["ours"] for one in found)
+    other = statistics.median(one["onnxruntime"] for one in found)
+    share = statistics.median(one["ours"] / one["onnxruntime"] for one in found)
+    yield Row("our rate / onnxruntime's, float32, CPU", ours, other, share, "pictures/s", "no goal", None)
+
+
 def scale(bench: Bench) -> Iterator[Row]:
     """Ten times the pictures: the same rate, the same memory."""
     source = bench.data.parent / "cifar10-small"
@@ -53,4 +62,4 @@ def scale(bench: Bench) -> Iterator[Row]:
     yield at_most(names[1], *memory, more, "MB", 200, 100)
 
 
-ROWS = {"first_pass": first_pass, "predict": predict, "scale": scale}
+ROWS = {"first_pass": first_pass, "predict": predict, "onnx": onnx, "scale": scale}

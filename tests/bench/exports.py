@@ -36,19 +36,20 @@ def main() -> int:
     words.add_argument("--data", type=Path, required=True, help="a folder of pictures")
     words.add_argument("--pictures", type=int, default=24, help="how many to compare on (default 24)")
     words.add_argument("--networks", nargs="*", default=NETWORKS)
+    words.add_argument("--weights", type=Path, help="folder of torchvision weights files")
     given = words.parse_args()
     print("| network | format | MB | export s | logits apart | outside: equal labels | confidences apart |")
     print("|---|---|---:|---:|---:|---:|---:|", flush=True)
     failed = False
     for name in given.networks:
         with tempfile.TemporaryDirectory(prefix="graft-exports-") as scratch:
-            for line, good in _rows(name, given.data, given.pictures, Path(scratch)):
+            for line, good in _rows(name, given.data, given.pictures, Path(scratch), given.weights):
                 failed |= not good
                 print(line, flush=True)
     return int(failed)
 
 
-def _rows(name: str, data: Path, count: int, scratch: Path) -> Any:
+def _rows(name: str, data: Path, count: int, scratch: Path, files: Path | None) -> Any:
     from engine.config import ModelConfig
     from engine.errors import EngineError
     from engine.evaluation.predict import Predictor, pictures_in
@@ -58,7 +59,9 @@ def _rows(name: str, data: Path, count: int, scratch: Path) -> Any:
 
     every = pictures_in(data)
     paths = [every[i] for i in np.linspace(0, len(every) - 1, count).astype(int)]
+    found = sorted(files.glob(f"{name}-*.pth")) if files else []
     start = "default" if weights.is_here(backbones.backbone(name)) else "none"
+    start = str(found[0]) if found else start
     run = make_run(scratch, ModelConfig(backbone=name, weights=start), crop=0, paths=paths)
     ours = list(Predictor(run, device="cpu").predict(paths))
     exporter = Exporter(run)
@@ -76,11 +79,12 @@ def _rows(name: str, data: Path, count: int, scratch: Path) -> Any:
         equal = sum(row.get("label") == p.label for row, p in zip(theirs, ours, strict=True))
         apart = max(abs(row["confidence"] - p.confidence) for row, p in zip(theirs, ours, strict=True))
         yield (
-            f"| {name} ({start}) | {fmt} | {megabytes:.1f} | {seconds:.1f} | {result.parity:.1e} "
+            f"| {name} ({Path(start).name}) | {fmt} | {megabytes:.1f} | {seconds:.1f} | {result.parity:.1e} "
             f"| {equal}/{len(ours)} | {apart:.1e} |",
             equal == len(ours),
         )
-    yield _rate(name, exporter, scratch), True
+    onnx, own = rates(exporter, scratch / "onnx")
+    yield f"| {name} | onnxruntime {onnx:.0f} pictures/s, ours {own:.0f} (float32, CPU) | | | | | |", True
 
 
 def _outside(folder: Path, paths: list[Path]) -> list[dict[str, Any]]:
@@ -94,13 +98,16 @@ def _outside(folder: Path, paths: list[Path]) -> list[dict[str, Any]]:
     return answers
 
 
-def _rate(name: str, exporter: Any, scratch: Path) -> str:
-    """Pictures a second on decoded pixels: onnxruntime, and our own forward pass on the same CPU."""
+def rates(exporter: Any, folder: Path) -> tuple[float, float]:
+    """Pictures a second on decoded pixels, float32, CPU: onnxruntime, and our own forward pass.
+
+    ``folder`` holds the ONNX export of ``exporter``'s run.
+    """
     from engine.evaluation.forward import Forward
     from engine.export import predict_template
 
     pixels = exporter.reference().pixels
-    model = predict_template.Model(scratch / "onnx")
+    model = predict_template.Model(folder)
     forward = Forward(exporter.opened.network, device="cpu")
     forward.speed_up()
 
@@ -117,8 +124,7 @@ def _rate(name: str, exporter: Any, scratch: Path) -> str:
         for i in range(0, len(batch), predict_template.BATCH):
             model.outputs(batch[i : i + predict_template.BATCH])
 
-    onnx, own = best(by_onnx), best(forward.logits)
-    return f"| {name} | onnxruntime {onnx:.0f} pictures/s, ours {own:.0f} (float32, CPU) | | | | | |"
+    return best(by_onnx), best(forward.logits)
 
 
 if __name__ == "__main__":

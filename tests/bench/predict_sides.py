@@ -119,4 +119,19 @@ def _returned(generator: Any) -> Any:
             return stop.value
 
 
-SIDES: dict[str, Callable[[Options], Options]] = {"bounds": bounds, "predict": predict}
+def onnx(options: Options) -> Options:
+    """Pictures a second of the exported ONNX model in onnxruntime, and of our own forward pass."""
+    from engine.config import ModelConfig
+    from engine.export.exporters import Exporter
+    from tests.bench.exports import rates
+    from tests.engine.export.runs import make_run
+
+    scratch = Path(options["scratch"])
+    run = make_run(scratch, ModelConfig(), crop=0, paths=_pictures(options)[:64])
+    exporter = Exporter(run)
+    result = exporter.export("onnx", scratch)
+    other, ours = rates(exporter, result.folder)
+    return {"ours": ours, "onnxruntime": other}
+
+
+SIDES: dict[str, Callable[[Options], Options]] = {"bounds": bounds, "predict": predict, "onnx": onnx}
