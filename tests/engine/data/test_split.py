@@ -45,6 +45,21 @@ def test_that_the_same_seed_gives_the_same_division_in_any_order() -> None:
     assert ids(one.validation) != ids(other.validation)
 
 
+def test_that_corrections_leave_nearly_every_picture_in_its_fold() -> None:
+    catalog = catalog_of({"a": 300, "b": 200})
+    relabelled = {"a/0007.jpg", "a/0123.jpg", "b/0050.jpg"}
+    corrected = tuple(
+        dataclasses.replace(s, label=1 - s.label) if s.id in relabelled else s
+        for s in catalog.samples
+        if s.id not in {"a/0200.jpg", "b/0011.jpg"}
+    )
+    data = DataConfig(test_fraction=0.1)
+    before = make_split(catalog, data)
+    after = make_split(dataclasses.replace(catalog, samples=corrected), data)
+    for fold in ("validation", "test"):
+        assert len(ids(getattr(before, fold)) ^ ids(getattr(after, fold))) <= 6
+
+
 def test_that_every_class_gives_its_share() -> None:
     split = make_split(catalog_of({"a": 100, "b": 40, "c": 10}), DataConfig(test_fraction=0.1))
     assert per_class(split.validation) == {0: 20, 1: 8, 2: 2}
