@@ -108,6 +108,7 @@ class Bench(QObject):
         self.training.resume_requested.connect(self.controller.resume)
         self.training.stop_requested.connect(self.controller.stop)
         self.training.export_requested.connect(self._on_export_requested)
+        self.gallery.train_requested.connect(self.train_again)
         self.gallery.decided.connect(self.predict.show_decision)
         self.gallery.decided.connect(self.export.forget_model)
 
@@ -295,6 +296,28 @@ class Bench(QObject):
         self.warmer.cancel()
         self.rates.cancel()
         if self.controller.start(config, self.project.runs) is not None:
+            self.view_wanted.emit("training")
+
+    @Slot()
+    def train_again(self) -> None:
+        """Start a run with the settings of the one shown and the corrections of now, to compare the two."""
+        shown, project = self.run, self.project
+        if shown is None or project is None or self.controller.state != IDLE:
+            return
+        try:
+            config = shown.config()
+        except EngineError as error:
+            self._tell("error", error.message, error.hint)
+            return
+        edits = project.folder / "edits.json"
+        data = dataclasses.replace(config.data, edits=str(edits) if edits.is_file() else "")
+        self._tell("", "")
+        self.warmer.cancel()
+        self.gallery.compare_next_with(shown)
+        if (
+            self.controller.start(dataclasses.replace(config, data=data, name="", repeat=""), project.runs)
+            is not None
+        ):
             self.view_wanted.emit("training")
 
     @Slot(object)

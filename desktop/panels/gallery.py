@@ -14,6 +14,7 @@ from desktop.item_models.thumbnails import ThumbnailLoader
 from desktop.widgets import basic
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.gallery_browser import GalleryBrowser
+from desktop.widgets.gallery_comparison import GalleryComparison
 from desktop.widgets.gallery_corrections import GalleryCorrections
 from desktop.widgets.gallery_decision import GalleryDecision
 from desktop.widgets.gallery_live import GalleryLive
@@ -64,6 +65,7 @@ class GalleryPanel(basic.Translated):
         self._explainer = self._questions.explainer
         self._decision = GalleryDecision(self._reader, self.browser, self)
         self.live = GalleryLive(self.model, self._reader, self._corrections, LiveNote(), self)
+        self._comparison = GalleryComparison(self.model, self._reader, self.browser, self)
         self._announce = False
         self._build()
         self._connect()
@@ -141,6 +143,10 @@ class GalleryPanel(basic.Translated):
         self._reader.read(run)
         self.retranslate()
 
+    def compare_next_with(self, run: RunFolder | None) -> None:
+        """Compare the run that is shown next with ``run``, and not with the one before it."""
+        self._comparison.comparing.compare_next_with(run)
+
     @Slot()
     def refresh(self) -> None:
         """Read the run's predictions again: filter, order and the picture looked at stay."""
@@ -153,6 +159,7 @@ class GalleryPanel(basic.Translated):
         self._reader.forget()
         self.live.forget()
         self._decision.follow()
+        self._comparison.follow()
         self.message.clear()
         self.browser.show_table(None, keep_place=False)
         self._foot.hide()
@@ -195,6 +202,7 @@ class GalleryPanel(basic.Translated):
     @Slot(object)
     def _arrived(self, loaded: LoadedRun) -> None:
         self._questions.set_run(loaded.run)
+        self._comparison.set_run(loaded.run)
         self.message.clear()
         self._corrections.open_session(loaded.run)
         self.filters.set_classes(loaded.classes)
@@ -235,6 +243,7 @@ class GalleryPanel(basic.Translated):
     def _figures_arrived(self, fold: str, evaluation: Evaluation | None) -> None:
         self.browser.show_evaluation(fold, evaluation)
         self._decision.follow()
+        self._comparison.follow()
         if self._announce:
             self._announce = False
             self.shown.emit()

@@ -10,7 +10,14 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from desktop import icons, words
-from desktop.item_models.prediction_table import OUTCOMES, SORT_KEYS, Outcome, PredictionFilter, SortKey
+from desktop.item_models.prediction_table import (
+    OUTCOMES,
+    SORT_KEYS,
+    Change,
+    Outcome,
+    PredictionFilter,
+    SortKey,
+)
 from desktop.widgets import basic
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.range_button import RangeButton
@@ -248,6 +255,11 @@ class FilterBar(basic.Translated):
     def clear(self) -> None:
         """Ask for every picture."""
         self.set_filter(PredictionFilter())
+
+    @Slot(str)
+    def set_change(self, change: Change) -> None:
+        """Ask for pictures that another run has otherwise; the other conditions stay."""
+        self.set_filter(replace(self._filter, change=change))
 
     def set_threshold(self, threshold: float) -> None:
         """The confidence under which answers count as "not sure", 0 to 1; holds for every filter."""

@@ -10,6 +10,7 @@ from desktop.item_models.prediction_table import PredictionFilter, PredictionTab
 from desktop.item_models.predictions_model import PredictionsModel
 from desktop.item_models.thumbnails import ThumbnailLoader
 from desktop.widgets import basic
+from desktop.widgets.comparison_line import ComparisonLine
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.evaluation_view import EvaluationView
 from desktop.widgets.filter_bar import FilterBar
@@ -37,6 +38,7 @@ class GalleryBrowser(basic.Translated):
         self._model = model
         self.filters, self.figures = FilterBar(), EvaluationView()
         self.header = GalleryHeader(self.filters.text)
+        self.comparison = ComparisonLine()
         self.grid = ThumbnailGrid(loader=loader)
         self.grid.setObjectName("gallery_grid")
         self.grid.setModel(model)
@@ -64,7 +66,7 @@ class GalleryBrowser(basic.Translated):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, gap.medium, 0, 0)
         column.setSpacing(gap.small)
-        for control in (self.header, self.filters):
+        for control in (self.header, self.filters, self.comparison):
             control.setContentsMargins(gap.large, 0, gap.large, 0)
             column.addWidget(control)
         column.addWidget(self._split, 1)
@@ -81,6 +83,7 @@ class GalleryBrowser(basic.Translated):
         self.figures.class_chosen.connect(self._show_class)
         self._model.shown_changed.connect(self.refresh_counts)
         self.no_match.button.clicked.connect(self._leave_no_match)
+        self.comparison.change_chosen.connect(self.filters.set_change)
         self.figures.curves.threshold_moved.connect(self.filters.set_threshold)
 
     def retranslate(self) -> None:
@@ -124,6 +127,7 @@ class GalleryBrowser(basic.Translated):
     def _filter(self, wanted: PredictionFilter) -> None:
         self._model.set_filter(wanted)
         self.figures.matrix.set_chosen(wanted.true, wanted.predicted)
+        self.comparison.show_change(wanted.change)
 
     @Slot()
     def refresh_counts(self) -> None:
