@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from engine.data.catalog import Sample
+from engine.data.catalog import Catalog, Sample
 from engine.data.edits import Edits, SampleEdit
 from engine.errors import EngineError
 from engine.files import saving
@@ -53,6 +53,10 @@ class EditSession(QObject):
         """Give pictures another class."""
         self._do(lambda: self._edits.relabel(samples, name))
 
+    def label(self, samples: Sequence[Sample], names: Sequence[str], *, checked: bool) -> None:
+        """Give each picture a class of its own, in one step; ``checked`` where a person looked at each."""
+        self._do(lambda: self._edits.label(samples, names, checked=checked))
+
     def exclude(self, samples: Sequence[Sample], excluded: bool = True) -> None:
         """Leave pictures out, or take them in again."""
         self._do(lambda: self._edits.exclude(samples, excluded))
@@ -64,6 +68,14 @@ class EditSession(QObject):
     def mark_checked(self, samples: Sequence[Sample], checked: bool = True) -> None:
         """Note that labels were looked at and are right."""
         self._do(lambda: self._edits.mark_checked(samples, checked))
+
+    def add(self, catalog: Catalog, paths: Sequence[Path], name: str) -> None:
+        """Take pictures from elsewhere into a class; ``catalog`` is the data set as found."""
+        self._do(lambda: self._edits.add(catalog, paths, name))
+
+    def rename_class(self, catalog: Catalog, old: str, new: str) -> None:
+        """Give a class of ``catalog`` (as corrected) another name; an existing one merges the two."""
+        self._do(lambda: self._edits.rename_class(catalog, old, new))
 
     @Slot()
     def undo(self) -> None:

@@ -101,6 +101,29 @@ class Edits:
         name = _class_name(name)
         self._change_samples(samples, f"Relabel {_count(samples)} as “{name}”", label=name)
 
+    def label(self, samples: Sequence[Sample], names: Sequence[str], *, checked: bool) -> None:
+        """Give each picture a class of its own, in one step.
+
+        Args:
+            samples: the pictures.
+            names: a class name for each, which may be a new one.
+            checked: whether a person has looked at each of them, rather than accepted what was proposed.
+
+        Raises:
+            EngineError: an empty name, or the overlay cannot be saved.
+        """
+        wanted = {s.id: _class_name(name) for s, name in zip(samples, names, strict=True)}
+        found = contents([sample for sample in samples if not self.of(sample.id).content])
+        changes = []
+        for sample_id, name in wanted.items():
+            before = self.of(sample_id)
+            content = before.content or found.get(sample_id, "")
+            after = dataclasses.replace(before, label=name, checked=checked, content=content)
+            if after != before:
+                changes.append(Change("sample", sample_id, before, after))
+        one = f"Label {_count(samples)} as “{names[0]}”" if len(set(names)) == 1 else ""
+        self._record(one or f"Label {_count(samples)}", changes)
+
     def exclude(self, samples: Sequence[Sample], excluded: bool = True) -> None:
         """Leave pictures out, or take them back in. Raises EngineError when it cannot be saved."""
         verb = "Exclude" if excluded else "Include"
