@@ -12,6 +12,14 @@ def main() -> int:
     """Entry point; returns the exit status."""
     arguments = sys.argv[1:]
     first = arguments[0] if arguments else ""
+    if first in ("--install-desktop", "--uninstall-desktop"):
+        from desktop import desktop_entry
+
+        return desktop_entry.main(first)
+    if first == "--self-test":
+        from desktop import self_test
+
+        return self_test.run()
     wants_window = first == "demo" and has_display() and set(arguments[1:]).isdisjoint(_TERMINAL)
     if (first in COMMANDS or first.startswith("-")) and not wants_window:
         from engine.cli import main as command_line

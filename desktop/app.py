@@ -13,7 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop import i18n, notify, paths, preferences, theme
+from desktop import desktop_entry, i18n, motion, notify, paths, preferences, theme
 
 _log = logging.getLogger("graft")
 
@@ -47,10 +47,12 @@ def make_application() -> QApplication:
     app.setApplicationName("graft")
     app.setApplicationDisplayName("Graft")
     app.setOrganizationName("graft")
-    app.setDesktopFileName("graft")
+    app.setDesktopFileName(desktop_entry.APP_ID)
     scheme = preferences.text("scheme") or "system"
     language = preferences.text("language") or "system"
     i18n.use(language if language in i18n.LANGUAGES else "system")
+    wish = preferences.text("motion") or "system"
+    motion.apply(wish if wish in motion.WISHES else "system")
     theme.apply(app, scheme if scheme in theme.SCHEMES else "system")
     return app
 

@@ -23,6 +23,7 @@ NAMES = {"en": "English", "ko": "한국어"}
 
 _log = logging.getLogger(__name__)
 _installed: list[QTranslator] = []
+_shown = {"language": "en"}
 
 
 def resolve(wish: str) -> str:
@@ -36,9 +37,14 @@ def resolve(wish: str) -> str:
     return "en"
 
 
+def shown() -> str:
+    """The language that the window shows: ``en`` or ``ko``."""
+    return _shown["language"]
+
+
 def use(wish: str) -> str:
     """Show the window in ``wish`` (one of ``LANGUAGES``) from now on; gives the language shown."""
-    language = resolve(wish)
+    language = _shown["language"] = resolve(wish)
     for old in _installed:
         QCoreApplication.removeTranslator(old)
     _installed.clear()

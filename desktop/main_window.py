@@ -2,54 +2,29 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDesktopServices,
-    QDragEnterEvent,
-    QDropEvent,
-    QGuiApplication,
-    QShowEvent,
-)
-from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from desktop import i18n, icons, notify, paths, preferences, tasks, theme
+from desktop import icons, notify, preferences, tasks
+from desktop.furnishing import Furnishing
+from desktop.hardware_watch import HardwareWatch
+from desktop.looks import Looks
 from desktop.run_controller import IDLE
-from desktop.tasks import Task
+from desktop.widgets import ask_folder, stop_question
 from desktop.widgets.inline_message import InlineMessage
 from desktop.widgets.road_bar import RoadBar
 from desktop.widgets.start_screen import StartScreen
 from desktop.widgets.workspace import Workspace
+from desktop.window_help import WindowHelp
 from desktop.window_menu import WindowMenu
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from desktop.bench import Bench
     from desktop.training_thread import Jobs
-    from engine.config import RunConfig
-    from engine.control import RunControl
-    from engine.events import Event
-
-_LOOK_MS = 5000
-"""Milliseconds between two looks at the memory while a run goes on."""
-
-_BEHIND = (
-    "numpy",
-    "desktop.panels.dataset",
-    "desktop.panels.gallery",
-    "desktop.panels.model",
-    "desktop.panels.training",
-    "desktop.panels.export",
-    "desktop.panels.predict",
-    "desktop.bench",
-)
-"""Imported after the first show, in this order."""
 
 _STEPS = {"data": "data", "model": "model", "train_step": "train", "explore": "explore", "export": "export"}
 
@@ -75,13 +50,13 @@ class MainWindow(QMainWindow):
         self._jobs, self._load_engine = jobs, load_engine
         self._bench: Bench | None = None
         self._was_shown = False
-        self._to_import = list(_BEHIND)
+        self._furnishing = Furnishing(self)
         self.road, self.start, self.message = RoadBar(), StartScreen(), InlineMessage()
         self.actions_menu = WindowMenu(self)
+        self.looks = Looks(self)
+        self.help = WindowHelp(self, self.actions_menu)
         self.workspace = Workspace(self.start)
-        self._memory = QTimer(self)
-        self._memory.setInterval(_LOOK_MS)
-        self._memory.timeout.connect(self._look_at_hardware)
+        self._hardware = HardwareWatch(self.road.hardware, self, enabled=load_engine)
         self._build()
         self._connect()
         self.retranslate()
@@ -95,16 +70,19 @@ class MainWindow(QMainWindow):
         """The panels; made at the first call, which comes after the first show or with the first order."""
         if self._bench is None:
             from desktop.bench import Bench
+            from desktop.warming import no_warming
 
-            self._bench = made = Bench(self, self._jobs, None if self._load_engine else _nothing)
+            self._furnishing.hurry()
+            self._bench = made = Bench(self, self._jobs, None if self._load_engine else no_warming)
             made.warmer.told.connect(self.road.hardware.show_activity)
             self.workspace.furnish(made.panels())
             made.view_wanted.connect(self._on_view_wanted)
             made.told.connect(self._on_told)
             made.changed.connect(self._on_changed)
             made.run_over.connect(self._on_run_over)
-            made.controller.state_changed.connect(self._on_state)
+            made.controller.state_changed.connect(self._hardware.follow)
             self.message.acted.connect(made.act)
+            self.help.explain(made.panels())
             self.furnished.emit()
         return self._bench
 
@@ -125,6 +103,7 @@ class MainWindow(QMainWindow):
         centre.setFocus()
 
     def _connect(self) -> None:
+        self._furnishing.ready.connect(self._furnish)
         self.start.open_folder.connect(self.ask_for_folder)
         self.start.open_project.connect(self.ask_for_project)
         self.start.open_sample.connect(self.open_sample)
@@ -134,8 +113,9 @@ class MainWindow(QMainWindow):
         self.road.hardware.asked.connect(self._on_hardware_asked)
         self.actions_menu.chosen.connect(self._on_action)
         self.actions_menu.project_chosen.connect(self.open_project)
-        self.actions_menu.scheme_chosen.connect(self.set_scheme)
-        self.actions_menu.language_chosen.connect(self.set_language)
+        self.actions_menu.scheme_chosen.connect(self.looks.set_scheme)
+        self.actions_menu.motion_chosen.connect(self.looks.set_motion)
+        self.actions_menu.language_chosen.connect(self.looks.set_language)
         notify.door().told.connect(self.message.tell)
         notify.door().listening(True)
 
@@ -150,6 +130,7 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
             self.actions_menu.retranslate()
+            self.help.retranslate()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Qt's: the first time, go on making things once the window is drawn."""
@@ -162,29 +143,12 @@ class MainWindow(QMainWindow):
     def _after_first_show(self) -> None:
         self.repaint()
         self.first_shown.emit()
-        QTimer.singleShot(0, self._furnish)
+        QTimer.singleShot(0, self._furnishing, self._furnishing.go_on)
 
     @Slot()
     def _furnish(self) -> None:
-        """Import what the panels need one by one, so that clicks are heard in between; then make them."""
-        if self._to_import and self._bench is None:
-            importlib.import_module(self._to_import.pop(0))
-            QTimer.singleShot(0, self._furnish)
-            return
         _ = self.bench
-        if self._load_engine:
-            from desktop import preload
-
-            task = Task.start(preload.load, self)
-            task.done.connect(self.road.hardware.show_report)
-            task.failed.connect(self.road.hardware.show_failure)
-
-    @Slot()
-    def _look_at_hardware(self) -> None:
-        if self._load_engine:
-            from desktop import preload
-
-            Task.start(preload.look, self).done.connect(self.road.hardware.show_report)
+        self._hardware.load()
 
     # What is shown
 
@@ -245,6 +209,10 @@ class MainWindow(QMainWindow):
                 same = self.workspace.shown == _STEPS[key]
                 self.show_view(self.home() if same else _STEPS[key])
             return
+        if key in self.help.ACTIONS:
+            if told := self.help.act(key, self.road.hardware.text()):
+                self.message.tell("info", told)
+            return
         doing: dict[str, Callable[[], object]] = {
             "open_folder": self.ask_for_folder,
             "open_project": self.ask_for_project,
@@ -255,10 +223,6 @@ class MainWindow(QMainWindow):
             "stop": self.bench.training.tools.stop.click,
             "all": self._show_all,
             "runs": self.road.runs.click,
-            "shortcuts": self._show_shortcuts,
-            "copy_diagnostics": self._copy_diagnostics,
-            "open_logs": self._open_logs,
-            "about": self._show_about,
             "quit": self.close,
         }
         doing[key]()
@@ -266,56 +230,18 @@ class MainWindow(QMainWindow):
     def _show_all(self) -> None:
         self.show_view(self.home())
 
-    def _show_shortcuts(self) -> None:
-        from desktop import help
-
-        help.shortcuts_page(self, self.actions_menu.cheat_sheet()).open()
-
-    def _show_about(self) -> None:
-        from desktop import help
-
-        help.about_page(self).open()
-
-    def _copy_diagnostics(self) -> None:
-        from desktop import help
-
-        QGuiApplication.clipboard().setText(help.diagnostics(self.road.hardware.text()))
-        self.message.tell(
-            "info", self.tr("Diagnostics copied. They hold no names and nothing of your pictures.")
-        )
-
-    def _open_logs(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_folder())))
-
-    @Slot(str)
-    def set_scheme(self, scheme: str) -> None:
-        """Show and remember a scheme of ``theme.SCHEMES``."""
-        preferences.set_text("scheme", scheme)
-        theme.set_scheme(scheme)
-
-    @Slot(str)
-    def set_language(self, language: str) -> None:
-        """Show and remember a language of ``i18n.LANGUAGES``."""
-        preferences.set_text("language", language)
-        i18n.use(language)
-
     # Opening
 
     @Slot()
     def ask_for_folder(self) -> None:
         """Let the user choose a folder of pictures."""
-        title = self.tr("Open a folder of pictures")
-        chosen = QFileDialog.getExistingDirectory(self, title, preferences.text("folder"))
-        if chosen:
-            preferences.set_text("folder", str(Path(chosen).parent))
+        if chosen := ask_folder.of_pictures(self):
             self.open_path(chosen)
 
     @Slot()
     def ask_for_project(self) -> None:
         """Let the user choose a project folder."""
-        title = self.tr("Open a project")
-        chosen = QFileDialog.getExistingDirectory(self, title, str(paths.projects_folder()))
-        if chosen:
+        if chosen := ask_folder.of_project(self):
             self.open_project(chosen)
 
     def open_path(self, path: str) -> None:
@@ -338,15 +264,8 @@ class MainWindow(QMainWindow):
         self.bench.train_sample()
 
     @Slot(str)
-    def _on_state(self, state: str) -> None:
-        if state == IDLE:
-            self._memory.stop()
-        else:
-            self._memory.start()
-
-    @Slot(str)
     def _on_run_over(self, text: str) -> None:
-        self._look_at_hardware()
+        self._hardware.look()
         notify.on_desktop(self, self.tr("Training"), text)
 
     # Coming and going
@@ -373,7 +292,7 @@ class MainWindow(QMainWindow):
             self._bench.warmer.stop_and_wait()
             self._bench.controller.stop_and_wait()
             self.workspace.save()
-        self._memory.stop()
+        self._hardware.stop()
         preferences.set_state("geometry", self.saveGeometry())
         notify.door().told.disconnect(self.message.tell)
         notify.door().listening(False)
@@ -382,17 +301,4 @@ class MainWindow(QMainWindow):
 
     def may_close(self) -> bool:
         """Ask whether to stop the run and close."""
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setText(self.tr("A run is going on. Stop it and close?"))
-        box.setInformativeText(self.tr("It stops at the next batch and is kept; you can resume it later."))
-        stop = box.addButton(self.tr("Stop and close"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(self.tr("Keep training"), QMessageBox.ButtonRole.RejectRole)
-        QApplication.beep()
-        box.exec()
-        return box.clickedButton() is stop
-
-
-def _nothing(_config: RunConfig, _control: RunControl) -> Iterator[Event]:
-    """Warming for a window that was told not to load the engine."""
-    return iter(())
+        return stop_question.ask(self)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 
-from desktop import paths
+from desktop import motion, paths
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -207,6 +207,13 @@ def set_scheme(scheme: str) -> None:
         _state[0].refresh()
 
 
+def set_motion(wish: str) -> None:
+    """Follow ``wish`` (one of ``motion.WISHES``) at once. Raises ValueError for another word."""
+    motion.apply(wish)
+    if _state:
+        _state[0].refresh()
+
+
 def contrast(first: QColor, second: QColor) -> float:
     """Contrast ratio of two opaque colours, 1 to 21 (WCAG 2.2, 1.4.3)."""
     high, low = sorted((_luminance(first), _luminance(second)), reverse=True)
@@ -261,5 +268,6 @@ def _style_sheet() -> str:
     icons = (paths.resources() / "icons").as_posix()
     values = {role: pair[is_dark()] for role, pair in COLORS.items()}
     values |= {f"size_{role}": f"{size}px" for role, (size, _) in TYPE.items()}
+    values |= {"motion": str(motion.duration())}
     values |= {"icons": icons, "scheme": "dark" if is_dark() else "light"}
     return re.sub(r"@(\w+)", lambda match: values[match[1]], template)

@@ -32,6 +32,11 @@ def engine_warm(config: RunConfig, control: RunControl) -> Iterator[Event]:
     return warm(config, control)
 
 
+def no_warming(_config: RunConfig, _control: RunControl) -> Iterator[Event]:
+    """For a window that was told not to load the engine."""
+    return iter(())
+
+
 class WarmThread(QThread):
     """Runs one warming to its end or until it is stopped.
 

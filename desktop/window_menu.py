@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop import i18n, preferences, project, theme
+from desktop import i18n, motion, preferences, project, theme
 
 SHORTCUTS = {
     "open_folder": "Ctrl+O",
@@ -24,7 +24,9 @@ SHORTCUTS = {
     "export": "Ctrl+5",
     "all": "Ctrl+0",
     "runs": "Ctrl+R",
-    "shortcuts": "F1",
+    "guide": "F1",
+    "whats_this": "Shift+F1",
+    "shortcuts": "Ctrl+/",
     "quit": "Ctrl+Q",
 }
 
@@ -36,23 +38,27 @@ class WindowMenu(QObject):
         chosen: an action's key.
         project_chosen: a recent project's folder.
         scheme_chosen: one of ``theme.SCHEMES``.
+        motion_chosen: one of ``motion.WISHES``.
         language_chosen: one of ``i18n.LANGUAGES``.
     """
 
     chosen = Signal(str)
     project_chosen = Signal(str)
     scheme_chosen = Signal(str)
+    motion_chosen = Signal(str)
     language_chosen = Signal(str)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
         self.menu = QMenu(window)
-        self.recent, self.look, self.language = QMenu(self.menu), QMenu(self.menu), QMenu(self.menu)
+        self.recent, self.help = QMenu(self.menu), QMenu(self.menu)
+        self.look, self.motion, self.language = QMenu(self.menu), QMenu(self.menu), QMenu(self.menu)
         self.actions: dict[str, QAction] = {}
         for key in (*SHORTCUTS, "open_sample", "copy_diagnostics", "open_logs", "about"):
             self._add(key)
         self._schemes = self._choices(self.look, theme.SCHEMES, self._on_scheme)
+        self._motions = self._choices(self.motion, motion.WISHES, self._on_motion)
         self._languages = self._choices(self.language, i18n.LANGUAGES, self._on_language)
         self.recent.aboutToShow.connect(self._fill_recent)
         self._arrange()
@@ -90,11 +96,13 @@ class WindowMenu(QObject):
         for key in ("train", "queue", "pause", "stop", "runs", "all"):
             menu.addAction(actions[key])
         menu.addSeparator()
-        menu.addMenu(self.look)
-        menu.addMenu(self.language)
-        menu.addSeparator()
-        for key in ("shortcuts", "copy_diagnostics", "open_logs", "about"):
-            menu.addAction(actions[key])
+        for part in (self.look, self.motion, self.language, self.help):
+            menu.addMenu(part)
+        for key in ("guide", "whats_this", "shortcuts", "", "copy_diagnostics", "open_logs", "", "about"):
+            if key:
+                self.help.addAction(actions[key])
+            else:
+                self.help.addSeparator()
         menu.addSeparator()
         menu.addAction(actions["quit"])
 
@@ -104,11 +112,21 @@ class WindowMenu(QObject):
             self.actions[key].setText(text)
         self.recent.setTitle(self.tr("Recent projects"))
         self.look.setTitle(self.tr("Appearance"))
+        self.motion.setTitle(self.tr("Motion"))
+        self.help.setTitle(self.tr("Help"))
         self.language.setTitle(self.tr("Language"))
         looks = {"system": self.tr("As the system"), "light": self.tr("Light"), "dark": self.tr("Dark")}
         for key, action in self._schemes.items():
             action.setText(looks[key])
             action.setChecked(key == (preferences.text("scheme") or "system"))
+        motions = {
+            "system": self.tr("As the system"),
+            "full": self.tr("Usual"),
+            "reduced": self.tr("Reduced"),
+        }
+        for key, action in self._motions.items():
+            action.setText(motions[key])
+            action.setChecked(key == (preferences.text("motion") or "system"))
         for key, action in self._languages.items():
             action.setText(i18n.NAMES.get(key) or self.tr("As the system"))
             action.setChecked(key == (preferences.text("language") or "system"))
@@ -130,6 +148,8 @@ class WindowMenu(QObject):
             "export": self.tr("Export"),
             "all": self.tr("All panels"),
             "runs": self.tr("Runs"),
+            "guide": self.tr("Guide"),
+            "whats_this": self.tr("What is this?"),
             "shortcuts": self.tr("Keyboard shortcuts"),
             "copy_diagnostics": self.tr("Copy diagnostics"),
             "open_logs": self.tr("Open the log folder"),
@@ -152,6 +172,10 @@ class WindowMenu(QObject):
     @Slot()
     def _on_scheme(self) -> None:
         self.scheme_chosen.emit(self._key())
+
+    @Slot()
+    def _on_motion(self) -> None:
+        self.motion_chosen.emit(self._key())
 
     @Slot()
     def _on_language(self) -> None:

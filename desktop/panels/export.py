@@ -14,6 +14,7 @@ from desktop.tasks import Cancelled, Progress, Task
 from desktop.widgets import basic
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.format_row import FormatRow
+from desktop.widgets.help_button import HelpButton
 from desktop.widgets.inline_message import InlineMessage
 from engine.export.exporters import FORMATS, ExportResult
 from engine.run_folder import RunFolder
@@ -106,7 +107,9 @@ class ExportPanel(basic.Translated):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 12, 0, 0)
         layout.setSpacing(basic.GAP.small)
-        layout.addLayout(basic.row(self._title, self._run_name, gap=12, margins=(16, 0, 16, 0)))
+        layout.addLayout(
+            basic.row(self._title, HelpButton("export"), self._run_name, gap=8, margins=(16, 0, 16, 0))
+        )
         layout.addWidget(self._stack, 1)
 
     def _page(self, scroll: QScrollArea) -> QWidget:

@@ -13,11 +13,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop import settings_table
+from desktop import guide, settings_table
 from desktop.setting import Setting, by_gradient
 from desktop.widgets import basic
 from desktop.widgets.backbone_picker import BackbonePicker
 from desktop.widgets.disclosure import Disclosure
+from desktop.widgets.help_button import HelpButton
 from desktop.widgets.mode_editor import ModeEditor
 from desktop.widgets.rate_finder import RateFinder
 from desktop.widgets.segments import Segments
@@ -80,7 +81,8 @@ class ModelPanel(basic.Translated):
         inside.addWidget(self.backbone)
         inside.addWidget(self.weights)
         inside.addSpacing(basic.GAP.tiny)
-        for part in (self._recipe_label, self.recipes, self._recipe_note):
+        inside.addLayout(basic.row(self._recipe_label, HelpButton("recipe"), None, gap=2))
+        for part in (self.recipes, self._recipe_note):
             inside.addWidget(part)
         inside.addSpacing(basic.GAP.tiny)
         inside.addWidget(self.mode)
@@ -96,7 +98,7 @@ class ModelPanel(basic.Translated):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 12, 0, 0)
         layout.setSpacing(basic.GAP.tiny)
-        layout.addLayout(basic.row(self._title, margins=(16, 0, 16, 0)))
+        layout.addLayout(basic.row(self._title, HelpButton("model"), None, gap=2, margins=(16, 0, 16, 0)))
         layout.addWidget(scroll, 1)
         layout.addWidget(self.bar)
 
@@ -133,7 +135,8 @@ class ModelPanel(basic.Translated):
             heading = basic.label(title, "section")
             self._group_titles.append(heading)
             column.addSpacing(basic.GAP.tiny)
-            column.addWidget(heading)
+            section = guide.section_of(settings[0].path)
+            column.addLayout(basic.row(heading, HelpButton(section), None, gap=2))
             for setting in settings:
                 column.addWidget(self._make_field(setting, compact=False))
         self._show_config()

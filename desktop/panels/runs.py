@@ -25,6 +25,7 @@ from desktop.run_summary import RunSummary, list_runs
 from desktop.tasks import Cancelled, Progress, Task
 from desktop.widgets import basic
 from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.help_button import HelpButton
 from desktop.widgets.inline_message import InlineMessage
 from desktop.widgets.queue_list import QueueList
 from engine import events as ev
@@ -124,7 +125,7 @@ class RunsPanel(basic.Translated):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(basic.GAP.medium)
-        layout.addLayout(basic.row(self._title, None, self.filter))
+        layout.addLayout(basic.row(self._title, HelpButton("runs"), None, self.filter))
         layout.addWidget(self.message)
         layout.addWidget(self.queue)
         layout.addWidget(self._stack, 1)

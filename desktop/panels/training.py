@@ -13,6 +13,7 @@ from desktop.run_record import RunRecord, end_line, log_line
 from desktop.tasks import Cancelled, Progress, Task
 from desktop.widgets import basic
 from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.help_button import HelpButton
 from desktop.widgets.inline_message import InlineMessage
 from desktop.widgets.progress_strip import ProgressStrip
 from desktop.widgets.result_card import ResultCard
@@ -87,7 +88,7 @@ class TrainingPanel(basic.Translated):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(basic.GAP.small)
-        layout.addLayout(basic.row(self._title, self._device, gap=basic.GAP.medium))
+        layout.addLayout(basic.row(self._title, HelpButton("curves"), self._device, gap=basic.GAP.small))
         layout.addWidget(self.message)
         layout.addWidget(self._stack, 1)
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop import words
 from desktop.widgets import basic
+from desktop.widgets.help_button import HelpButton
 from desktop.widgets.phase_editor import DEFAULT, PhaseEditor
 from desktop.widgets.segments import Segments
 from desktop.widgets.stage_bar import StageBar
@@ -38,7 +39,8 @@ class ModeEditor(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(basic.GAP.small)
-        for part in (self.label, self.modes, self.bar, self.phases, self.note, self.error):
+        layout.addLayout(basic.row(self.label, HelpButton("mode"), None, gap=2))
+        for part in (self.modes, self.bar, self.phases, self.note, self.error):
             layout.addWidget(part)
         self.modes.chosen.connect(self._on_mode)
         self.bar.stages_chosen.connect(self._on_stages)

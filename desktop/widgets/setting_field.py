@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop import guide
 from desktop.setting import Setting
 from desktop.widgets import basic
 from desktop.widgets.number_edit import NumberEdit
@@ -26,6 +27,7 @@ class SettingField(QWidget):
         self.setting = setting
         self._compact = compact
         self.setObjectName(setting.path)
+        self.setProperty(guide.PROPERTY, guide.section_of(setting.path))
         self.label = basic.label(kind="caption" if compact else "")
         self.help = basic.label(kind="caption", wrap=True)
         self.error = basic.label(kind="error", wrap=True)
@@ -74,6 +76,7 @@ class SettingField(QWidget):
         self.label.setText(setting.label)
         self.help.setText(setting.help)
         self.editor.setToolTip(setting.help)
+        self.setWhatsThis(guide.whats_this(setting.label, setting.help, guide.section_of(setting.path)))
         self.editor.setAccessibleName(setting.label)
         self.editor.setAccessibleDescription(setting.help)
         if isinstance(self.editor, QCheckBox):

@@ -29,7 +29,6 @@ class Window(main_window.MainWindow):
         told["way_in"] = self.start.isVisible()
     def ready(self):
         told["when_furnished"] = [name for name in heavy if name in sys.modules]
-        self._load_engine = False
         self.close()
         print(json.dumps(told))
         QApplication.exit(0)

@@ -133,7 +133,7 @@ def test_that_a_switch_of_language_leaves_no_english_behind(window: MainWindow, 
     i18n.use("en")
     window.show_view("instruments")
     qtbot.waitUntil(lambda: window.bench.model.train.text() == "Train")
-    window.set_language("ko")
+    window.looks.set_language("ko")
     qtbot.waitUntil(lambda: window.bench.model.train.text() == "학습")
     english = english_patterns()
     for view in VIEWS:
@@ -146,7 +146,7 @@ def test_that_a_switch_of_language_leaves_no_english_behind(window: MainWindow, 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_that_no_label_or_button_is_cut_off(window: MainWindow, qtbot: QtBot, language: str) -> None:
-    window.set_language(language)
+    window.looks.set_language(language)
     for view in VIEWS:
         window.show_view(view)
         qtbot.wait(50)
