@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWhatsThis
 from desktop import guide, i18n, paths, preferences
 from desktop.window_menu import WindowMenu
 
-WIDTH = 360
+WIDTH = 320
 """Of the guide's dock at first, in pixels."""
 
 

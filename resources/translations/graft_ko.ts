@@ -2,6 +2,68 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ko" sourcelanguage="en">
 <context>
+    <name>AcceptBar</name>
+    <message>
+        <source>from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How sure the head has to be</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accept 1 proposal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accept {n} proposals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label them as proposed, in one step that can be undone</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AddPictures</name>
+    <message>
+        <source>Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">취소</translation>
+    </message>
+    <message>
+        <source>The class that the pictures go to; a new name makes a new class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each folder its own class: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add 1 picture to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add {n} pictures to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 file is no picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} files are no pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>AnswersBar</name>
     <message>
         <source>Cancel</source>
@@ -220,6 +282,80 @@
         <source>{name}: {train} for training, {validation} for validation, {test} for the test</source>
         <translation>{name}: 학습 {train}장, 검증 {validation}장, 테스트 {test}장</translation>
     </message>
+    <message>
+        <source>Rename…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge into</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add pictures…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ClassChanges</name>
+    <message>
+        <source>“{0}” is called “{1}” now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 picture</source>
+        <translation type="unfinished">사진 1장</translation>
+    </message>
+    <message>
+        <source>{n} pictures</source>
+        <translation type="unfinished">사진 {n}장</translation>
+    </message>
+    <message>
+        <source>There is a class “{0}” already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{0}” with its {1} can become a part of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{0}” is part of “{1}” now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 picture added to {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} pictures added to {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ClassKeys</name>
+    <message>
+        <source>Name of a class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One more class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type the name of a class and press Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label the selected pictures “{name}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{tip} (key {key})</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ClassTable</name>
@@ -268,6 +404,33 @@
     </message>
 </context>
 <context>
+    <name>ColumnChooser</name>
+    <message>
+        <source>Paths in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Classes in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">취소</translation>
+    </message>
+    <message>
+        <source>The column that holds the pictures&apos; paths</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The column that holds the classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CompareView</name>
     <message>
         <source>Validation accuracy, %</source>
@@ -276,6 +439,45 @@
     <message>
         <source>Validation accuracy of the chosen runs over the epochs</source>
         <translation>선택한 학습의 에포크별 검증 정확도</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonLine</name>
+    <message>
+        <source>Against {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run that this one is compared with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two runs have no held-out pictures in common.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>McNemar&apos;s exact test on the pictures that both runs held out. {fold}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both chose their best epoch on validation pictures: optimistic.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fixed  {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrong in the other run, right in this one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Newly wrong  {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right in the other run, wrong in this one</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -349,6 +551,25 @@
     </message>
 </context>
 <context>
+    <name>DatasetAdding</name>
+    <message>
+        <source>Loose pictures can be added once a data set is open.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop one folder that holds a folder for each class.</source>
+        <translation type="unfinished">클래스별 폴더가 들어 있는 폴더 하나만 놓으세요.</translation>
+    </message>
+    <message>
+        <source>The folder is empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no picture in what was dropped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DatasetOverview</name>
     <message>
         <source>Open…</source>
@@ -386,12 +607,20 @@
         <translation>폴더 열기…</translation>
     </message>
     <message>
-        <source>Looking into {n} files</source>
-        <translation>파일 {n}개를 살펴보는 중</translation>
+        <source>Handwritten digits (built in)</source>
+        <translation type="unfinished">손글씨 숫자 (내장)</translation>
     </message>
     <message>
-        <source>{n} files so far</source>
-        <translation>지금까지 파일 {n}개</translation>
+        <source>Ants and bees (download, 47 MB)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Public data sets…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished">실행 취소</translation>
     </message>
     <message>
         <source>Handwritten digits</source>
@@ -405,25 +634,16 @@
         <source> · {n} unusable</source>
         <translation> · 사용 불가 {n}개</translation>
     </message>
+</context>
+<context>
+    <name>DatasetReading</name>
     <message>
-        <source>All pictures</source>
-        <translation>모든 사진</translation>
+        <source>Looking into {n} files</source>
+        <translation type="unfinished">파일 {n}개를 살펴보는 중</translation>
     </message>
     <message>
-        <source>They are left out of every run.</source>
-        <translation>모든 학습에서 제외됩니다.</translation>
-    </message>
-    <message>
-        <source>Keep one of each</source>
-        <translation>하나씩만 남기기</translation>
-    </message>
-    <message>
-        <source>{n} things were dropped at once.</source>
-        <translation>한 번에 {n}개를 놓았습니다.</translation>
-    </message>
-    <message>
-        <source>Drop one folder that holds a folder for each class.</source>
-        <translation>클래스별 폴더가 들어 있는 폴더 하나만 놓으세요.</translation>
+        <source>{n} files so far</source>
+        <translation type="unfinished">지금까지 파일 {n}개</translation>
     </message>
 </context>
 <context>
@@ -431,6 +651,73 @@
     <message>
         <source>Map of the pictures: what looks alike to the model lies together</source>
         <translation>사진 지도: 모델에게 비슷해 보이는 것끼리 모입니다</translation>
+    </message>
+</context>
+<context>
+    <name>EvaluationCurves</name>
+    <message>
+        <source>Not sure</source>
+        <translation type="unfinished">불확실</translation>
+    </message>
+    <message>
+        <source>Accuracy against the share of pictures answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calibration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether the confidences mean what they say</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ROC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hits against false alarms, class by class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Precision against recall</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not sure under</source>
+        <translation type="unfinished">불확실 기준</translation>
+    </message>
+    <message>
+        <source>Answers with less confidence count as “not sure”: here, in use, and in exports</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The class whose curve is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These pictures have no labels.</source>
+        <translation type="unfinished">이 사진들에는 레이블이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Confidences as trained</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use the temperature {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use a temperature</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Divides the model&apos;s outputs so that its confidences fit what it gets right; no label changes. Kept with the run and carried by exports.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -450,6 +737,14 @@
     <message>
         <source>Precision, recall and F1 of each class</source>
         <translation>클래스별 정밀도, 재현율, F1</translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not sure, calibration, ROC, precision and recall</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Map</source>
@@ -666,8 +961,12 @@
         <translation>불확실</translation>
     </message>
     <message>
-        <source>Confidence under {share:.0%}</source>
-        <translation>신뢰도 {share:.0%} 미만</translation>
+        <source>Confidence under {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No threshold is set: the model answers every picture</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Suspicious labels</source>
@@ -902,6 +1201,18 @@
         <translation>모델이 분명히 동의하지 않는 레이블이 하나도 없습니다.</translation>
     </message>
     <message>
+        <source>The model answers every picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set a confidence under which it says “not sure” instead, and see what that buys.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set a threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing is wrong here</source>
         <translation>틀린 것이 없습니다</translation>
     </message>
@@ -1005,6 +1316,37 @@
     </message>
 </context>
 <context>
+    <name>GalleryLive</name>
+    <message>
+        <source>Looking at the pictures through the network: {done} of {total}</source>
+        <translation type="unfinished">네트워크로 사진을 보는 중: {done}/{total}</translation>
+    </message>
+    <message>
+        <source>The predictions are the run&apos;s: they do not follow your corrections.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Train again to see what the corrections do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 prediction changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} predictions changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{changes}, accuracy {before:.1f} → {after:.1f} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Live head: solved again with your corrections. The run itself stays as it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>GalleryPanel</name>
     <message>
         <source>See what the model sees</source>
@@ -1043,6 +1385,17 @@
     </message>
 </context>
 <context>
+    <name>GuideView</name>
+    <message>
+        <source>Sections of the guide</source>
+        <translation>안내서의 절</translation>
+    </message>
+    <message>
+        <source>Guide</source>
+        <translation>안내서</translation>
+    </message>
+</context>
+<context>
     <name>HardwareLine</name>
     <message>
         <source>Engine not loaded</source>
@@ -1059,6 +1412,13 @@
     <message>
         <source>{0} of {1} memory free</source>
         <translation>메모리 {1} 중 {0} 비어 있음</translation>
+    </message>
+</context>
+<context>
+    <name>HelpButton</name>
+    <message>
+        <source>Guide: {0}</source>
+        <translation>안내서: {0}</translation>
     </message>
 </context>
 <context>
@@ -1181,8 +1541,8 @@
         <translation>폴드</translation>
     </message>
     <message>
-        <source>Move to another fold</source>
-        <translation>다른 폴드로 옮기기</translation>
+        <source>Move to another fold (T, V, E, or D to let the split decide)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Another class…</source>
@@ -1222,6 +1582,142 @@
     </message>
 </context>
 <context>
+    <name>LabelledPicture</name>
+    <message>
+        <source>The picture that the next key labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LabellingModel</name>
+    <message>
+        <source>{name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not labelled</source>
+        <translation type="unfinished">레이블 없음</translation>
+    </message>
+</context>
+<context>
+    <name>LabellingPanel</name>
+    <message>
+        <source>Label pictures</source>
+        <translation type="unfinished">사진 분류하기</translation>
+    </message>
+    <message>
+        <source>All panels</source>
+        <translation type="unfinished">모든 패널</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation type="unfinished">학습</translation>
+    </message>
+    <message>
+        <source>A run with the labels given so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What to label next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The pictures first whose label teaches most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Proposals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By proposed class, the surest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By class, suspicious labels first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures to label</source>
+        <translation type="unfinished">라벨을 붙일 사진</translation>
+    </message>
+    <message>
+        <source>1 to 9: label and go on  ·  A: accept the proposal  ·  S: skip  ·  X: leave out  ·  Ctrl+Z: undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished">실행 취소</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation type="unfinished">다시 실행</translation>
+    </message>
+    <message>
+        <source>{n} of {total} labelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>live head: {share} right on your {n} labels, each held out in turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is labelled yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A digit labels a picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every picture has a label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look through the labelled ones, suspicious labels first, or train.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} pictures selected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name the classes first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the pictures through the network: {done} of {total}</source>
+        <translation type="unfinished">네트워크로 사진을 보는 중: {done}/{total}</translation>
+    </message>
+</context>
+<context>
+    <name>LiveNote</name>
+    <message>
+        <source>The run&apos;s own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the run itself predicted, with its figures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Train again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A run with your corrections, to keep and to compare with this one</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LiveView</name>
     <message>
         <source>What the camera sees</source>
@@ -1246,10 +1742,6 @@
 </context>
 <context>
     <name>MainWindow</name>
-    <message>
-        <source>Diagnostics copied. They hold no names and nothing of your pictures.</source>
-        <translation>진단 정보를 복사했습니다. 이름이나 사진에 관한 내용은 들어 있지 않습니다.</translation>
-    </message>
     <message>
         <source>Open a folder of pictures</source>
         <translation>사진 폴더 열기</translation>
@@ -1368,14 +1860,6 @@
         <translation>고급</translation>
     </message>
     <message>
-        <source>Add to queue</source>
-        <translation>대기열에 추가</translation>
-    </message>
-    <message>
-        <source>Keep these settings as a run that waits its turn; see Runs (Ctrl+Shift+Return)</source>
-        <translation>이 설정을 차례를 기다리는 학습으로 넣습니다. 학습 목록에서 볼 수 있습니다 (Ctrl+Shift+Return)</translation>
-    </message>
-    <message>
         <source>Quick</source>
         <translation>빠름</translation>
     </message>
@@ -1412,20 +1896,19 @@
         <translation>직접 정한 설정입니다.</translation>
     </message>
     <message>
-        <source>Training…</source>
-        <translation>학습 중…</translation>
-    </message>
-    <message>
-        <source>Train</source>
-        <translation>학습</translation>
-    </message>
-    <message>
         <source>Open a folder of pictures first.</source>
         <translation>먼저 사진 폴더를 여세요.</translation>
     </message>
     <message>
         <source>Put the marked field right first.</source>
         <translation>먼저 표시된 칸을 바로잡으세요.</translation>
+    </message>
+</context>
+<context>
+    <name>NameEditor</name>
+    <message>
+        <source>New name of the class “{0}”</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1458,6 +1941,22 @@
         <translation>손글씨 숫자 (내장)</translation>
     </message>
     <message>
+        <source>Ants and bees (download, 47 MB)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Public data sets…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add pictures…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Columns of the table…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Open a folder of pictures</source>
         <translation>사진 폴더 열기</translation>
     </message>
@@ -1468,6 +1967,10 @@
     <message>
         <source>Open a table or an archive</source>
         <translation>표나 압축 파일 열기</translation>
+    </message>
+    <message>
+        <source>Add pictures</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1516,6 +2019,14 @@
     <message>
         <source>Pictures of the data set</source>
         <translation>데이터의 사진</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What training sees of the chosen picture (P)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>1 picture</source>
@@ -1651,6 +2162,21 @@
     </message>
 </context>
 <context>
+    <name>PublicSetsView</name>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished">뒤로</translation>
+    </message>
+    <message>
+        <source>Public data sets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each is downloaded once from its publisher and kept on this computer. Nothing is sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>QueueList</name>
     <message>
         <source>Runs that wait</source>
@@ -1740,6 +2266,45 @@
     <message>
         <source>Confidence from {low:.0f} to {high:.0f} %</source>
         <translation>신뢰도 {low:.0f}~{high:.0f}%</translation>
+    </message>
+</context>
+<context>
+    <name>RateFinder</name>
+    <message>
+        <source>Find a learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finding a learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss against learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tries a few steps at growing rates. The loss falls fastest near a good rate; far above it, it explodes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The loss never fell clearly: the rate matters little here, or the labels tell nothing yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The loss falls fastest at a rate of about {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">취소</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use {0}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2044,6 +2609,10 @@
     <message>
         <source>left out</source>
         <translation>제외됨</translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>relabelled</source>
@@ -2397,6 +2966,33 @@
     </message>
 </context>
 <context>
+    <name>ShownPictures</name>
+    <message>
+        <source>All pictures</source>
+        <translation type="unfinished">모든 사진</translation>
+    </message>
+    <message>
+        <source>They are left out of every run.</source>
+        <translation type="unfinished">모든 학습에서 제외됩니다.</translation>
+    </message>
+    <message>
+        <source>Keep one of each</source>
+        <translation type="unfinished">하나씩만 남기기</translation>
+    </message>
+    <message>
+        <source>Leave them out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Relabel as suggested</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add pictures…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SortPane</name>
     <message>
         <source>Back</source>
@@ -2649,6 +3245,37 @@
     </message>
 </context>
 <context>
+    <name>TrainBar</name>
+    <message>
+        <source>Add to queue</source>
+        <translation>대기열에 추가</translation>
+    </message>
+    <message>
+        <source>Keep these settings as a run that waits its turn; see Runs (Ctrl+Shift+Return)</source>
+        <translation type="unfinished">이 설정을 차례를 기다리는 학습으로 넣습니다. 학습 목록에서 볼 수 있습니다 (Ctrl+Shift+Return)</translation>
+    </message>
+    <message>
+        <source>Train several times, for error bars</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Train with {0} seeds: how much is chance?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Train with {0} folds: each is held out once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training…</source>
+        <translation type="unfinished">학습 중…</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>학습</translation>
+    </message>
+</context>
+<context>
     <name>TrainingPanel</name>
     <message>
         <source>Training</source>
@@ -2751,6 +3378,37 @@
     </message>
 </context>
 <context>
+    <name>ViewsPreview</name>
+    <message>
+        <source>What training sees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try an augmentation; the Model panel sets the one that is used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Views of the picture that training is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same view every time, {n} x {n} pixels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First the view that validation sees, then random ones, {n} x {n} pixels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training uses “{0}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Warmer</name>
     <message>
         <source>Getting ready: {0} of {1}</source>
@@ -2836,6 +3494,41 @@
     </message>
 </context>
 <context>
+    <name>WindowHelp</name>
+    <message>
+        <source>Guide</source>
+        <translation>안내서</translation>
+    </message>
+    <message>
+        <source>The pictures to learn from: their classes, their folds, what is wrong.</source>
+        <translation>배울 사진들: 클래스, 폴드, 문제점.</translation>
+    </message>
+    <message>
+        <source>The network to begin with, how much of it learns, and how.</source>
+        <translation>출발점이 되는 신경망, 그중 얼마만큼이 어떻게 배우는지.</translation>
+    </message>
+    <message>
+        <source>How the run goes: loss and accuracy after every epoch, and the result.</source>
+        <translation>학습의 진행: 에포크마다의 손실과 정확도, 그리고 결과.</translation>
+    </message>
+    <message>
+        <source>Every held-out picture with what the network takes it for.</source>
+        <translation>따로 둔 모든 사진과 신경망이 예측한 클래스.</translation>
+    </message>
+    <message>
+        <source>Files of the trained network for other programs; or use it here at once.</source>
+        <translation>다른 프로그램에서 쓸 학습된 신경망 파일. 또는 여기서 바로 쓰기.</translation>
+    </message>
+    <message>
+        <source>Every training of this project: open, go on, repeat, compare.</source>
+        <translation>이 프로젝트의 모든 학습: 열기, 이어 하기, 다시 하기, 비교하기.</translation>
+    </message>
+    <message>
+        <source>Diagnostics copied. They hold no names and nothing of your pictures.</source>
+        <translation>진단 정보를 복사했습니다. 이름이나 사진에 관한 내용은 들어 있지 않습니다.</translation>
+    </message>
+</context>
+<context>
     <name>WindowMenu</name>
     <message>
         <source>Recent projects</source>
@@ -2844,6 +3537,14 @@
     <message>
         <source>Appearance</source>
         <translation>모양</translation>
+    </message>
+    <message>
+        <source>Motion</source>
+        <translation>움직임</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>도움말</translation>
     </message>
     <message>
         <source>Language</source>
@@ -2860,6 +3561,14 @@
     <message>
         <source>Dark</source>
         <translation>어둡게</translation>
+    </message>
+    <message>
+        <source>Usual</source>
+        <translation>보통</translation>
+    </message>
+    <message>
+        <source>Reduced</source>
+        <translation>줄임</translation>
     </message>
     <message>
         <source>Open a folder of pictures…</source>
@@ -2918,6 +3627,14 @@
         <translation>학습 목록</translation>
     </message>
     <message>
+        <source>Guide</source>
+        <translation>안내서</translation>
+    </message>
+    <message>
+        <source>What is this?</source>
+        <translation>이것은 무엇인가요?</translation>
+    </message>
+    <message>
         <source>Keyboard shortcuts</source>
         <translation>키보드 단축키</translation>
     </message>
@@ -2954,6 +3671,49 @@
     </message>
 </context>
 <context>
+    <name>_Row</name>
+    <message>
+        <source>{classes} classes · {pictures} pictures · {size} MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Licence: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No licence stated; for research</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">취소</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished">열기</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation type="unfinished">이어서 학습</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} MB of it are here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>app</name>
     <message>
         <source>Something unexpected went wrong: {0}</source>
@@ -2962,6 +3722,111 @@
     <message>
         <source>Details are in the log (menu, Open the log folder).</source>
         <translation>자세한 내용은 로그에 있습니다 (메뉴의 로그 폴더 열기).</translation>
+    </message>
+</context>
+<context>
+    <name>comparison</name>
+    <message>
+        <source>{before} → {after} right on the {count} pictures of both: {fixed} fixed, {wrong} newly wrong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This may be chance (p = {0}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Better, and hardly by chance (p = {0}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Worse, and hardly by chance (p = {0}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>curve_words</name>
+    <message>
+        <source>Validation: optimistic, the best epoch was chosen on it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training: the model has learned these pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test: pictures used for nothing else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers {share} of the pictures ({interval}), {n} of {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of these answers {share} are right ({interval}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calibration error {0} at temperature {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At {0}, fitted on the validation pictures, it would be {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The temperature was fitted on these very pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” against the rest: area under the curve {area} ({low} to {high}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” against the rest: average precision {area}; guessing has {base}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no picture of “{name}”, or of no other class.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures answered, %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right among the answers, %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confidence, %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right, %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False alarms, %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hits, %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recall, %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Precision, %</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>guide</name>
+    <message>
+        <source>More in the guide</source>
+        <translation>안내서에서 더 보기</translation>
     </message>
 </context>
 <context>
@@ -2977,6 +3842,40 @@
     <message>
         <source>Turns a folder of pictures into an image classifier, on this computer alone. It sends nothing anywhere, and never changes your pictures.</source>
         <translation>사진 폴더를 이미지 분류기로 바꿉니다. 이 컴퓨터에서만 작업하며, 아무것도 보내지 않고 사진을 바꾸지 않습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>repeats</name>
+    <message>
+        <source>{0} of {1}</source>
+        <translation type="unfinished">{0}/{1}</translation>
+    </message>
+    <message>
+        <source>Repeats finished: {0} of {1}. Two give a first error bar.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of {1} repeats: mean accuracy {2} (95 % interval {3})</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>sets</name>
+    <message>
+        <source>Downloading: {done} of {total} MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Downloading: {done} MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unpacking: {done} of {total} pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unpacking</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
