@@ -131,7 +131,7 @@ class CheckpointSaved:
 
 @dataclass(frozen=True)
 class PredictionsReady:
-    """``predictions.npz`` is written, for the best epoch so far when ``final`` is false.
+    """``predictions.npz`` is written; when ``final`` is false, ``sample.npz`` of the epoch just finished.
 
     Attributes:
         path: the file.

@@ -4,7 +4,7 @@
 
     runs/2026-11-22T10-15-03-resnet18-frozen/
       config.json  split.json  environment.json  events.jsonl
-      best.safetensors   last.ckpt   checkpoints/   predictions.npz   exports/
+      best.safetensors   last.ckpt   checkpoints/   predictions.npz   sample.npz   exports/
 """
 
 from __future__ import annotations
@@ -166,6 +166,11 @@ class RunFolder:
         return self.path / "predictions.npz"
 
     @property
+    def sample_path(self) -> Path:
+        """``sample.npz``: while the run goes, what the latest epoch says of a few validation pictures."""
+        return self.path / "sample.npz"
+
+    @property
     def exports_path(self) -> Path:
         """``exports/``: where exports go unless told otherwise."""
         return self.path / "exports"
@@ -271,22 +276,11 @@ class RunFolder:
 
     def write_predictions(self, predictions: Predictions) -> None:
         """Replace ``predictions.npz``, atomically. Raises EngineError when it cannot be written."""
-        import numpy as np
+        write_predictions(self.predictions_path, predictions)
 
-        from engine.files import replacing
-
-        path = self.predictions_path
-        with saving(path), replacing(path) as temporary, temporary.open("wb") as stream:
-            np.savez(
-                stream,
-                format=np.int64(FORMAT),
-                ids=predictions.ids,
-                folds=predictions.folds,
-                labels=predictions.labels,
-                logits=predictions.logits,
-                classes=np.array(predictions.classes, dtype=np.str_),
-                epoch=np.int64(predictions.epoch),
-            )
+    def write_sample(self, predictions: Predictions) -> None:
+        """Replace ``sample.npz``, atomically. Raises EngineError when it cannot be written."""
+        write_predictions(self.sample_path, predictions)
 
     def predictions(self) -> Predictions:
         """What ``predictions.npz`` holds.
@@ -294,26 +288,52 @@ class RunFolder:
         Raises:
             EngineError: there is none yet, or it cannot be read.
         """
-        import zipfile
-
-        import numpy as np
-
         if not self.predictions_path.exists():
             raise EngineError(f"The run {self.name} has no predictions yet.", "Let it finish an epoch first.")
-        try:
-            with np.load(self.predictions_path, allow_pickle=False) as stored:
-                return Predictions(
-                    ids=stored["ids"],
-                    folds=stored["folds"],
-                    labels=stored["labels"],
-                    logits=stored["logits"],
-                    classes=tuple(str(name) for name in stored["classes"]),
-                    epoch=int(stored["epoch"]),
-                )
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
-            raise EngineError(
-                f"{self.predictions_path} cannot be read: {error}.", "Evaluate the run again."
-            ) from None
+        return read_predictions(self.predictions_path)
+
+    def sample(self) -> Predictions:
+        """What ``sample.npz`` holds. Raises EngineError when there is none or it cannot be read."""
+        return read_predictions(self.sample_path)
+
+
+def write_predictions(path: Path, predictions: Predictions) -> None:
+    """Write a file of predictions, atomically. Raises EngineError when it cannot be written."""
+    import numpy as np
+
+    from engine.files import replacing
+
+    with saving(path), replacing(path) as temporary, temporary.open("wb") as stream:
+        np.savez(
+            stream,
+            format=np.int64(FORMAT),
+            ids=predictions.ids,
+            folds=predictions.folds,
+            labels=predictions.labels,
+            logits=predictions.logits,
+            classes=np.array(predictions.classes, dtype=np.str_),
+            epoch=np.int64(predictions.epoch),
+        )
+
+
+def read_predictions(path: Path) -> Predictions:
+    """What a file of predictions holds. Raises EngineError when it cannot be read."""
+    import zipfile
+
+    import numpy as np
+
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            return Predictions(
+                ids=stored["ids"],
+                folds=stored["folds"],
+                labels=stored["labels"],
+                logits=stored["logits"],
+                classes=tuple(str(name) for name in stored["classes"]),
+                epoch=int(stored["epoch"]),
+            )
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        raise EngineError(f"{path} cannot be read: {error}.", "Evaluate the run again.") from None
 
 
 def _cut_torn_line(path: Path) -> None:

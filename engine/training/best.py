@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # Saving may take this share of the time, so a network of gigabytes is saved less often than a head.
 SAVING_SHARE = 0.02
 SHORTEST_GAP = 5.0
+SAMPLE_GAP = 1.0
+"""Seconds between two looks at the pictures that show how a run gets on."""
 
 
 @dataclass
@@ -85,10 +87,11 @@ class SaveClock:
 
     cost: float = 0.0
     last: float = field(default_factory=time.monotonic)
+    gap: float = SHORTEST_GAP
 
     def due(self) -> bool:
         """Whether it is time to save."""
-        return time.monotonic() - self.last >= max(SHORTEST_GAP, self.cost / SAVING_SHARE)
+        return time.monotonic() - self.last >= max(self.gap, self.cost / SAVING_SHARE)
 
     def begin(self) -> None:
         """Count from now."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.events import Event
 from engine.training.inputs import CachedInputs
+from engine.training.keep import write_sample
 from engine.training.prepare import hold
 from engine.training.session import Session
 from engine.training.solve import Solution, choose_strength, iterate
@@ -39,6 +40,7 @@ def solve_head(session: Session) -> Iterator[Event]:
         right = (x @ solution.weight.T + solution.bias).argmax(1) == y
         session.totals = [solution.loss * len(y), float(right.sum()), float(len(y))]
         yield session.finish_epoch(began)
+        yield from write_sample(session)
         began = time.monotonic()
     session.solved = True
 

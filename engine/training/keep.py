@@ -19,6 +19,9 @@ from engine.training import checkpoint
 from engine.training.prepare import hold
 from engine.training.session import Session
 
+SAMPLE = 64
+"""Validation pictures whose predictions are written while a run goes."""
+_SAMPLE_SEED = 0x5A4D
 _LOOK_AGAIN_SECONDS = 2.0
 
 
@@ -109,8 +112,39 @@ def write_predictions(session: Session, logits: dict[str, Any], *, final: bool) 
         session.best.epoch,
     )
     yield from _with_room(session, lambda: session.run.write_predictions(predictions))
+    session.run.sample_path.unlink(missing_ok=True)
     path = str(session.run.predictions_path)
     yield PredictionsReady(path, session.best.epoch, len(positions), final)
+
+
+def write_sample(session: Session) -> Iterator[Event]:
+    """Write what the epoch just finished says of some validation pictures, the same ones every time.
+
+    The fold was evaluated anyway, so this costs one small file; like every save it may take 2 % of the
+    time. On a full disk it is left out: it is for looking at, and the saves that matter say so.
+    """
+    prepared, clock = session.prepared, session.sample_clock
+    fold = prepared.folds["validation"]
+    if not len(fold) or len(session.latest) != len(fold) or not clock.due():
+        return
+    began = time.monotonic()
+    chosen = np.sort(np.random.default_rng(_SAMPLE_SEED).permutation(len(fold))[:SAMPLE])
+    positions = fold[chosen]
+    sample = Predictions(
+        np.array([prepared.samples[i].id for i in positions], dtype=np.str_),
+        np.full(len(positions), "validation"),
+        prepared.labels[positions],
+        session.latest[chosen],
+        prepared.classes,
+        session.epoch,
+    )
+    try:
+        session.run.write_sample(sample)
+    except DiskFull:
+        return
+    finally:
+        clock.saved(began)
+    yield PredictionsReady(str(session.run.sample_path), session.epoch, len(positions), final=False)
 
 
 def _description(session: Session) -> dict[str, Any]:
@@ -159,4 +193,12 @@ def _wait_for_room(session: Session, folder: Path) -> None:
             return  # another process may have freed and used it again: try all the same
 
 
-__all__ = ["EngineError", "save_best", "save_epoch", "save_last", "write_final", "write_predictions"]
+__all__ = [
+    "EngineError",
+    "save_best",
+    "save_epoch",
+    "save_last",
+    "write_final",
+    "write_predictions",
+    "write_sample",
+]

@@ -12,7 +12,7 @@ from engine.events import Event, PhaseStarted, RunEnded, Warned
 from engine.run_folder import RunFolder
 from engine.training.epoch import Diverged, train_epoch
 from engine.training.head import solve_head
-from engine.training.keep import save_best, save_epoch, save_last, write_final
+from engine.training.keep import save_best, save_epoch, save_last, write_final, write_sample
 from engine.training.opening import reopen, start
 from engine.training.phases import begin_phase
 from engine.training.prepare import Stopped
@@ -123,6 +123,7 @@ def _one_epoch(session: Session) -> Iterator[Event]:
     began = time.monotonic()
     yield from train_epoch(session)
     yield session.finish_epoch(began)
+    yield from write_sample(session)
     if session.config.train.save_every_epoch:
         yield from save_epoch(session)
     if session.best.epoch == session.epoch and session.best_clock.due():

@@ -18,7 +18,7 @@ from engine.events import EpochDone
 from engine.run_folder import RunFolder
 from engine.training import best as best_module
 from engine.training import checkpoint
-from engine.training.best import Best, SaveClock
+from engine.training.best import SAMPLE_GAP, Best, SaveClock
 from engine.training.features import ActivationCache, Views
 from engine.training.inputs import Inputs, PixelInputs
 from engine.training.precision import Plan
@@ -55,6 +55,7 @@ class Session:
         pending: a checkpoint to put back once the phase it was taken in has begun.
         solved: whether the head was solved directly, so that there is no position to keep.
         last_figures: loss and accuracy of the last epoch, on validation where there is one.
+        latest: what the last epoch said of the validation fold, logits, float32, shape (n, classes).
         test_accuracy: of the best epoch's weights, once known.
     """
 
@@ -75,12 +76,14 @@ class Session:
     pending: dict[str, Any] | None = None
     solved: bool = False
     last_figures: tuple[float, float] = (float("nan"), 0.0)
+    latest: npt.NDArray[np.float32] = dataclasses.field(default_factory=lambda: np.zeros((0, 0), np.float32))
     test_accuracy: float | None = None
     inputs: Inputs | None = None
     caches: list[ActivationCache] = dataclasses.field(default_factory=list)
     throttle: Throttle = dataclasses.field(default_factory=Throttle)
     last_clock: SaveClock = dataclasses.field(default_factory=SaveClock)
     best_clock: SaveClock = dataclasses.field(default_factory=SaveClock)
+    sample_clock: SaveClock = dataclasses.field(default_factory=lambda: SaveClock(gap=SAMPLE_GAP))
     _touched: set[str] = dataclasses.field(default_factory=set)
     _seconds: list[float] = dataclasses.field(default_factory=list)
 
@@ -169,6 +172,7 @@ class Session:
         loss, accuracy = (
             self._figures(logits, self.prepared.folds["validation"]) if len(logits) else (None, None)
         )
+        self.latest = logits
         self.last_figures = (train_loss, train_accuracy) if loss is None else (loss, accuracy or 0.0)
         judged_loss, judged = self.last_figures
         better = self.best.improves(judged, judged_loss)
