@@ -12,10 +12,12 @@ import numpy.typing as npt
 from desktop.item_models.prediction_table import PredictionTable, paths_of, softmax
 from engine.data.catalog import Sample
 from engine.data.edits import SampleEdit
+from engine.errors import EngineError
 from engine.evaluation import decision as decision_module
+from engine.evaluation import training_fold
 from engine.evaluation.decision import Decision
 from engine.evaluation.metrics import Evaluation, evaluate
-from engine.run_folder import RunFolder
+from engine.run_folder import Predictions, RunFolder
 
 
 @dataclass
@@ -72,6 +74,8 @@ class LoadedRun:
         folds: by fold, those that have predictions; logits are divided by the decision's temperature.
         epoch: the epoch they are from, counted from 1.
         decision: when the model answers "not sure", and the temperature.
+        is_sample: whether these are a few validation pictures of a run that still goes on.
+        has_training: whether the training pictures can be looked at, too.
     """
 
     run: RunFolder
@@ -79,28 +83,60 @@ class LoadedRun:
     folds: dict[str, LoadedFold]
     epoch: int
     decision: Decision
+    is_sample: bool = False
+    has_training: bool = False
 
 
-def load_run(run: RunFolder) -> LoadedRun:
-    """Read predictions and paths of ``run``.
+def has_predictions(run: RunFolder) -> bool:
+    """Whether there is anything for :func:`load_run`."""
+    return run.predictions_path.exists() or run.sample_path.exists()
+
+
+def load_run(run: RunFolder, *, training: bool = False) -> LoadedRun:
+    """Read predictions and paths of ``run``; while it goes on, those of its latest epoch.
+
+    Args:
+        run: the run.
+        training: also what was said of the training pictures, where that is known.
 
     Raises:
         EngineError: there are no predictions yet, or a file of the run cannot be read.
     """
-    predictions = run.predictions()
+    predictions, is_sample = _latest(run)
     decision = decision_module.of_run(run)
     if decision.temperature != 1.0:
         np.divide(predictions.logits, np.float32(decision.temperature), out=predictions.logits)
-    paths = paths_of(run.split())
+    split = run.split()
+    paths = paths_of(split)
     folds: dict[str, LoadedFold] = {}
     for fold in ("validation", "test"):
-        table = PredictionTable.of_fold(predictions, fold, paths)
-        if len(table):
-            # The order shown first, so that the main thread does not have to sort.
-            table.order("worst")
-            none_out = np.zeros(len(table), dtype=np.bool_)
-            folds[fold] = LoadedFold(table, table.true.copy(), none_out)
-    return LoadedRun(run, predictions.classes, folds, predictions.epoch, decision)
+        _add(folds, predictions, fold, paths)
+    learned = training_fold.stored(run) if training and not is_sample else None
+    if learned is not None:
+        np.divide(learned.logits, np.float32(decision.temperature), out=learned.logits)
+        _add(folds, learned, "train", paths)
+    has_training = not is_sample and bool(split.get("train")) and run.best_path.is_file()
+    return LoadedRun(run, predictions.classes, folds, predictions.epoch, decision, is_sample, has_training)
+
+
+def _latest(run: RunFolder) -> tuple[Predictions, bool]:
+    """The predictions to show, and whether they are a sample of a run that goes on."""
+    if run.sample_path.exists() and (not run.predictions_path.exists() or run.is_claimed()):
+        try:
+            return run.sample(), True
+        except EngineError:
+            if not run.predictions_path.exists():
+                raise
+    return run.predictions(), False
+
+
+def _add(folds: dict[str, LoadedFold], predictions: Predictions, fold: str, paths: dict[str, str]) -> None:
+    table = PredictionTable.of_fold(predictions, fold, paths)
+    if len(table):
+        # The order shown first, so that the main thread does not have to sort.
+        table.order("worst")
+        none_out = np.zeros(len(table), dtype=np.bool_)
+        folds[fold] = LoadedFold(table, table.true.copy(), none_out)
 
 
 @dataclass(frozen=True)

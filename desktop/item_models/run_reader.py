@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from desktop.item_models.loaded_run import LoadedFold, LoadedRun, load_run
+from desktop.item_models.loaded_run import LoadedFold, LoadedRun, has_predictions, load_run
 from desktop.item_models.prediction_table import PredictionTable
-from desktop.tasks import Task, Work
+from desktop.tasks import Cancelled, Progress, Task, Work
 from engine.data.edits import SampleEdit
 from engine.evaluation.metrics import Evaluation
 from engine.run_folder import RunFolder
@@ -29,6 +29,7 @@ class RunReader(QObject):
         evaluated: fold and :class:`Evaluation` (None where nothing is labelled); the latest only.
         issues_found: ids of suspicious labels, frozenset.
         failed: message and hint.
+        looking: training pictures looked at, and training pictures in all, before they can be shown.
     """
 
     arrived = Signal(object)
@@ -36,6 +37,7 @@ class RunReader(QObject):
     evaluated = Signal(str, object)
     issues_found = Signal(object)
     failed = Signal(str, str)
+    looking = Signal(int, int)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +46,8 @@ class RunReader(QObject):
         self._run: RunFolder | None = None
         self._reading: Task | None = None
         self._figuring: Task | None = None
+        self._learning: Task | None = None
+        self._training = False
         self._soon = QTimer(self, singleShot=True, interval=_REFIGURE_MS)
         self._soon.timeout.connect(self.evaluate)
         self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
@@ -62,10 +66,11 @@ class RunReader(QObject):
         """Read ``run``, for the first time or anew; answered by ``arrived``, ``absent`` or ``failed``."""
         self._cancel()
         self._run = run
-        if not run.predictions_path.exists():
+        if not has_predictions(run):
             self.absent.emit()
             return
-        task = Task.start(lambda _progress, _cancelled: load_run(run), self)
+        training = self._training
+        task = Task.start(lambda _progress, _cancelled: load_run(run, training=training), self)
         task.done.connect(self._on_read)
         task.failed.connect(self.failed)
         self._reading = task
@@ -73,7 +78,9 @@ class RunReader(QObject):
     def forget(self) -> None:
         """There is no run."""
         self._cancel()
+        self.stop_looking()
         self._run = self.loaded = None
+        self._training = False
         self.fold = ""
         self._idle.stop()
         self._soon.stop()
@@ -93,6 +100,52 @@ class RunReader(QObject):
             self.fold = next(iter(loaded.folds), "")
         self._idle.start()
         self.arrived.emit(loaded)
+
+    def read_training(self) -> None:
+        """Read what the run says of its training pictures, looking at them first where it is not known.
+
+        Told by ``looking``; then ``arrived`` comes with the fold ``train`` looked at.
+        """
+        run = self._run
+        if run is None or self._learning is not None:
+            return
+
+        def work(progress: Progress, cancelled: Cancelled) -> RunFolder:
+            from engine.evaluation import training_fold
+
+            training_fold.predict(run, progress=progress, cancelled=cancelled)
+            return run
+
+        self._learning = task = Task.start(work, self)
+        task.progress.connect(self._on_looking)
+        task.done.connect(self._on_learned)
+        task.failed.connect(self._on_learning_failed)
+
+    @Slot()
+    def stop_looking(self) -> None:
+        """Give up looking at the training pictures."""
+        if self._learning is not None:
+            self._learning.cancel()
+            self._learning = None
+
+    @Slot(int, int)
+    def _on_looking(self, done: int, total: int) -> None:
+        if self.sender() is self._learning:
+            self.looking.emit(done, total)
+
+    @Slot(object)
+    def _on_learned(self, run: RunFolder) -> None:
+        if self.sender() is not self._learning:
+            return
+        self._learning = None
+        self._training, self.fold = True, "train"
+        self.read(run)
+
+    @Slot(str, str)
+    def _on_learning_failed(self, message: str, hint: str) -> None:
+        if self.sender() is self._learning:
+            self._learning = None
+            self.failed.emit(message, hint)
 
     @Slot()
     def evaluate(self) -> None:

@@ -17,6 +17,7 @@ from desktop.widgets.gallery_browser import GalleryBrowser
 from desktop.widgets.gallery_comparison import GalleryComparison
 from desktop.widgets.gallery_corrections import GalleryCorrections
 from desktop.widgets.gallery_decision import GalleryDecision
+from desktop.widgets.gallery_folds import GalleryFolds
 from desktop.widgets.gallery_live import GalleryLive
 from desktop.widgets.gallery_questions import GalleryQuestions
 from desktop.widgets.image_view import ImageView
@@ -65,6 +66,7 @@ class GalleryPanel(basic.Translated):
         self._explainer = self._questions.explainer
         self._decision = GalleryDecision(self._reader, self.browser, self)
         self.live = GalleryLive(self.model, self._reader, self._corrections, LiveNote(), self)
+        self._folds = GalleryFolds(self._reader, self.header, self.message, self)
         self._comparison = GalleryComparison(self.model, self._reader, self.browser, self)
         self._announce = False
         self._build()
@@ -92,7 +94,7 @@ class GalleryPanel(basic.Translated):
         layout.addWidget(self._foot)
 
     def _connect(self) -> None:
-        self.header.fold_chosen.connect(self._show_fold)
+        self._folds.chosen.connect(self._show_fold)
         self.browser.rows_changed.connect(self._tell)
         self.grid.opened.connect(self.open_picture)
         self.grid.selectionModel().selectionChanged.connect(self._selection_changed)
@@ -211,7 +213,7 @@ class GalleryPanel(basic.Translated):
         if not self._is_viewing():
             self._pages.setCurrentWidget(self.browser if fold else self._empty)
         self._foot.setVisible(bool(fold))
-        self.header.show_folds(tuple(loaded.folds), fold)
+        self._folds.offer(loaded)
         self._announce = True
         self._show(fold, keep_place=self.model.table is not None and self.model.table.fold == fold)
         self.live.set_run(loaded)
@@ -234,7 +236,8 @@ class GalleryPanel(basic.Translated):
             self.filters.forget_issues()
         self._apply_edits()
         self._reader.evaluate()
-        self._questions.forget_pictures()
+        if not keep_place or not self.header.shows_sample:
+            self._questions.forget_pictures()
         self.live.tell()
 
     # ---- figures

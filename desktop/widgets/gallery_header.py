@@ -14,6 +14,8 @@ from desktop.widgets.grid_view import MAX_SIDE, MIN_SIDE
 from desktop.widgets.segments import Segments
 from engine.evaluation.metrics import Evaluation
 
+FOLDS = ("validation", "test", "train")
+
 _ROOMY, _TIGHT = 820, 560
 """Widths, in device-independent pixels, under which parts give way."""
 
@@ -22,7 +24,7 @@ class GalleryHeader(basic.Translated):
     """Fold, accuracy with its interval, thumbnail size, side pane.
 
     Signals:
-        fold_chosen: ``validation`` or ``test``.
+        fold_chosen: ``validation``, ``test`` or ``train``.
         side_chosen: thumbnail side in pixels.
         figures_toggled: whether the side pane shows.
     """
@@ -36,7 +38,8 @@ class GalleryHeader(basic.Translated):
         super().__init__(parent)
         self._evaluation: Evaluation | None = None
         self._fold = ""
-        self.folds = Segments(("validation", "test"))
+        self._sample_epoch = 0
+        self.folds = Segments(FOLDS)
         self.folds.chosen.connect(self.fold_chosen)
         self._accuracy = basic.label(kind="title")
         self._accuracy.setObjectName("gallery_accuracy")
@@ -92,13 +95,18 @@ class GalleryHeader(basic.Translated):
             self.tr("Held out of training; the best epoch was chosen on it"),
         )
         self.folds.name("test", self.tr("Test"), self.tr("Used for nothing but this result"))
+        self.folds.name(
+            "train", self.tr("Training"), self.tr("The model has learned these: no measure of how good it is")
+        )
         basic.name_it(self.slider, self.tr("Size of the thumbnails"))
         self.figures.setText(self.tr("Figures"))
         self.figures.setToolTip(self.tr("Confusion matrix and figures of each class"))
         self._write()
 
     def show_folds(self, folds: Sequence[str], chosen: str) -> None:
-        """Offer the folds that have predictions."""
+        """Offer these folds."""
+        for fold in FOLDS:
+            self.folds.button(fold).setVisible(fold in folds)
         self.folds.setVisible(len(folds) > 1)
         self.folds.set_value(chosen)
 
@@ -108,6 +116,15 @@ class GalleryHeader(basic.Translated):
         for label in (self._accuracy, self._interval):
             label.hide()
         self._caveat.clear()
+
+    @property
+    def shows_sample(self) -> bool:
+        """Whether the pictures are a few of a run that goes on."""
+        return self._sample_epoch > 0
+
+    def set_sample(self, epoch: int) -> None:
+        """The pictures are a few that show how a run gets on after ``epoch``; 0 when they are not."""
+        self._sample_epoch = epoch
 
     def show_evaluation(self, fold: str, evaluation: Evaluation | None) -> None:
         """Show how good the predictions of ``fold`` are; None where nothing is labelled."""
@@ -130,8 +147,14 @@ class GalleryHeader(basic.Translated):
             )
         )
         self._interval.setToolTip(self.tr("95 % confidence interval (Wilson)"))
-        self._caveat.setText(
-            self.tr("Validation: optimistic, the best epoch was chosen on it")
-            if self._fold == "validation"
-            else self.tr("Test: pictures used for nothing else")
-        )
+        self._caveat.setText(self._what_it_means())
+
+    def _what_it_means(self) -> str:
+        if self._sample_epoch:
+            text = self.tr("Epoch {0}: a sample of the validation pictures while the run goes on")
+            return text.format(self._sample_epoch)
+        if self._fold == "validation":
+            return self.tr("Validation: optimistic, the best epoch was chosen on it")
+        if self._fold == "train":
+            return self.tr("Training: the model has learned these pictures")
+        return self.tr("Test: pictures used for nothing else")
