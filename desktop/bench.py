@@ -13,6 +13,7 @@ from desktop import preferences, words
 from desktop.panels.dataset import DatasetPanel
 from desktop.panels.export import ExportPanel
 from desktop.panels.gallery import GalleryPanel
+from desktop.panels.labelling import LabellingPanel
 from desktop.panels.model import ModelPanel
 from desktop.panels.predict import PredictPanel
 from desktop.panels.runs import RunsPanel
@@ -63,7 +64,7 @@ class Bench(QObject):
         self.warmer = Warmer(self, warm or engine_warm)
         self.dataset, self.model, self.training = DatasetPanel(), ModelPanel(), TrainingPanel()
         self.gallery, self.export, self.runs = GalleryPanel(), ExportPanel(), RunsPanel()
-        self.predict = PredictPanel()
+        self.predict, self.labelling = PredictPanel(), LabellingPanel()
         self.take_or_use = TakeOrUse(self.export, self.predict)
         self.rates = RateFinding(self.model.rate, self)
         self._fresh = QTimer(self)
@@ -82,11 +83,15 @@ class Bench(QObject):
             "explore": self.gallery,
             "export": self.take_or_use,
             "runs": self.runs,
+            "label": self.labelling,
         }
 
     def _connect_panels(self) -> None:
         self.dataset.catalog_ready.connect(self._on_catalog)
         self.dataset.data_changed.connect(self._check)
+        self.dataset.opened.connect(self._on_opened)
+        self.labelling.train_requested.connect(self.train)
+        self.labelling.closed.connect(self._on_labelling_closed)
         self.model.config_changed.connect(self._check)
         self.model.train_requested.connect(self.train)
         self.model.rate_requested.connect(self.find_rate)
@@ -194,11 +199,31 @@ class Bench(QObject):
             self._adopt(Project.for_source(source))
         self.model.set_catalog(catalog)
         self._check()
-        self.view_wanted.emit("instruments")
         self.changed.emit()
         if self._train_when_ready:
             self._train_when_ready = False
             self.train()
+
+    @Slot()
+    def _on_opened(self) -> None:
+        """A data set was read: on to the instruments, or to labelling where nothing has a label."""
+        view = self.dataset.view
+        if view is not None and view.catalog.samples and not view.catalog.classes:
+            self.label_pictures()
+        elif view is not None:
+            self.view_wanted.emit("instruments")
+
+    @Slot()
+    def label_pictures(self) -> None:
+        """Label the pictures of the data set by key, with a live head that proposes."""
+        view, session = self.dataset.view, self.dataset.session
+        if view is not None and session is not None:
+            self.labelling.open(view.raw, session, self.config())
+            self.view_wanted.emit("label")
+
+    @Slot()
+    def _on_labelling_closed(self) -> None:
+        self.view_wanted.emit("instruments")
 
     def _adopt(self, opened: Project) -> None:
         """Make ``opened`` the project: its runs, its latest result."""
@@ -214,6 +239,7 @@ class Bench(QObject):
         self.gallery.clear()
         self.export.clear()
         self.predict.clear()
+        self.labelling.clear()
         self.runs.set_folder(opened.runs)
         self.queue.open(opened.folder, opened.runs)
         self.changed.emit()
@@ -236,6 +262,7 @@ class Bench(QObject):
         self.model.show_problems(config.problems())
         if self.project is not None and self.controller.state == IDLE:
             self.warmer.ask(config)
+        self.labelling.set_config(config)
 
     @Slot()
     def add_to_queue(self) -> None:
@@ -415,6 +442,7 @@ class Bench(QObject):
         self.model.set_running(busy)
         self.dataset.set_running(busy)
         self.runs.set_running(busy)
+        self.labelling.set_running(busy)
 
     @Slot(object)
     def _on_ended(self, end: ev.RunEnded) -> None:

@@ -10,6 +10,7 @@ MODULES = (
     "numpy",
     "desktop.panels.dataset",
     "desktop.panels.gallery",
+    "desktop.panels.labelling",
     "desktop.panels.model",
     "desktop.panels.training",
     "desktop.panels.export",

@@ -22,6 +22,8 @@ PROPERTY = "guide_section"
 
 PANELS = {
     "data": "pictures",
+    "label": "labelling",
+    "label": "labelling",
     "model": "model",
     "train": "curves",
     "explore": "explore",

@@ -15,6 +15,8 @@ Floats = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
+TYPICAL = 12
+"""Typical pictures that are asked for before the uncertain ones."""
 AXES = 64
 """Principal axes that likeness is judged by: the rest is mostly noise."""
 POOL = 8
@@ -107,3 +109,35 @@ def most_informative(
         chosen.append(best)
         np.minimum(near, 2.0 - 2.0 * (points @ points[best]), out=near)
     return rows[chosen]
+
+
+class Proposer:
+    """What to label next among n pictures, from the first label on.
+
+    Args:
+        points: pictures along their principal axes, widest first, float32, shape (n, axes).
+        seed: of the groups that the first pictures are typical of.
+    """
+
+    def __init__(self, points: Floats, seed: int = 0) -> None:
+        self._alike = likeness(points)
+        self._seed = seed
+        self._typical: Labels | None = None
+
+    def next(self, probabilities: Floats, candidates: Mask, labelled: Mask, count: int) -> Labels:
+        """The pictures to label next, the most informative first; at most ``count``.
+
+        Args:
+            probabilities: the head's, shape (n, classes); all alike where there is no head yet.
+            candidates: pictures to choose from, bool, shape (n,).
+            labelled: pictures that have a label, bool, shape (n,).
+        """
+        if self._typical is None:
+            self._typical = typical(self._alike, TYPICAL, self._seed)
+        first = self._typical[candidates[self._typical]] if labelled.sum() < TYPICAL else self._typical[:0]
+        rest = candidates.copy()
+        rest[first] = False
+        known = labelled.copy()
+        known[first] = True
+        others = most_informative(probabilities, self._alike, rest, known, max(0, count - len(first)))
+        return np.concatenate([first, others])[:count]
