@@ -22,7 +22,7 @@ class DatasetView:
     """Columns over the n samples of ``raw``, excluded ones included.
 
     Attributes:
-        raw: the data set as found.
+        raw: the data set as found, with the pictures that were added.
         catalog: the data set as corrected; class indices below are its.
         labels: int64, shape (n,); -1 where unlabelled.
         folds: int8, shape (n,): 0 training, 1 validation, 2 test, -1 in none.
@@ -30,6 +30,7 @@ class DatasetView:
         edits: the corrections by sample id, untouched pictures left out.
         counts: pictures by class and fold, int64, shape (classes, 3).
         own_folds: folds that the source itself sets.
+        added: ids of pictures that the source does not hold.
     """
 
     raw: Catalog
@@ -40,6 +41,7 @@ class DatasetView:
     edits: Mapping[str, SampleEdit]
     counts: npt.NDArray[np.int64]
     own_folds: frozenset[str]
+    added: frozenset[str] = frozenset()
 
     @property
     def fold_totals(self) -> tuple[int, int, int]:
@@ -49,7 +51,11 @@ class DatasetView:
 
 
 def derive(
-    raw: Catalog, data: DataConfig, edits_path: Path | None, groups: Mapping[str, int] | None = None
+    raw: Catalog,
+    data: DataConfig,
+    edits_path: Path | None,
+    groups: Mapping[str, int] | None = None,
+    former: Catalog | None = None,
 ) -> DatasetView:
     """Correct and divide ``raw`` as a run with ``data`` would.
 
@@ -58,12 +64,17 @@ def derive(
         data: fractions, seed and folds.
         edits_path: the overlay, which need not exist.
         groups: pictures kept together, as :func:`engine.data.split.make_split` takes them.
+        former: the corrected data set of before; the very same object comes back where nothing changed.
 
     Raises:
         EngineError: the overlay is damaged.
     """
     edits = Edits.open(edits_path) if edits_path is not None else Edits()
-    catalog = edits.apply(raw)
+    overlay = edits.overlay()
+    raw = overlay.extend(raw)
+    catalog = overlay.apply(raw)
+    if former is not None and catalog == former:
+        catalog = former
     split = make_split(catalog, data, groups=groups)
     row = {sample.id: at for at, sample in enumerate(raw.samples)}
     labels = np.full(len(raw.samples), -1, dtype=np.int64)
@@ -87,6 +98,7 @@ def derive(
         edits={key: edit for key, edit in edits.touched().items() if key in row},
         counts=np.bincount(flat, minlength=width * 3).reshape(width, 3).astype(np.int64),
         own_folds=frozenset(sample.fold for sample in raw.samples if sample.fold),
+        added=frozenset(overlay.added),
     )
 
 

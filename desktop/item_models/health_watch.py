@@ -9,9 +9,11 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.item_models.dataset_view import DatasetView
+from desktop.item_models.suspicions import is_settled, suspicious_labels
 from desktop.tasks import Task
 from engine.data.catalog import Catalog, FileProblem, Sample
 from engine.data.findings import Finding, HealthReport
+from engine.run_folder import RunFolder
 
 
 class HealthWatch(QObject):
@@ -29,14 +31,32 @@ class HealthWatch(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._raw: Catalog | None = None
+        self._catalog: Catalog | None = None
         self._task: Task | None = None
         self.report: HealthReport | None = None
+        self._asking: Task | None = None
+        self._suspicious: tuple[Finding, ...] = ()
 
-    def set_catalog(self, raw: Catalog | None) -> None:
+    def set_catalog(self, catalog: Catalog | None) -> None:
         """Watch another data set: nothing is found yet but the files that cannot be used."""
         self.cancel()
-        self._raw, self.report = raw, None
+        self._catalog, self.report, self._suspicious = catalog, None, ()
+
+    def ask_run(self, run: RunFolder | None, view: DatasetView) -> None:
+        """Compare the labels of ``view`` with what ``run``, trained on it, predicts; ``checked`` may follow.
+
+        Without a run, or where it cannot be read, there is nothing suspicious.
+        """
+        if self._asking is not None:
+            self._asking.cancel()
+            self._asking = None
+        if run is None:
+            self._label_findings(())
+            return
+        catalog, edits = view.catalog, view.edits
+        self._asking = Task.start(lambda _p, _c: suspicious_labels(run, catalog, edits), self)
+        self._asking.done.connect(self._label_findings)
+        self._asking.failed.connect(self._no_label_findings)
 
     @property
     def running(self) -> bool:
@@ -71,7 +91,7 @@ class HealthWatch(QObject):
         """Files that cannot be used, as far as is known."""
         if self.report is not None:
             return self.report.unusable
-        return self._raw.problems if self._raw is not None else ()
+        return self._catalog.problems if self._catalog is not None else ()
 
     def findings(self, kind: str = "") -> list[Finding]:
         """What was found, of one kind or in all."""
@@ -82,6 +102,7 @@ class HealthWatch(QObject):
                 Finding("unusable", "error", f"{each.path.name}: {each.reason}", paths=(str(each.path),))
                 for each in self.problems()
             ]
+        found += self._suspicious
         return [finding for finding in found if kind in ("", finding.kind)]
 
     def rows(self, kind: str, view: DatasetView) -> npt.NDArray[np.int64]:
@@ -97,6 +118,23 @@ class HealthWatch(QObject):
         kept = {ids[0] for ids in groups}
         extra = dict.fromkeys(name for ids in groups for name in ids[1:])
         return [by_id[name] for name in extra if name in by_id and name not in kept]
+
+    def suggested(self, view: DatasetView) -> list[tuple[Sample, str]]:
+        """Pictures with suspicious labels and the class that fits better; those settled since left out."""
+        by_id = {sample.id: sample for sample in view.catalog.samples}
+        found = ((by_id.get(one.ids[0]), one.suggested) for one in self.findings("suspicious_label"))
+        return [(s, name) for s, name in found if s is not None and not is_settled(view.edits.get(s.id))]
+
+    @Slot(object)
+    def _label_findings(self, found: tuple[Finding, ...]) -> None:
+        self._asking = None
+        if found != self._suspicious:
+            self._suspicious = found
+            self.checked.emit()
+
+    @Slot()
+    def _no_label_findings(self) -> None:
+        self._label_findings(())
 
     @Slot(object)
     def _done(self, report: HealthReport) -> None:

@@ -20,11 +20,14 @@ class Listed:
         classes: class name to files, in the order they were met.
         files: files in all.
         looked_at: of those, how many were looked into; 0 while still listing.
+        fetching: what is being downloaded or unpacked, in the engine's words, with units done and in all;
+            None where the data set is here.
     """
 
     classes: dict[str, int]
     files: int
     looked_at: int
+    fetching: tuple[str, int, int] | None = None
 
 
 class Listing:
@@ -35,11 +38,12 @@ class Listing:
         self._lock = threading.Lock()
         self._classes: Counter[str] = Counter()
         self._files = self._looked_at = 0
+        self._fetching: tuple[str, int, int] | None = None
 
     def so_far(self) -> Listed:
         """A copy of what is known now."""
         with self._lock:
-            return Listed(dict(self._classes), self._files, self._looked_at)
+            return Listed(dict(self._classes), self._files, self._looked_at, self._fetching)
 
     def read(self, cancelled: Callable[[], bool]) -> Catalog:
         """List, then look into every file.
@@ -50,8 +54,16 @@ class Listing:
         from engine.data import sources
 
         return sources.open_source(
-            self._data, progress=self._looked, cancelled=cancelled, listed=self._listed
+            self._data,
+            progress=self._looked,
+            cancelled=cancelled,
+            listed=self._listed,
+            fetching=self._fetched,
         )
+
+    def _fetched(self, words: str, done: int, total: int) -> None:
+        with self._lock:
+            self._fetching = (words, done, total)
 
     def _listed(self, batch: Batch) -> None:
         names = Counter(file.class_name for file in batch.files if file.class_name is not None)
@@ -59,6 +71,7 @@ class Listing:
             self._classes.update(dict.fromkeys(batch.classes, 0))
             self._classes.update(names)
             self._files += len(batch.files)
+            self._fetching = None
 
     def _looked(self, done: int) -> None:
         with self._lock:

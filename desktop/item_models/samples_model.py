@@ -78,6 +78,8 @@ class SamplesModel(TileModel):
         edit = self._view.edits.get(sample_id)
         if excluded:
             return self.tr("left out")
+        if sample_id in self._view.added:
+            return self.tr("added")
         if edit is None:
             return ""
         if edit.label is not None:

@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence, QPalette
+from PySide6.QtWidgets import QWidget
 
-from desktop.item_models.dataset_view import DatasetView, derive
+from desktop.incoming import local_files
+from desktop.item_models.class_changes import ClassChanges
+from desktop.item_models.dataset_state import DatasetState
+from desktop.item_models.dataset_view import DatasetView
 from desktop.item_models.edit_session import EditSession, shared_session
 from desktop.item_models.health_watch import HealthWatch
-from desktop.item_models.listing import Listing
 from desktop.item_models.thumbnails import ThumbnailLoader
 from desktop.project import Project
-from desktop.tasks import Task
 from desktop.widgets import basic
-from desktop.widgets.dataset_overview import DatasetOverview
-from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.dataset_adding import DatasetAdding
+from desktop.widgets.dataset_health import DatasetHealth
+from desktop.widgets.dataset_pages import DatasetPages
+from desktop.widgets.dataset_reading import DatasetReading
 from desktop.widgets.inline_message import InlineMessage
-from desktop.widgets.pictures_pane import PicturesPane
-from engine.config import DataConfig, Problem, RunConfig
+from desktop.widgets.open_menu import DIGITS
+from desktop.widgets.shown_pictures import ShownPictures
+from engine.config import DataConfig, RunConfig
 from engine.data.catalog import Catalog
 from engine.errors import EngineError
-
-_WIDE = 680
-"""From this width on the pictures stand beside the overview, in device-independent pixels."""
-
-_CHECK_BY_ITSELF = 5_000
-"""Sets up to this many pictures are looked through without being asked: a few seconds of one core."""
-
-_COPIES = ("leak", "near_leak", "duplicate", "near_duplicate")
+from engine.run_folder import RunFolder
 
 
 class DatasetPanel(basic.Translated):
@@ -57,62 +54,62 @@ class DatasetPanel(basic.Translated):
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setAutoFillBackground(True)
         self.setAcceptDrops(True)
-        self.overview, self.pictures = DatasetOverview(), PicturesPane(loader=loader)
-        self.message = InlineMessage()
-        self._empty = EmptyState("folder")
-        self._config = DataConfig()
-        self._raw: Catalog | None = None
-        self._view: DatasetView | None = None
-        self.health = HealthWatch(self)
-        self._listing: Listing | None = None
-        self._reading: Task | None = None
-        self._deriving: Task | None = None
-        self._shown_kind = ""
-        self._looking = QTimer(self, interval=100)
-        self._dividing = QTimer(self, singleShot=True, interval=120)
-        self._build()
-        self._connect()
+        self.pages, self.message = DatasetPages(loader=loader), InlineMessage()
+        self.overview, self.pictures = self.pages.overview, self.pages.pictures
+        self._doing: Callable[[], None] | None = None
+        self._running = False
+        watch = HealthWatch(self)
+        self.reading = DatasetReading(self.pages, self)
+        self.state = DatasetState(self.data_config, watch.groups, self)
+        self.shown = ShownPictures(self.pages, watch, self)
+        self.health = DatasetHealth(self.pages, watch, self.shown, self)
+        self.changes = ClassChanges(lambda: self.session, self)
+        self.adding = DatasetAdding(self.pages, self.shown, self.changes, self)
+        layout = basic.column(gap=0)
+        for line in (self.message, self.adding.bar, self.reading.columns):
+            layout.addLayout(basic.row(line, margins=(basic.GAP.medium, 0, basic.GAP.medium, 0)))
+        layout.addWidget(self.pages, 1)
+        self.setLayout(layout)
+        self._connect_ways_in()
+        self._connect_set()
+        for source in (self.pictures.corrections, self.adding, self.state, self.reading, watch):
+            source.failed.connect(self._failed)
         self.retranslate()
 
-    def _build(self) -> None:
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.addWidget(self.overview)
-        self._split.addWidget(self.pictures)
-        self._split.setChildrenCollapsible(False)
-        self._split.setStretchFactor(1, 1)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._empty)
-        self._pages.addWidget(self._split)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(basic.row(self.message, margins=(basic.GAP.medium, 0, basic.GAP.medium, 0)))
-        layout.addWidget(self._pages, 1)
-        self._arrange()
+    def _connect_ways_in(self) -> None:
+        menu, pages = self.overview.menu, self.pages
+        pages.empty.button.clicked.connect(menu.ask_folder)
+        pages.digits.clicked.connect(menu.choose_digits)
+        pages.insects.clicked.connect(menu.choose_insects)
+        pages.sets_link.clicked.connect(self.show_public_sets)
+        menu.sets_requested.connect(self.show_public_sets)
+        self.overview.open_requested.connect(self.open_source)
+        self.overview.cancel_requested.connect(self.cancel)
+        self.adding.data_set.connect(self.open_source)
+        self.adding.offered.connect(self.message.clear)
+        self.reading.begun.connect(self._forget_set)
+        self.reading.read.connect(self._read)
+        self.reading.ended.connect(self.data_changed)
+        self.reading.ended.connect(self._describe)
+        self.reading.ended.connect(self.opened)
 
-    def _connect(self) -> None:
-        overview = self.overview
-        self._empty.button.clicked.connect(overview.menu.ask_folder)
-        overview.open_requested.connect(self.open_source)
-        overview.cancel_requested.connect(self.cancel)
-        overview.bars.class_chosen.connect(self._show_class)
-        overview.folds.edited.connect(self._division_edited)
-        overview.findings.kind_chosen.connect(self._show_kind)
-        overview.findings.check_requested.connect(self.check)
-        overview.findings.cancel_requested.connect(self._cancel_check)
-        self.pictures.closed.connect(self._close_pictures)
-        self.pictures.proposal_accepted.connect(self._keep_one_of_each)
-        self.pictures.corrections.changed.connect(self._corrected)
-        self.pictures.corrections.failed.connect(self._failed)
-        self.health.progress.connect(self._check_progress)
-        self.health.checked.connect(self._checked)
-        self.health.failed.connect(self._failed)
-        self._looking.timeout.connect(self._show_listing)
-        self._dividing.timeout.connect(self._derive)
+    def _connect_set(self) -> None:
+        bars, folds = self.overview.bars, self.overview.folds
+        bars.rename_requested.connect(self.changes.rename)
+        bars.merge_requested.connect(self.changes.merge)
+        folds.edited.connect(self.state.derive_soon)
+        folds.edited.connect(self.data_changed)
+        self.pictures.corrections.changed.connect(self.state.derive_soon)
+        self.state.derived.connect(self._derived)
+        self.health.checked.connect(self.checked)
+        self.changes.asked.connect(self._ask_merge)
+        self.changes.renamed.connect(self.shown.follow)
+        self.changes.told.connect(self._tell_change)
+        self.message.acted.connect(self._act)
 
     def retranslate(self) -> None:
         """See :class:`basic.Translated`."""
-        self._empty.say(
+        self.pages.empty.say(
             self.tr("Choose your pictures"),
             self.tr(
                 "A folder with one folder of pictures for each class, a table of paths and labels, or an"
@@ -120,6 +117,9 @@ class DatasetPanel(basic.Translated):
             ),
             self.tr("Open a folder…"),
         )
+        self.pages.digits.setText(self.tr("Handwritten digits (built in)"))
+        self.pages.insects.setText(self.tr("Ants and bees (download, 47 MB)"))
+        self.pages.sets_link.setText(self.tr("Public data sets…"))
         self._describe()
 
     # ---- for the window
@@ -127,305 +127,207 @@ class DatasetPanel(basic.Translated):
     def data_config(self) -> DataConfig:
         """What a run started now would use."""
         division = dataclasses.asdict(self.overview.folds.division())
-        session = self.pictures.corrections.session
+        session = self.session
         edits = str(session.path) if session is not None and session.path.exists() else ""
-        return dataclasses.replace(self._config, **division, edits=edits)
+        return dataclasses.replace(self.reading.config, **division, edits=edits)
 
     @Slot(str)
     def open_source(self, source: str) -> None:
         """Read a folder, table, archive or named sample; then :attr:`catalog_ready` or a message."""
-        self.cancel()
-        self._cancel_check()
-        self.message.clear()
-        self._config = DataConfig(source=source)
-        self._raw = self._view = None
-        self.health.set_catalog(None)
-        self.pictures.corrections.set_session(None)
-        self.pictures.show_rows(None, np.zeros(0, dtype=np.int64), "")
-        self.overview.findings.set_findings(())
-        self.overview.bars.set_classes((), np.zeros((0, 3), dtype=np.int64))
-        self.overview.details.hide()
-        self._pages.setCurrentWidget(self._split)
-        listing = self._listing = Listing(self._config)
-        self._reading = Task.start(lambda _progress, cancelled: listing.read(cancelled), self)
-        self._reading.done.connect(self._read)
-        self._reading.failed.connect(self._not_read)
-        self._looking.start()
-        self._show_listing()
-        self._arrange()
+        self.reading.open_source(source)
 
     @Slot()
     def open_sample(self) -> None:
         """Read the built-in sample."""
-        self.open_source("sample:digits")
+        self.open_source(DIGITS)
+
+    @Slot()
+    def show_public_sets(self) -> None:
+        """Offer the public data sets."""
+        if not self.pages.has_sets():
+            self.pages.sets.chosen.connect(self.open_source)
+            self.pages.sets.closed.connect(self._leave_sets)
+        self.pages.show_sets()
+
+    @Slot()
+    def _leave_sets(self) -> None:
+        if self.reading.config.source:
+            self.pages.show_set()
+        else:
+            self.pages.show_empty()
+
+    @Slot(object)
+    def take(self, paths: Sequence[str | Path], class_name: str = "") -> None:
+        """Open a dropped data set; offer a class for dropped pictures."""
+        self.adding.take(paths, class_name)
 
     @Slot()
     def cancel(self) -> None:
         """Stop reading; what was there before is gone."""
-        if self._reading is None:
-            return
-        self._reading.cancel()
-        self._reading = None
-        self._looking.stop()
-        self.overview.show_reading(None)
-        self._config = DataConfig()
-        self._pages.setCurrentWidget(self._empty)
-        self.opened.emit()
-
-    def set_running(self, running: bool) -> None:
-        """Lock what a run depends on while one goes on."""
-        self.overview.open.setEnabled(not running)
-        self.overview.folds.setEnabled(not running)
-        self.pictures.set_locked(running)
-        self.setAcceptDrops(not running)
-
-    @property
-    def view(self) -> DatasetView | None:
-        """The data set as shown; None before one is read."""
-        return self._view
-
-    # ---- reading
-
-    @Slot()
-    def _show_listing(self) -> None:
-        if self._listing is None:
-            return
-        so_far = self._listing.so_far()
-        names = list(so_far.classes)
-        counts = np.zeros((len(names), 3), dtype=np.int64)
-        counts[:, 0] = list(so_far.classes.values())
-        self.overview.bars.set_classes(names, counts)
-        if so_far.looked_at:
-            text = self.tr("Looking into {n} files").format(n=f"{so_far.files:,}")
-            self.overview.show_reading(text, so_far.looked_at, so_far.files)
-        else:
-            self.overview.show_reading(self.tr("{n} files so far").format(n=f"{so_far.files:,}"))
-        self._describe()
-
-    @Slot(object)
-    def _read(self, catalog: Catalog) -> None:
-        self._reading_over()
-        self._raw = catalog
-        self.health.set_catalog(catalog)
-        self._open_session()
-        self._derive()
-
-    @Slot(str, str)
-    def _not_read(self, message: str, hint: str) -> None:
-        self._reading_over()
-        self._config = DataConfig()
-        self._pages.setCurrentWidget(self._empty)
-        self._failed(message, hint)
-        self.data_changed.emit()
-        self.opened.emit()
-
-    def _reading_over(self) -> None:
-        self._reading = self._listing = None
-        self._looking.stop()
-        self.overview.show_reading(None)
-
-    def _open_session(self) -> None:
-        try:
-            path = Project.for_source(self._config.source).folder / "edits.json"
-            self.pictures.corrections.set_session(shared_session(path))
-        except EngineError as error:
-            self._failed(error.message, error.hint)
-
-    @Slot(str, str)
-    def _failed(self, message: str, hint: str) -> None:
-        self.message.tell("error", message, hint)
-
-    # ---- dividing
-
-    @Slot()
-    def _division_edited(self) -> None:
-        self._dividing.start()
-        self.data_changed.emit()
-
-    @Slot(str)
-    def _corrected(self, _what: str) -> None:
-        self._dividing.start()
-
-    @Slot()
-    def _derive(self) -> None:
-        raw = self._raw
-        if raw is None:
-            return
-        if self._deriving is not None:
-            self._deriving.cancel()
-        config, groups = self.data_config(), self.health.groups()
-        if any(problem.field.startswith("data.") for problem in _problems(config)):
-            return
-        edits = Path(config.edits) if config.edits else None
-        self._deriving = Task.start(lambda _progress, _cancelled: derive(raw, config, edits, groups), self)
-        self._deriving.done.connect(self._derived)
-        self._deriving.failed.connect(self._failed)
-
-    @Slot(object)
-    def _derived(self, view: DatasetView) -> None:
-        former, self._view = self._view, view
-        self._deriving = None
-        self.overview.bars.set_classes(view.catalog.classes, view.counts)
-        self.overview.folds.show_result(view.fold_totals, view.own_folds)
-        self.overview.details.show()
-        self.pictures.labels.set_classes(view.catalog.classes)
-        self.pictures.model.update_view(view)
-        self.pictures.tell()
-        self._describe()
-        if former is None:
-            self._first_look(view)
-        if former is None or former.catalog != view.catalog:
-            self.catalog_ready.emit(view.catalog)
-        self.data_changed.emit()
-        if former is None:
-            self.opened.emit()
-
-    def _first_look(self, view: DatasetView) -> None:
-        self._show_findings()
-        self._show_class(-1)
-        self._warn_untrainable(view.catalog)
-        self.overview.findings.set_state("idle")
-        if len(view.raw.samples) <= _CHECK_BY_ITSELF:
-            self.check()
-
-    def _warn_untrainable(self, catalog: Catalog) -> None:
-        from engine.data import sources
-
-        try:
-            sources.require_trainable(catalog)
-        except EngineError as error:
-            self.message.tell("warning", error.message, error.hint)
-
-    def _describe(self) -> None:
-        view, source = self._view, self._config.source
-        name = self.tr("Handwritten digits") if source == "sample:digits" else Path(source).name or source
-        about = ""
-        if view is not None:
-            classes, pictures = len(view.catalog.classes), len(view.catalog.samples)
-            about = self.tr("{classes} classes · {pictures} pictures").format(
-                classes=f"{classes:,}", pictures=f"{pictures:,}"
-            )
-            if count := len(view.raw.problems):
-                about += self.tr(" · {n} unusable").format(n=f"{count:,}")
-        self.overview.show_source(name, about, source)
-
-    # ---- health
+        self.reading.cancel()
 
     @Slot()
     def check(self) -> None:
         """Look every picture through, off the main thread."""
-        if self._view is not None and not self.health.running:
-            self.overview.findings.set_state("running", 0, len(self._view.catalog.samples))
-            self.health.start(self._view.catalog)
+        self.health.check()
 
-    @Slot(int, int)
-    def _check_progress(self, done: int, total: int) -> None:
-        if self.health.running:
-            self.overview.findings.set_state("running", done, total)
+    def set_running(self, running: bool) -> None:
+        """Lock what a run depends on while one goes on."""
+        self._running = running
+        self.overview.open.setEnabled(not running)
+        self.overview.folds.setEnabled(not running)
+        self.overview.bars.set_editable(not running and self.view is not None)
+        self.pictures.set_locked(running)
+        self.adding.set_locked(running)
+        self.setAcceptDrops(not running)
 
-    @Slot()
-    def _checked(self) -> None:
-        self.overview.findings.set_state("done" if self.health.report is not None else "idle")
-        self._show_findings()
-        self.checked.emit()
+    def set_training(self, config: RunConfig) -> None:
+        """What the model panel has set, for the preview of what training sees."""
+        from engine.models import backbones
 
-    @Slot()
-    def _cancel_check(self) -> None:
-        if self.health.running:
-            self.health.cancel()
-            self.overview.findings.set_state("idle")
-
-    def _show_findings(self) -> None:
-        self.overview.findings.set_findings(self.health.findings())
-
-    # ---- pictures
-
-    @Slot(int)
-    def _show_class(self, label: int) -> None:
-        view = self._view
-        if view is None:
+        try:
+            facts = backbones.backbone(config.model.backbone).preprocessing
+        except EngineError:
+            # The model panel says so beside its field.
             return
-        self._shown_kind = ""
-        self.overview.findings.set_chosen("")
-        if label < 0:
-            rows = np.arange(len(view.labels))
-            title = self.tr("All pictures")
-        else:
-            rows = np.flatnonzero(view.labels == label)
-            title = view.catalog.classes[label]
-        self.pictures.show_rows(view, rows, title)
-        self._arrange(to_pictures=label >= 0)
+        preview = self.pictures.preview
+        preview.set_training(config.train.augment, facts.resize, facts.crop, facts.interpolation)
 
-    @Slot(str)
-    def _show_kind(self, kind: str) -> None:
-        view = self._view
-        if view is None:
-            return
-        if not kind:
-            self._show_class(-1)
-            return
-        self._shown_kind = kind
-        self.overview.bars.set_chosen(-1)
-        self.overview.findings.set_chosen(kind)
-        found = self.health.findings(kind)
-        title = self.overview.findings.title(kind)
-        if kind == "unusable":
-            text = self.tr("They are left out of every run.")
-            self.pictures.show_problems(self.health.problems(), view.raw.root, title, text)
-        else:
-            text = found[0].message if len(found) == 1 else ""
-            self.pictures.show_rows(view, self.health.rows(kind, view), title, text)
-            self.pictures.set_proposal(self.tr("Keep one of each") if kind in _COPIES else "")
-        self._arrange(to_pictures=True)
+    def show_run(self, run: RunFolder | None) -> None:
+        """Look for labels that the predictions of ``run``, trained on this set, speak against."""
+        self.health.set_run(run)
 
-    @Slot()
-    def _keep_one_of_each(self) -> None:
-        """Leave out all but the first picture of every group shown."""
-        view, session = self._view, self.pictures.corrections.session
-        if view is not None and session is not None:
-            session.exclude(self.health.surplus(self._shown_kind, view))
+    @property
+    def view(self) -> DatasetView | None:
+        """The data set as shown; None before one is read."""
+        return self.state.view
 
     @property
     def session(self) -> EditSession | None:
         """Where corrections go; None before a data set is read."""
         return self.pictures.corrections.session
 
+    # ---- the set: read, corrected, divided
+
     @Slot()
-    def _close_pictures(self) -> None:
-        self.overview.bars.set_chosen(-1)
-        self._show_class(-1)
+    def _forget_set(self) -> None:
+        self.message.clear()
+        self.adding.bar.hide()
+        self.health.clear()
+        self.state.set_raw(None)
+        self.changes.set_view(None)
+        self.pictures.corrections.set_session(None)
+        self.shown.clear()
+        self.overview.bars.set_classes((), np.zeros((0, 3), dtype=np.int64))
+        self.overview.bars.set_editable(False)
+        self.overview.details.hide()
+        self._describe()
 
-    # ---- arrangement and dropping
+    @Slot(object)
+    def _read(self, catalog: Catalog) -> None:
+        try:
+            path = Project.for_source(self.reading.config.source).folder / "edits.json"
+            self.pictures.corrections.set_session(shared_session(path))
+        except EngineError as error:
+            self._failed(error.message, error.hint)
+        self.state.set_raw(catalog)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Beside each other where there is room, else one at a time."""
-        super().resizeEvent(event)
-        self._arrange(to_pictures=self.pictures.isVisible() and not self.overview.isVisible())
+    @Slot(object, object)
+    def _derived(self, view: DatasetView, former: DatasetView | None) -> None:
+        overview, classes = self.overview, view.catalog.classes
+        overview.bars.set_classes(classes, view.counts)
+        overview.bars.set_editable(not self._running)
+        overview.folds.show_result(view.fold_totals, view.own_folds)
+        overview.details.show()
+        self.pictures.labels.set_classes(classes)
+        self.changes.set_view(view)
+        self.shown.update(view)
+        self._describe()
+        if former is None:
+            self._warn_of(view.catalog)
+        if former is None or former.catalog is not view.catalog:
+            self.catalog_ready.emit(view.catalog)
+        self.data_changed.emit()
+        self.health.set_view(view)
+        if former is None:
+            self.opened.emit()
 
-    def _arrange(self, *, to_pictures: bool = False) -> None:
-        wide = self.width() >= _WIDE
-        self.pictures.set_back_visible(not wide)
-        self.pictures.setVisible(wide or to_pictures)
-        self.overview.setVisible(wide or not to_pictures)
-        if wide and self._split.sizes()[0] < 280:
-            self._split.setSizes([340, max(1, self.width() - 340)])
+    def _warn_of(self, catalog: Catalog) -> None:
+        from engine.data import sources
+
+        try:
+            self.reading.remember_columns()
+            sources.require_trainable(catalog)
+        except EngineError as error:
+            self._tell("warning", error.message, error.hint)
+
+    @Slot()
+    def _describe(self) -> None:
+        view, source = self.view, self.reading.config.source
+        name = self.tr("Handwritten digits") if source == DIGITS else Path(source).name or source
+        about = ""
+        if view is not None:
+            classes, pictures = len(view.catalog.classes), len(view.catalog.samples)
+            about = self.tr("{classes} classes · {pictures} pictures").format(
+                classes=f"{classes:,}", pictures=f"{pictures:,}"
+            )
+            if count := len(view.catalog.problems):
+                about += self.tr(" · {n} unusable").format(n=f"{count:,}")
+        self.overview.show_source(name, about, source)
+        self.overview.menu.set_source(source, filled=view is not None)
+
+    # ---- what is said, and asked
+
+    @Slot(str, str)
+    def _failed(self, message: str, hint: str) -> None:
+        self._tell("error", message, hint)
+
+    @Slot(str, str, str)
+    def _ask_merge(self, message: str, hint: str, action: str) -> None:
+        self._tell("warning", message, hint, action, self.changes.confirm)
+
+    @Slot(str)
+    def _tell_change(self, text: str) -> None:
+        self._tell("success", text, action=self.tr("Undo"), doing=self.pictures.corrections.undo)
+
+    def _tell(
+        self,
+        level: str,
+        message: str,
+        hint: str = "",
+        action: str = "",
+        doing: Callable[[], None] | None = None,
+    ) -> None:
+        self._doing = doing
+        self.message.tell(level, message, hint, action)
+
+    @Slot()
+    def _act(self) -> None:
+        doing, self._doing = self._doing, None
+        self.message.clear()
+        if doing is not None:
+            doing()
+
+    # ---- keys and dropping
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Undo, redo, and pasting of copied files, wherever in the panel the focus is."""
+        corrections = self.pictures.corrections
+        if event.matches(QKeySequence.StandardKey.Undo) and not self._running:
+            corrections.undo()
+        elif event.matches(QKeySequence.StandardKey.Redo) and not self._running:
+            corrections.redo()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.take(local_files(QGuiApplication.clipboard().mimeData()))
+        else:
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and folders."""
-        if event.mimeData().hasUrls():
+        if local_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open what was dropped."""
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if len(paths) == 1:
-            self.open_source(paths[0])
-        elif paths:
-            self._failed(
-                self.tr("{n} things were dropped at once.").format(n=len(paths)),
-                self.tr("Drop one folder that holds a folder for each class."),
-            )
-
-
-def _problems(config: DataConfig) -> Sequence[Problem]:
-    return RunConfig(data=config).problems()
+        """Open a data set; add pictures, to the class that they were dropped on."""
+        event.acceptProposedAction()
+        self.take(local_files(event.mimeData()), self.adding.class_at(self, event.position()))

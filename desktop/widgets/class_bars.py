@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
-    QColor,
+    QAction,
+    QContextMenuEvent,
     QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
@@ -17,23 +18,32 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QWidget
 
 from desktop import theme
+from desktop.widgets.fold_bar import paint_bar
+from desktop.widgets.name_editor import NameEditor
 
 ROW = 40
 _BAR = 6.0
-FOLD_ROLES = ("train", "validation", "series4")
 
 
 class ClassBars(QAbstractScrollArea):
     """One row a class: name, pictures, a bar divided into training, validation and test.
 
+    F2 and the context menu rename and merge, once :meth:`set_editable` allows it.
+
     Signals:
         class_chosen: class index, by a click or Enter; -1 when the chosen one is clicked again.
+        rename_requested: class index and the name typed, which may be another class's.
+        merge_requested: class index, and the index of the class it is to become a part of.
+        pictures_requested: class index that the user wants to add pictures to.
     """
 
     class_chosen = Signal(int)
+    rename_requested = Signal(int, str)
+    merge_requested = Signal(int, int)
+    pictures_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,10 +56,16 @@ class ClassBars(QAbstractScrollArea):
         self._names: tuple[str, ...] = ()
         self._counts: npt.NDArray[np.int64] = np.zeros((0, 3), dtype=np.int64)
         self._chosen = self._hovered = -1
+        self._editable = False
+        self._editor = NameEditor(self.viewport())
+        self._editor.entered.connect(self._name_entered)
+        self._editor.closed.connect(self.setFocus)
         theme.notifier().changed.connect(self.viewport().update)
 
     def set_classes(self, names: Sequence[str], counts: npt.NDArray[np.int64]) -> None:
         """Show ``counts``, shape (classes, 3), by training, validation and test."""
+        if tuple(names) != self._names:
+            self._editor.dismiss()
         self._names, self._counts = tuple(names), counts
         if self._chosen >= len(names):
             self._chosen = -1
@@ -62,6 +78,12 @@ class ClassBars(QAbstractScrollArea):
         """Highlight a class; -1 for none. Says nothing."""
         self._chosen = label
         self.viewport().update()
+
+    def set_editable(self, editable: bool) -> None:
+        """Whether classes can be renamed and merged."""
+        self._editable = editable
+        if not editable:
+            self._editor.dismiss()
 
     @property
     def chosen(self) -> int:
@@ -86,6 +108,12 @@ class ClassBars(QAbstractScrollArea):
         """Measure anew."""
         super().resizeEvent(event)
         self._measure()
+        self._editor.dismiss()
+
+    def scrollContentsBy(self, _dx: int, _dy: int) -> None:
+        """Qt's: paint anew at another place."""
+        self._editor.dismiss()
+        self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows that are seen."""
@@ -125,42 +153,8 @@ class ClassBars(QAbstractScrollArea):
             Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
             value,
         )
-        self._paint_bar(
-            painter, QRectF(inner.left(), inner.bottom() - _BAR, inner.width(), _BAR), counts, most
-        )
-
-    def _paint_bar(self, painter: QPainter, track: QRectF, counts: npt.NDArray[np.int64], most: int) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("grid"))
-        painter.drawRoundedRect(track, _BAR / 2, _BAR / 2)
-        left = track.left()
-        for count, role in zip(counts, FOLD_ROLES, strict=True):
-            width = track.width() * int(count) / most
-            if width <= 0:
-                continue
-            self.paint_part(painter, QRectF(left, track.top(), max(width - 1, 1.0), track.height()), role)
-            left += width
-
-    @classmethod
-    def paint_part(cls, painter: QPainter, part: QRectF, role: str) -> None:
-        """The look of one fold, for bars and their legend."""
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color(role))
-        radius = min(part.height(), part.width()) / 2
-        painter.drawRoundedRect(part, radius, radius)
-        if role != "train":
-            cls._hatch(painter, part)
-
-    @staticmethod
-    def _hatch(painter: QPainter, part: QRectF) -> None:
-        """Held-out folds carry stripes, so that colour is not all that tells them apart."""
-        ground = QColor(theme.color("surface"))
-        ground.setAlphaF(0.45)
-        painter.setBrush(ground)
-        x = part.left() + 3
-        while x < part.right() - 1:
-            painter.drawRect(QRectF(x, part.top(), 1.2, part.height()))
-            x += 4
+        track = QRectF(inner.left(), inner.bottom() - _BAR, inner.width(), _BAR)
+        paint_bar(painter, track, counts.tolist(), most)
 
     def describe(self, label: int) -> str:
         """A class in words."""
@@ -170,7 +164,8 @@ class ClassBars(QAbstractScrollArea):
 
     # ---- events
 
-    def _row_at(self, point: QPointF) -> int:
+    def row_at(self, point: QPointF) -> int:
+        """The class at a point of the viewport; -1 for none."""
         label = (int(point.y()) + self.verticalScrollBar().value()) // ROW
         return label if 0 <= label < len(self._names) else -1
 
@@ -181,7 +176,7 @@ class ClassBars(QAbstractScrollArea):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Highlight the row under the pointer and say what is in it."""
-        label = self._row_at(event.position())
+        label = self.row_at(event.position())
         if label != self._hovered:
             self._hovered = label
             self.viewport().setToolTip(self.describe(label) if label >= 0 else "")
@@ -194,12 +189,15 @@ class ClassBars(QAbstractScrollArea):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Choose the row, or let it go."""
-        label = self._row_at(event.position())
+        label = self.row_at(event.position())
         if event.button() == Qt.MouseButton.LeftButton and label >= 0:
             self._choose(-1 if label == self._chosen else label)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and Down choose."""
+        """Up and Down choose, F2 renames."""
+        if event.key() == Qt.Key.Key_F2 and self._chosen >= 0:
+            self.edit_name(self._chosen)
+            return
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
         if step is None or not self._names:
             super().keyPressEvent(event)
@@ -209,9 +207,54 @@ class ClassBars(QAbstractScrollArea):
     def _choose(self, label: int) -> None:
         self._chosen = label
         if label >= 0:
-            bar = self.verticalScrollBar()
-            page = self.viewport().height()
-            bar.setValue(min(label * ROW, max(bar.value(), (label + 1) * ROW - page)))
+            self.show_row(label)
             self.setAccessibleDescription(self.describe(label))
         self.viewport().update()
         self.class_chosen.emit(label)
+
+    def show_row(self, label: int) -> None:
+        """Scroll a row into view."""
+        bar = self.verticalScrollBar()
+        page = self.viewport().height()
+        bar.setValue(min(label * ROW, max(bar.value(), (label + 1) * ROW - page)))
+
+    # ---- renaming and merging
+
+    def edit_name(self, label: int) -> None:
+        """Let the user type another name in the row itself."""
+        if self._editable and 0 <= label < len(self._names):
+            self.show_row(label)
+            top = label * ROW - self.verticalScrollBar().value()
+            place = QRect(2, top + 4, self.viewport().width() - 4, ROW - 8)
+            self._editor.open(place, label, self._names)
+
+    @Slot(int, str)
+    def _name_entered(self, label: int, name: str) -> None:
+        self.rename_requested.emit(label, name)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with the row under the pointer, or with the chosen one."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        label = self._chosen if by_key else self.row_at(QPointF(event.pos()))
+        if label < 0 or not self._editable:
+            return
+        place = self.viewport().mapToGlobal(self.row_center(label).toPoint()) if by_key else event.globalPos()
+        self.class_menu(label).popup(QPoint(place))
+
+    def class_menu(self, label: int) -> QMenu:
+        """Rename, merge, add pictures; made anew for each use."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        rename = menu.addAction(self.tr("Rename…") + "\tF2")
+        rename.triggered.connect(lambda: self.edit_name(label))
+        into = menu.addMenu(self.tr("Merge into"))
+        for other, name in enumerate(self._names):
+            if other != label:
+                action = QAction(name.replace("&", "&&"), into)
+                action.setData(other)
+                into.addAction(action)
+        into.setEnabled(len(self._names) > 1)
+        into.triggered.connect(lambda action: self.merge_requested.emit(label, action.data()))
+        more = menu.addAction(self.tr("Add pictures…"))
+        more.triggered.connect(lambda: self.pictures_requested.emit(label))
+        return menu

@@ -3,65 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMenu, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
-from desktop import icons
 from desktop.widgets import basic
 from desktop.widgets.class_bars import ClassBars
 from desktop.widgets.findings_list import FindingsList
 from desktop.widgets.fold_editor import FoldEditor
-
-
-class OpenMenu(QMenu):
-    """The ways to a data set.
-
-    Signals:
-        chosen: folder, file, or the name of a sample.
-    """
-
-    chosen = Signal(str)
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._folder, self._file, self._sample = QAction(self), QAction(self), QAction(self)
-        self._folder.triggered.connect(self.ask_folder)
-        self._file.triggered.connect(self.ask_file)
-        self._sample.triggered.connect(self._choose_sample)
-        self.addActions([self._folder, self._file, self._sample])
-
-    def retranslate(self) -> None:
-        """Write the words in the language of now."""
-        for action, icon, text in (
-            (self._folder, "folder", self.tr("Folder of pictures…")),
-            (self._file, "archive", self.tr("Table (CSV) or archive (zip, tar)…")),
-            (self._sample, "sample", self.tr("Handwritten digits (built in)")),
-        ):
-            action.setIcon(icons.icon(icon, "muted"))
-            action.setText(text)
-
-    @Slot()
-    def ask_folder(self) -> None:
-        """Let the user choose a folder."""
-        path = QFileDialog.getExistingDirectory(self.parentWidget(), self.tr("Open a folder of pictures"))
-        if path:
-            self.chosen.emit(path)
-
-    @Slot()
-    def ask_file(self) -> None:
-        """Let the user choose a table or an archive."""
-        kinds = (
-            self.tr("Tables and archives") + " (*.csv *.tsv *.zip *.tar *.tar.gz *.tgz *.tar.bz2 *.tar.xz)"
-        )
-        path, _ = QFileDialog.getOpenFileName(
-            self.parentWidget(), self.tr("Open a table or an archive"), "", kinds
-        )
-        if path:
-            self.chosen.emit(path)
-
-    @Slot()
-    def _choose_sample(self) -> None:
-        self.chosen.emit("sample:digits")
+from desktop.widgets.open_menu import OpenMenu
 
 
 class DatasetOverview(basic.Translated):

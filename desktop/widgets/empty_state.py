@@ -32,12 +32,18 @@ class EmptyState(QWidget):
             column.addWidget(part)
         column.addSpacing(basic.GAP.tiny)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._column = column
         layout = QVBoxLayout(self)
         layout.addStretch(2)
         middle = basic.row(None, inner, None)
         middle.setStretch(1, 10)
         layout.addLayout(middle)
         layout.addStretch(3)
+
+    def add_links(self, *links: QPushButton) -> None:
+        """Further ways on, quieter than the button, below it."""
+        for link in links:
+            self._column.addWidget(link, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def say(self, title: str, text: str, action: str = "") -> None:
         """Set the words."""

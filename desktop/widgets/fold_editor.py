@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from desktop.widgets import basic
-from desktop.widgets.class_bars import FOLD_ROLES, ClassBars
+from desktop.widgets.fold_bar import FOLD_ROLES, paint_part
 
 _FOLDS = (0, 3, 5, 10)
 
@@ -35,10 +35,10 @@ class _Swatch(QWidget):
         self.setFixedSize(14, 8)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint it as :class:`ClassBars` does."""
+        """Paint it as the bars do."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ClassBars.paint_part(painter, self.rect().toRectF(), self._role)
+        paint_part(painter, self.rect().toRectF(), self._role)
         painter.end()
 
 

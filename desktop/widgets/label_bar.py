@@ -13,6 +13,7 @@ from desktop.widgets import basic
 from desktop.widgets.flow_layout import FlowLayout
 
 FOLDS = ("train", "validation", "test", "")
+_FOLD_KEYS = {Qt.Key.Key_T: "train", Qt.Key.Key_V: "validation", Qt.Key.Key_E: "test", Qt.Key.Key_D: ""}
 
 
 class LabelBar(basic.Translated):
@@ -65,7 +66,11 @@ class LabelBar(basic.Translated):
             (self._relabel, self.tr("Relabel"), self.tr("Give another class (1 to 9, or R)")),
             (self._check, self.tr("Checked"), self.tr("I looked: the label is right (C)")),
             (self._exclude, self.tr("Leave out"), self.tr("Leave out of the data set, or take in again (X)")),
-            (self._move, self.tr("Fold"), self.tr("Move to another fold")),
+            (
+                self._move,
+                self.tr("Fold"),
+                self.tr("Move to another fold (T, V, E, or D to let the split decide)"),
+            ),
         )
         for target, text, tip in tips:
             target.setText(text)
@@ -86,8 +91,8 @@ class LabelBar(basic.Translated):
         self._labels.addAction(other)
         self._folds.clear()
         names = (self.tr("Training"), self.tr("Validation"), self.tr("Test"), self.tr("Let the split decide"))
-        for fold, name in zip(FOLDS, names, strict=True):
-            action = QAction(name, self._folds)
+        for fold, name, key in zip(FOLDS, names, _FOLD_KEYS, strict=True):
+            action = QAction(f"{name}\t{chr(key)}", self._folds)
             action.setData(fold)
             action.triggered.connect(self._fold_chosen)
             self._folds.addAction(action)
@@ -113,7 +118,7 @@ class LabelBar(basic.Translated):
         basic.name_it(self._redo, redo.format(text=self._redo_text) if self._redo_text else self.tr("Redo"))
 
     def handle(self, event: QKeyEvent) -> bool:
-        """Act on a key of the gallery: 1 to 9, R, C, X, Delete, undo, redo. True when it was one."""
+        """Act on a key: 1 to 9, R, C, X, Delete, T, V, E, D, undo, redo. True when it was one."""
         if event.matches(QKeySequence.StandardKey.Undo):
             self.undo_requested.emit()
             return True
@@ -126,13 +131,17 @@ class LabelBar(basic.Translated):
         if 0 <= label < min(9, len(self._classes)):
             self.relabel_requested.emit(self._classes[label])
             return True
+        key = Qt.Key(event.key())
+        if key in _FOLD_KEYS:
+            self.move_requested.emit(_FOLD_KEYS[key])
+            return True
         keys = {
             Qt.Key.Key_C: self.checked_requested.emit,
             Qt.Key.Key_X: self.exclude_requested.emit,
             Qt.Key.Key_Delete: self.exclude_requested.emit,
             Qt.Key.Key_R: self._relabel.showMenu,
         }
-        act = keys.get(Qt.Key(event.key()))
+        act = keys.get(key)
         if act is not None:
             act()
         return act is not None

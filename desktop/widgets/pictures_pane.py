@@ -19,6 +19,7 @@ from desktop.widgets import basic
 from desktop.widgets.label_bar import LabelBar
 from desktop.widgets.problems_table import ProblemsTable
 from desktop.widgets.thumbnail_grid import ThumbnailGrid
+from desktop.widgets.views_preview import ViewsPreview
 from engine.data.catalog import FileProblem, Sample
 
 
@@ -45,6 +46,11 @@ class PicturesPane(basic.Translated):
         self._back = basic.button("link", "chevron-left", name="pictures_back")
         self._title, self._text = basic.Elided("title"), basic.label(kind="caption", wrap=True)
         self._text.hide()
+        self.preview, self.preview_button = (
+            ViewsPreview(),
+            basic.button("quiet", "image", checkable=True, name="pictures_preview"),
+        )
+        self.preview.hide()
         self._proposal = basic.button(name="pictures_proposal")
         self._proposal.hide()
         self._count = basic.label(kind="caption")
@@ -55,11 +61,12 @@ class PicturesPane(basic.Translated):
     def _lay_out(self) -> None:
         gap = basic.GAP
         head = QWidget()
-        top = basic.row(self._back, self._title, self._proposal)
+        top = basic.row(self._back, self._title, self._proposal, self.preview_button)
         top.setStretch(1, 1)
         column = basic.column(gap=2)
         column.addLayout(top)
         column.addWidget(self._text)
+        column.addWidget(self.preview)
         column.setContentsMargins(gap.large, gap.medium, gap.large, 0)
         head.setLayout(column)
         self._stack = QStackedWidget()
@@ -82,6 +89,9 @@ class PicturesPane(basic.Translated):
         self._back.clicked.connect(self.closed)
         self._proposal.clicked.connect(self.proposal_accepted)
         self.grid.selectionModel().selectionChanged.connect(self.tell)
+        self.grid.selectionModel().currentChanged.connect(self._preview_current)
+        self.grid.opened.connect(self._preview_row)
+        self.preview_button.toggled.connect(self._show_preview)
         self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.grid.customContextMenuRequested.connect(self._context_menu)
         labels, actions = self.labels, self.corrections
@@ -97,6 +107,8 @@ class PicturesPane(basic.Translated):
         """See :class:`basic.Translated`."""
         self._back.setText(self.tr("Overview"))
         self.grid.setAccessibleName(self.tr("Pictures of the data set"))
+        self.preview_button.setText(self.tr("Preview"))
+        self.preview_button.setToolTip(self.tr("What training sees of the chosen picture (P)"))
         self.tell()
 
     # ---- for the panel
@@ -107,6 +119,7 @@ class PicturesPane(basic.Translated):
         """Show some pictures under a title."""
         self._stack.setCurrentWidget(self.grid)
         self._foot.show()
+        self.preview_button.show()
         self._head(title, text)
         self.model.show_rows(view, rows)
         self.tell()
@@ -117,6 +130,8 @@ class PicturesPane(basic.Translated):
         self._foot.hide()
         self._head(title, text)
         self.problems.show_problems(problems, root)
+        self.preview_button.setChecked(False)
+        self.preview_button.hide()
 
     def _head(self, title: str, text: str) -> None:
         self._title.setText(title)
@@ -132,6 +147,12 @@ class PicturesPane(basic.Translated):
     def set_back_visible(self, visible: bool) -> None:
         """Whether there is an overview to go back to."""
         self._back.setVisible(visible)
+
+    def start_preview(self) -> None:
+        """Show the preview, of the first picture where none is chosen."""
+        if self.grid.current_row() < 0:
+            self.grid.select_row(0)
+        self.preview_button.setChecked(True)
 
     def set_locked(self, locked: bool) -> None:
         """Nothing may be corrected while a run goes on."""
@@ -153,6 +174,25 @@ class PicturesPane(basic.Translated):
         actions = self.corrections
         self.labels.set_state(selected if actions.session else 0, actions.undo_text, actions.redo_text)
 
+    @Slot(bool)
+    def _show_preview(self, shown: bool) -> None:
+        self.preview.setVisible(shown)
+        self._preview_current()
+        if shown:
+            self.preview.refresh()
+
+    @Slot(int)
+    def _preview_row(self, row: int) -> None:
+        """Enter, Space or a double click on a picture."""
+        self.preview_button.setChecked(True)
+        self.preview.show_picture(self.model.path(row))
+
+    @Slot()
+    def _preview_current(self) -> None:
+        row = self.grid.current_row()
+        if self.preview.isVisible():
+            self.preview.show_picture(self.model.path(row) if 0 <= row < self.model.rowCount() else "")
+
     @Slot()
     def _ask_class(self) -> None:
         name, accepted = QInputDialog.getText(self, self.tr("Relabel"), self.tr("Name of the class:"))
@@ -165,8 +205,10 @@ class PicturesPane(basic.Translated):
             self.labels.context_menu().popup(self.grid.viewport().mapToGlobal(point))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The single keys of :class:`LabelBar`; Escape goes back."""
-        if self.labels.isEnabled() and self.labels.handle(event):
+        """The single keys of :class:`LabelBar`; P previews; Escape goes back."""
+        if event.key() == Qt.Key.Key_P and not event.modifiers() and self.preview_button.isVisible():
+            self.preview_button.toggle()
+        elif self.labels.isEnabled() and self.labels.handle(event):
             event.accept()
         elif event.key() == Qt.Key.Key_Escape:
             self.closed.emit()

@@ -93,6 +93,15 @@ def looks_like_table(path: Path) -> bool:
     return True
 
 
+def column_names(path: Path) -> tuple[str, ...]:
+    """The cells of the first row, for the user to choose the columns by.
+
+    Raises:
+        EngineError: unreadable or empty.
+    """
+    return tuple(cell.strip() for cell in _rows(path)[0])
+
+
 def read_table(path: Path, data: DataConfig, *, cancelled: Cancelled | None = None) -> Table:
     """Read ``path``; columns by the names in ``data`` or found by their names and contents.
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.data import archives, decode, layout
@@ -22,12 +22,18 @@ class Loose:
     Attributes:
         pictures: files that begin like a picture, each once.
         refused: the others, with the reason.
-        suggested: a class name: that of the one folder they came in; empty where they came as files.
+        groups: of pictures that came in folders, the folder's name and its pictures.
     """
 
     pictures: tuple[Path, ...]
     refused: tuple[FileProblem, ...]
-    suggested: str = ""
+    groups: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
+
+    @property
+    def suggested(self) -> str:
+        """A class name: that of the one folder all of them came in, else empty."""
+        names = [name for name, paths in self.groups.items() if len(paths) == len(self.pictures)]
+        return names[0] if len(names) == 1 else ""
 
 
 def is_data_set(path: Path) -> bool:
@@ -56,25 +62,25 @@ def collect(paths: Iterable[Path], *, cancelled: Cancelled | None = None) -> Loo
     """
     pictures: dict[Path, None] = {}
     refused: list[FileProblem] = []
-    folders: list[str] = []
+    groups: dict[str, dict[Path, None]] = {}
     for given in paths:
-        for path in _files(given, folders, refused):
+        for path in _files(given, refused):
             check(cancelled)
             reason = decode.sniff(path)
             if len(pictures) >= MOST:
                 reason = f"More than {MOST:,} pictures are taken at once."
             if reason is None:
                 pictures[path.absolute()] = None
+                if path != given:
+                    groups.setdefault(given.name, {})[path.absolute()] = None
             else:
                 refused.append(FileProblem(path, reason))
-    suggested = folders[0] if len(folders) == 1 else ""
-    return Loose(tuple(pictures), tuple(refused), suggested)
+    return Loose(tuple(pictures), tuple(refused), {name: tuple(each) for name, each in groups.items()})
 
 
-def _files(given: Path, folders: list[str], refused: list[FileProblem]) -> list[Path]:
+def _files(given: Path, refused: list[FileProblem]) -> list[Path]:
     if not given.is_dir():
         return [given]
-    folders.append(given.name)
     try:
         names = sorted(os.listdir(given))
     except OSError as error:

@@ -134,7 +134,7 @@ def added_samples(catalog: Catalog, paths: Sequence[Path]) -> list[Sample]:
         EngineError: one cannot be read; it is named.
     """
     wanted = {os.path.abspath(path) for path in paths}
-    held = {path: sample for sample in catalog.samples if (path := str(sample.path)) in wanted}
+    held = {str(s.path): s for s in catalog.samples if str(s.path) in wanted}
     keys = fingerprints.content_keys(paths)
     samples: dict[str, Sample] = {}
     for path, key in zip(paths, keys, strict=True):

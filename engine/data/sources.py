@@ -38,6 +38,7 @@ def open_source(
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
     listed: Listed | None = None,
+    fetching: public_sets.SetProgress | None = None,
 ) -> Catalog:
     """The data set that ``data.source`` names, with the edits of ``data.edits`` applied.
 
@@ -48,12 +49,13 @@ def open_source(
         progress: told how many files have been looked at.
         cancelled: asked between files.
         listed: told what is being found, before any file is looked at; nothing is listed twice.
+        fetching: told how far the download of a public set is that is not here yet.
 
     Raises:
         EngineError: there is nothing there, it may not be read, or it is of no kind that is understood.
         WorkCancelled: ``cancelled`` said so.
     """
-    path = _existing(data.source, cancelled)
+    path = _existing(data.source, cancelled, fetching)
     if path.is_file():
         catalog = _from_file(path, data, progress, cancelled, listed)
     else:
@@ -111,13 +113,13 @@ def require_trainable(catalog: Catalog) -> None:
             )
 
 
-def _existing(source: str, cancelled: Cancelled | None) -> Path:
+def _existing(source: str, cancelled: Cancelled | None, fetching: public_sets.SetProgress | None) -> Path:
     if source == "sample:digits":
         from engine.data import samples
 
         return samples.digits_folder()
     if source == public_sets.ANTS_AND_BEES or source.startswith(public_sets.PREFIX):
-        return public_sets.fetched(source, cancelled=cancelled)
+        return public_sets.fetched(source, progress=fetching, cancelled=cancelled)
     if not source.strip():
         raise EngineError("No data set is chosen.", "Choose a folder of pictures.")
     path = Path(source).expanduser()

@@ -18,9 +18,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop import tasks, theme
 from desktop.item_models.thumbnails import ThumbnailLoader
+from desktop.panels.dataset import DatasetPanel
 from desktop.panels.gallery import GalleryPanel
 from engine.run_folder import RunFolder
-from tests.desktop.gallery_fixtures import Show, make_run, six_pictures
+from tests.desktop.dataset_fixtures import Open
+from tests.desktop.gallery_fixtures import Show, class_folders, make_run, six_pictures
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -105,3 +107,32 @@ def show(qtbot: QtBot, loader: ThumbnailLoader) -> Show:
 def six(tmp_path: Path) -> RunFolder:
     """A run over six pictures, see :func:`six_pictures`."""
     return make_run(tmp_path, *six_pictures())
+
+
+@pytest.fixture
+def data_panel(qtbot: QtBot, loader: ThumbnailLoader) -> DatasetPanel:
+    """An empty data set panel on the screen."""
+    made = DatasetPanel(loader=loader)
+    qtbot.addWidget(made)
+    made.resize(1000, 700)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+@pytest.fixture
+def opened(data_panel: DatasetPanel, qtbot: QtBot) -> Open:
+    """Opens folders in the panel and waits for the health check."""
+
+    def open_and_check(folder: Path) -> DatasetPanel:
+        with qtbot.waitSignals([data_panel.opened, data_panel.checked], timeout=20_000):
+            data_panel.open_source(str(folder))
+        return data_panel
+
+    return open_and_check
+
+
+@pytest.fixture
+def animals(tmp_path: Path) -> Path:
+    """Three classes, 40 pictures."""
+    return class_folders(tmp_path / "animals", {"ant": 20, "bee": 10, "말벌": 10})

@@ -3,60 +3,22 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop.item_models.thumbnails import ThumbnailLoader
 from desktop.panels.dataset import DatasetPanel
 from engine.data.edits import Edits
+from tests.desktop.dataset_fixtures import Open, finding
 from tests.desktop.gallery_fixtures import class_folders, picture
 
-Open = Callable[[Path], DatasetPanel]
 
-
-@pytest.fixture
-def panel(qtbot: QtBot, tmp_path: Path) -> Iterator[DatasetPanel]:
-    loader = ThumbnailLoader(store=tmp_path / "thumbnails.sqlite")
-    made = DatasetPanel(loader=loader)
-    qtbot.addWidget(made)
-    made.resize(1000, 700)
-    with qtbot.waitExposed(made):
-        made.show()
-    yield made
-    loader.close()
-
-
-@pytest.fixture
-def opened(panel: DatasetPanel, qtbot: QtBot) -> Open:
-    def open_and_check(folder: Path) -> DatasetPanel:
-        with qtbot.waitSignals([panel.opened, panel.checked], timeout=20_000):
-            panel.open_source(str(folder))
-        return panel
-
-    return open_and_check
-
-
-@pytest.fixture
-def animals(tmp_path: Path) -> Path:
-    return class_folders(tmp_path / "animals", {"ant": 20, "bee": 10, "말벌": 10})
-
-
-def finding(panel: DatasetPanel, kind: str) -> QPushButton:
-    found = panel.findChild(QPushButton, f"finding_{kind}")
-    assert isinstance(found, QPushButton), f"no finding of kind {kind}"
-    return found
-
-
-def test_that_an_empty_panel_says_what_to_do(panel: DatasetPanel) -> None:
-    assert panel._empty.isVisible()
-    assert "one folder of pictures for each class" in panel._empty._text.text()
-    assert panel._empty.button.isVisible()
+def test_that_an_empty_panel_says_what_to_do(data_panel: DatasetPanel) -> None:
+    assert data_panel.pages.empty.isVisible()
+    assert "one folder of pictures for each class" in data_panel.pages.empty._text.text()
+    assert data_panel.pages.empty.button.isVisible()
 
 
 def test_that_opening_a_folder_shows_its_classes_and_counts(opened: Open, animals: Path) -> None:
@@ -71,12 +33,12 @@ def test_that_opening_a_folder_shows_its_classes_and_counts(opened: Open, animal
 
 
 def test_that_the_catalog_is_announced_once_it_is_read(
-    panel: DatasetPanel, animals: Path, qtbot: QtBot
+    data_panel: DatasetPanel, animals: Path, qtbot: QtBot
 ) -> None:
-    with qtbot.waitSignal(panel.catalog_ready) as ready, qtbot.waitSignal(panel.checked):
-        panel.open_source(str(animals))
+    with qtbot.waitSignal(data_panel.catalog_ready) as ready, qtbot.waitSignal(data_panel.checked):
+        data_panel.open_source(str(animals))
     assert len(ready.args[0].samples) == 40
-    assert panel.data_config().source == str(animals)
+    assert data_panel.data_config().source == str(animals)
 
 
 def test_that_a_class_shows_its_pictures_and_a_second_click_all(
@@ -148,13 +110,13 @@ def test_that_unusable_files_are_named_with_the_reason(opened: Open, animals: Pa
 
 
 def test_that_a_missing_folder_is_told_inline_with_the_next_step(
-    panel: DatasetPanel, tmp_path: Path, qtbot: QtBot
+    data_panel: DatasetPanel, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    with qtbot.waitSignal(panel.opened):
-        panel.open_source(str(tmp_path / "not here"))
-    assert "does not exist" in panel.message.text()
-    assert panel._empty.isVisible()
-    assert panel.data_config().source == ""
+    with qtbot.waitSignal(data_panel.opened):
+        data_panel.open_source(str(tmp_path / "not here"))
+    assert "does not exist" in data_panel.message.text()
+    assert data_panel.pages.empty.isVisible()
+    assert data_panel.data_config().source == ""
 
 
 def test_that_one_class_alone_is_told_inline(opened: Open, tmp_path: Path) -> None:
@@ -212,16 +174,16 @@ def test_that_corrections_are_there_again_when_the_folder_is_opened_again(
     assert panel.pictures.model.tile(0).dimmed
 
 
-def test_that_reading_can_be_cancelled(panel: DatasetPanel, animals: Path, qtbot: QtBot) -> None:
-    panel.open_source(str(animals))
-    with qtbot.waitSignal(panel.opened):
-        qtbot.mouseClick(panel.overview._cancel, Qt.MouseButton.LeftButton)
-    assert panel._empty.isVisible()
-    assert panel.data_config().source == ""
-    assert not panel.message.text()
+def test_that_reading_can_be_cancelled(data_panel: DatasetPanel, animals: Path, qtbot: QtBot) -> None:
+    data_panel.open_source(str(animals))
+    with qtbot.waitSignal(data_panel.opened):
+        qtbot.mouseClick(data_panel.overview._cancel, Qt.MouseButton.LeftButton)
+    assert data_panel.pages.empty.isVisible()
+    assert data_panel.data_config().source == ""
+    assert not data_panel.message.text()
 
 
-def test_that_a_dropped_folder_is_opened(panel: DatasetPanel, animals: Path, qtbot: QtBot) -> None:
+def test_that_a_dropped_folder_is_opened(data_panel: DatasetPanel, animals: Path, qtbot: QtBot) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(animals))])
     drop = QDropEvent(
@@ -231,8 +193,8 @@ def test_that_a_dropped_folder_is_opened(panel: DatasetPanel, animals: Path, qtb
         Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )
-    with qtbot.waitSignals([panel.catalog_ready, panel.checked]):
-        panel.dropEvent(drop)
+    with qtbot.waitSignals([data_panel.catalog_ready, data_panel.checked]):
+        data_panel.dropEvent(drop)
 
 
 def test_that_a_running_training_locks_what_it_depends_on(opened: Open, animals: Path, qtbot: QtBot) -> None:
