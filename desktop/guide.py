@@ -23,7 +23,6 @@ PROPERTY = "guide_section"
 PANELS = {
     "data": "pictures",
     "label": "labelling",
-    "label": "labelling",
     "model": "model",
     "train": "curves",
     "explore": "explore",

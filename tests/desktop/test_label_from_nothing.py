@@ -245,7 +245,7 @@ def test_that_forty_keys_on_ants_and_bees_teach_the_head(
     right = np.mean(
         [
             truth[Path(panel.session.samples[r].id).name] == panel.session.classes[t]
-            for r, t in zip(sure, told)
+            for r, t in zip(sure, told, strict=True)
         ]
     )
     print("val accuracy by labels given:", {k: round(v, 4) for k, v in reached.items()})
