@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from desktop import icons, notify, preferences, tasks
+from desktop import icons, notify, preferences, tab_order, tasks
 from desktop.furnishing import Furnishing
 from desktop.hardware_watch import HardwareWatch
 from desktop.looks import Looks
@@ -270,17 +270,21 @@ class MainWindow(QMainWindow):
 
     # Coming and going
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Qt's: Tab goes in reading order."""
+        return tab_order.go(self, forward=forward)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Qt's: files and folders are welcome."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Qt's: open the first thing dropped."""
+        """Qt's: open what was dropped; loose pictures go to a class of the data set."""
         local = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         if local:
             event.acceptProposedAction()
-            self.open_path(local[0])
+            self.bench.take(local)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt's: ask while a run goes on; stop it cleanly, wait for every task."""

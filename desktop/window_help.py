@@ -49,6 +49,7 @@ class WindowHelp(QObject):
     def _texts(self) -> dict[str, str]:
         return {
             "data": self.tr("The pictures to learn from: their classes, their folds, what is wrong."),
+            "label": self.tr("Pictures without a class, and those whose label teaches the network most."),
             "model": self.tr("The network to begin with, how much of it learns, and how."),
             "train": self.tr("How the run goes: loss and accuracy after every epoch, and the result."),
             "explore": self.tr("Every held-out picture with what the network takes it for."),
@@ -96,9 +97,9 @@ class WindowHelp(QObject):
         if self.dock is None:
             self.dock = QDockWidget(self._window)
             self.dock.setObjectName("guide_dock")
-            view = GuideView()
-            view.shown.connect(self._remember)
-            self.dock.setWidget(view)
+            made = GuideView()
+            made.shown.connect(self._remember)
+            self.dock.setWidget(made)
             self.dock.visibilityChanged.connect(self._on_visible)
             self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
             self._window.resizeDocks([self.dock], [WIDTH], Qt.Orientation.Horizontal)

@@ -21,6 +21,9 @@ EXCLUDED = [
     "IPython",
     "PyQt5",
     "PyQt6",
+    "PySide6.QtOpenGL",  # asked for by pyqtgraph, which does without
+    "PySide6.QtOpenGLWidgets",
+    "PySide6.QtTest",
     "datasets",
     "hf_xet",  # a faster way to download, which the hub's client does without
     "engine.models.make_table",  # writes the table of backbones that ships
@@ -32,7 +35,9 @@ EXCLUDED = [
     "tensorflow",
     "tkinter",
     "torch.utils.tensorboard",
-    "torch.testing._internal",
+    "torch.testing._internal.common_methods_invocations",
+    "torch.testing._internal.distributed",
+    "torch.testing._internal.opinfo",
     "transformers",
 ]
 
@@ -97,6 +102,8 @@ COLLECTED_AS_SOURCE = {
     "onnxscript": "pyz+py",
     "torch": "pyz+py",
     "torch._inductor": "pyz",
+    "torch.distributed": "pyz",
+    "torch.testing": "pyz",
     "torchvision": "pyz+py",
 }
 """Packages that read their own source: TorchScript and the ONNX exporter do."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from desktop import icons
 from desktop.widgets import basic
@@ -30,8 +30,6 @@ class RoadBar(basic.Translated):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.steps: dict[str, QPushButton] = {}
         self._arrows: list[QLabel] = []
-        self._group = QButtonGroup(self)
-        self._group.setExclusive(False)
         self.runs = basic.button("quiet", "history", checkable=True, name="runs_button")
         self.hardware = HardwareLine()
         self.menu = QToolButton()
@@ -62,7 +60,6 @@ class RoadBar(basic.Translated):
         made = basic.button("quiet", _ICONS[step], checkable=True, name=f"step_{step}")
         made.setProperty("step", step)
         made.clicked.connect(self._on_step)
-        self._group.addButton(made)
         self.steps[step] = made
         return made
 

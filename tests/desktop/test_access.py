@@ -1,0 +1,141 @@
+"""Keyboard and screen reader: everything has a name, Tab reaches everything, in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QStyle,
+    QStyleOptionComboBox,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from desktop.main_window import MainWindow
+from desktop.widgets.basic import Elided
+from tests.desktop import walk
+from tests.desktop.canned import CannedJobs
+from tests.desktop.pictures import write_shapes
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    """At 1280x800, with pictures, a finished run and the advanced settings open."""
+    made = MainWindow(jobs=CannedJobs(), load_engine=False)
+    made.resize(1280, 800)
+    made.show()
+    qtbot.waitExposed(made)
+    with qtbot.waitSignal(made.bench.dataset.catalog_ready, timeout=30_000):
+        made.open_path(str(write_shapes(tmp_path / "shapes")))
+    with qtbot.waitSignal(made.bench.controller.ended, timeout=30_000):
+        made.bench.model.train.click()
+    made.bench.model.advanced.set_open(True)
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def test_that_tab_reaches_every_control_of_every_view_in_reading_order(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    wrong: list[str] = []
+    for view in walk.VIEWS:
+        window.show_view(view)
+        QApplication.processEvents()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        window.road.menu.setFocus(Qt.FocusReason.TabFocusReason)
+        steps = walk.tab_round(window, lambda at: qtbot.keyClick(at, Qt.Key.Key_Tab))
+        reached = [step[1] for step in steps]
+        wrong += [
+            f"{view}: Tab does not reach {walk.called(control)}"
+            for control in walk.controls(window)
+            if not any(control is at or control.isAncestorOf(at) for at in reached)
+            and not walk.in_group(control)
+        ]
+        wrong += [f"{view}: {text}" for text in out_of_order(window, steps)]
+    assert not wrong, "\n".join(wrong)
+
+
+def out_of_order(window: MainWindow, steps: list[walk.Step]) -> Iterator[str]:
+    """Steps of Tab within one panel that go back to the left or, within a column, up."""
+    panels = [window.road, window.start, *window.bench.panels().values()]
+    for before, after, a, b in steps[:-1]:
+        within = any(panel.isAncestorOf(before) and panel.isAncestorOf(after) for panel in panels)
+        if not within or before.isAncestorOf(after) or before is window.road.menu:
+            continue
+        same_row = min(a.bottom(), b.bottom()) - max(a.top(), b.top()) > min(a.height(), b.height()) / 2
+        backwards = b.right() < a.left() if same_row else b.bottom() < a.top() and b.left() < a.right()
+        if backwards:
+            yield f"Tab goes back from {walk.called(before)} to {walk.called(after)}"
+
+
+def test_that_every_control_of_every_view_has_a_name(window: MainWindow) -> None:
+    nameless = []
+    for view in walk.VIEWS:
+        window.show_view(view)
+        nameless += [
+            f"{view}: {walk.called(control)}"
+            for control in walk.controls(window)
+            if not control.accessibleName() and not (isinstance(control, QAbstractButton) and control.text())
+        ]
+    assert not nameless, "\n".join(nameless)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_that_nothing_to_read_is_cut_off(window: MainWindow, qtbot: QtBot, language: str) -> None:
+    window.looks.set_language(language)
+    cut = []
+    for view in walk.VIEWS:
+        window.show_view(view)
+        qtbot.wait(50)  # one turn of the layouts
+        cut += [f"{view}: {text}" for text in cut_off(window)]
+    window.looks.set_language("en")
+    assert not cut, "\n".join(cut)
+
+
+def cut_off(window: QWidget) -> Iterator[str]:
+    """Visible words with less room than they need, or hidden behind the edge of what holds them."""
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisible() or isinstance(widget, Elided):
+            continue
+        need = _needed(widget)
+        if need and widget.width() + 1 < need:
+            yield f"{walk.called(widget)}: {widget.width()} of {need} pixels"
+        elif need and isinstance(widget, QLabel) and widget.wordWrap():
+            high = widget.heightForWidth(widget.width())
+            if widget.height() + 1 < high:
+                yield f"{walk.called(widget)}: {widget.height()} of {high} pixels high"
+        seen = widget.visibleRegion().boundingRect()
+        if need and not seen.isEmpty() and seen.width() + 1 < min(need, widget.width()):
+            yield f"{walk.called(widget)}: {seen.width()} of {widget.width()} pixels to be seen"
+
+
+def _needed(widget: QWidget) -> int:
+    """Pixels across that the words of ``widget`` need; 0 where it has none."""
+    if isinstance(widget, QLabel):
+        if not widget.text() or not widget.pixmap().isNull():
+            return 0
+        longest = max((widget.fontMetrics().horizontalAdvance(w) for w in widget.text().split()), default=0)
+        return longest if widget.wordWrap() else widget.fontMetrics().horizontalAdvance(widget.text())
+    if isinstance(widget, QComboBox):
+        option = QStyleOptionComboBox()
+        widget.initStyleOption(option)
+        field = widget.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, widget
+        )
+        around = widget.width() - field.width()
+        return widget.fontMetrics().horizontalAdvance(widget.currentText()) + around
+    if isinstance(widget, QCheckBox):
+        return widget.sizeHint().width() if widget.text() else 0
+    if isinstance(widget, QAbstractButton):
+        return widget.sizeHint().width() if widget.text() else 0
+    return 0
