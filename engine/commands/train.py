@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from engine import launched
 from engine.commands.telling import Telling
 from engine.config import DataConfig, RunConfig, with_setting
 from engine.control import RunControl
@@ -26,6 +27,11 @@ def run(words: argparse.Namespace, telling: Telling) -> int:
     problems = config.problems()
     if problems:
         raise EngineError(f"{problems[0].field}: {problems[0].message}", "Change the setting and try again.")
+    launch = launched.found()
+    if launch is not None:
+        from engine.commands import together
+
+        return together.train(launch, config, words.runs, telling)
     folder = RunFolder.create(words.runs, config)
     status = follow(lambda control: loop.train(config, folder, control), telling)
     if not telling.as_json:
@@ -60,11 +66,13 @@ def configured(words: argparse.Namespace) -> RunConfig:
     return config
 
 
-def follow(events: Callable[[RunControl], Iterator[Event]], telling: Telling) -> int:
-    """Pass a run's events on until it ends; an interrupt stops it cleanly."""
+def follow(
+    events: Callable[[RunControl], Iterator[Event]], telling: Telling, *, patient: bool = False
+) -> int:
+    """Pass a run's events on until it ends; an interrupt stops it cleanly. ``patient``: however many."""
     control = RunControl()
     ended: RunEnded | None = None
-    with interruptible(control, telling) as interrupted:
+    with interruptible(control, telling, patient=patient) as interrupted:
         for event in events(control):
             telling.event(event)
             if isinstance(event, RunEnded):
@@ -77,12 +85,19 @@ def follow(events: Callable[[RunControl], Iterator[Event]], telling: Telling) ->
 
 
 @contextmanager
-def interruptible(control: RunControl, telling: Telling) -> Iterator[threading.Event]:
-    """Ctrl-C or a termination signal stops the run at the next batch; a second one ends at once."""
+def interruptible(
+    control: RunControl, telling: Telling, *, patient: bool = False
+) -> Iterator[threading.Event]:
+    """Ctrl-C or a termination signal stops the run at the next batch; a second one ends at once.
+
+    Under a launcher (``patient``) it does not: there the same signal may come from it and from the system.
+    """
     asked = threading.Event()
 
     def stop(_number: int, _frame: types.FrameType | None) -> None:
         if asked.is_set():
+            if patient:
+                return
             raise KeyboardInterrupt
         asked.set()
         control.stop()

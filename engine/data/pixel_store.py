@@ -24,6 +24,7 @@ from engine.data.record_store import RecordStore
 from engine.errors import EngineError
 from engine.files import cache_folder
 from engine.fingerprints import content_keys
+from engine.launched import processes_here
 
 DECODE_VERSION = b"1"
 DEFAULT_LIMIT_BYTES = 20 * 2**30
@@ -33,8 +34,11 @@ Load = Callable[[int], Pixels]
 
 
 def threads() -> int:
-    """Decoder threads: one for each core this process may use, at most 16."""
-    return min(16, usable_cores())
+    """Decoder threads: one for each core this process may use, at most 16.
+
+    Processes of one run on one machine divide its cores.
+    """
+    return min(16, max(usable_cores() // processes_here(), 1))
 
 
 def usable_cores() -> int:
@@ -125,6 +129,10 @@ class PixelStore:
             except EngineError:
                 self.full = True
         return pixels
+
+    def refresh(self) -> None:
+        """Take in what other processes have decoded since."""
+        self._store.refresh()
 
     def close(self) -> None:
         """Close the files."""

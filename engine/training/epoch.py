@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,9 +19,55 @@ from engine.training.session import Session
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from engine.training.sharded import EpochShare
+
 
 class Diverged(EngineError):
     """The loss is no longer a number; the best epoch so far is kept."""
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """The pictures of an epoch in the order in which this process takes them.
+
+    Attributes:
+        positions: among the run's samples.
+        labels: theirs, on the device.
+        size: pictures of a whole batch of this process.
+        batches: how many batches there are.
+        share: this process's part, where several share the epoch.
+    """
+
+    positions: Positions
+    labels: Tensor
+    size: int
+    batches: int
+    share: EpochShare | None = None
+
+    def counted(self, index: int, count: int) -> int:
+        """How many of the ``count`` pictures of batch ``index`` are this process's to count."""
+        return count if self.share is None or self.share.weights[index] > 0 else 0
+
+
+def plan_epoch(session: Session) -> Epoch:
+    """The running epoch of ``session``. Raises EngineError where its batches cannot be divided."""
+    import torch
+
+    prepared, size = session.prepared, session.batch_size
+    fold = prepared.folds["train"]
+    order = epoch_order(prepared.labels[fold], session.config.train, session.epoch)
+    positions = fold[order]
+    if len(positions) % size == 1 and len(positions) > 1 and session.trains_backbone():
+        positions = positions[:-1]  # a batch of one has no variance for batch-norm to divide by
+    batches = math.ceil(len(positions) / size)
+    group, share = session.divided, None
+    if group is not None:
+        from engine.training.sharded import divide
+
+        share = divide(positions, prepared.labels[positions], size, group, session.trainer.class_weights)
+        positions, size = share.positions, share.size
+    labels = torch.from_numpy(prepared.labels[positions]).to(session.device)
+    return Epoch(positions, labels, size, batches, share)
 
 
 def train_epoch(session: Session) -> Iterator[Event]:
@@ -30,43 +77,38 @@ def train_epoch(session: Session) -> Iterator[Event]:
         Stopped: the user asked to stop; ``session`` holds the position.
         Diverged: the loss became infinite or not a number.
     """
-    import torch
-
-    trainer, prepared = session.trainer, session.prepared
-    assert session.inputs is not None
-    size, fold = session.batch_size, prepared.folds["train"]
-    order = epoch_order(prepared.labels[fold], session.config.train, session.epoch)
-    positions = fold[order]
-    if len(positions) % size == 1 and len(positions) > 1 and session.trains_backbone():
-        positions = positions[:-1]  # a batch of one has no variance for batch-norm to divide by
-    labels = torch.from_numpy(prepared.labels[positions]).to(session.device)
-    meter = _Meter(session, math.ceil(len(positions) / size))
-    trainer.train_mode()
+    epoch = plan_epoch(session)
+    if session.divided is not None:
+        session.divided.tell("epoch", session.epoch, session.batch)
+    meter = Meter(session, epoch)
+    session.trainer.train_mode()
     while True:
         gone: PictureGone | None = None
         try:
-            yield from _batches(session, meter, positions, labels)
+            yield from _batches(session, meter, epoch)
         except PictureGone as error:
             gone = error
         if gone is None:
             break
         yield Warned(gone.message, gone.hint, (str(gone.path),))
-        _wait_for(session, gone.path)
+        wait_for(session, gone.path)
     meter.put_back()
+    session.join_totals()
     meter.check()
 
 
-def _batches(session: Session, meter: _Meter, positions: Positions, labels: Tensor) -> Iterator[Event]:
+def _batches(session: Session, meter: Meter, epoch: Epoch) -> Iterator[Event]:
     """The batches from ``session.batch`` on."""
     assert session.inputs is not None
-    size = session.batch_size
-    batches = session.inputs.training(positions, session.epoch, size, session.batch)
+    group = session.divided
+    batches = session.inputs.training(epoch.positions, session.epoch, epoch.size, session.batch)
     for index, x in enumerate(batches, start=session.batch):
         meter.put_back()
         hold(session.control)
-        session.trainer.set_rate(session.epoch + index / meter.total)
-        y = labels[index * size : index * size + len(x)]
-        yield from _step(session, meter, x, y)
+        if group is not None:
+            group.tell("step", index, session.trainer.plateau.factor)
+        y = set_up_step(session, epoch, index, x)
+        yield from _step(session, meter, x, y, epoch.counted(index, len(y)))
         session.batch = index + 1
         if session.throttle.ready():
             yield meter.event(session.batch)
@@ -75,7 +117,15 @@ def _batches(session: Session, meter: _Meter, positions: Positions, labels: Tens
             yield from save_last(session)
 
 
-def _wait_for(session: Session, path: Path) -> None:
+def set_up_step(session: Session, epoch: Epoch, index: int, x: Tensor) -> Tensor:
+    """Learning rate and weight of step ``index``; returns the labels of its inputs ``x``."""
+    session.trainer.set_rate(session.epoch + index / epoch.batches)
+    if epoch.share is not None:
+        session.trainer.weigh(epoch.share.weights[index], epoch.share.counts[index])
+    return epoch.labels[index * epoch.size : index * epoch.size + len(x)]
+
+
+def wait_for(session: Session, path: Path) -> None:
     """Until ``path`` can be opened again.
 
     Raises:
@@ -91,7 +141,7 @@ def _wait_for(session: Session, path: Path) -> None:
             return
 
 
-def _step(session: Session, meter: _Meter, x: Tensor, y: Tensor) -> Iterator[Event]:
+def _step(session: Session, meter: Meter, x: Tensor, y: Tensor, counted: int) -> Iterator[Event]:
     """One step; when the GPU's memory is full, the same step in halves, and so from then on."""
     import torch
 
@@ -103,7 +153,7 @@ def _step(session: Session, meter: _Meter, x: Tensor, y: Tensor) -> Iterator[Eve
         except torch.OutOfMemoryError:
             full = True
         if not full:
-            meter.add(loss, correct, len(y))
+            meter.add(loss, correct, counted)
             return
         micro = (session.trainer.micro_batch or len(y)) // 2
         if micro == 0:
@@ -120,20 +170,23 @@ def _step(session: Session, meter: _Meter, x: Tensor, y: Tensor) -> Iterator[Eve
         )
 
 
-class _Meter:
+class Meter:
     """Loss and accuracy of the epoch, summed on the device and read a few times a second."""
 
-    def __init__(self, session: Session, total: int) -> None:
+    def __init__(self, session: Session, epoch: Epoch) -> None:
         import torch
 
         self._session = session
-        self.total = total
+        self.total = epoch.batches
+        # What this process has seen of the epoch is one of so many parts.
+        self._parts = session.divided.world if session.divided is not None else 1
         self._sums = torch.tensor(session.totals, dtype=torch.float64, device=session.device)
         self._read = list(session.totals)
         self._began = time.monotonic()
         self._begun_at = session.totals[2]
 
     def add(self, loss: Tensor, correct: Tensor, count: int) -> None:
+        """Take in a step over ``count`` pictures: summed loss and right answers."""
         self._sums[0] += loss
         self._sums[1] += correct
         self._sums[2] += count
@@ -143,12 +196,13 @@ class _Meter:
         self._session.sums = self._sums
 
     def event(self, done: int) -> BatchDone:
+        """How far the epoch is, after ``done`` batches."""
         now = self._session.read_totals()
         count = now[2] - self._read[2]
         loss = (now[0] - self._read[0]) / count if count else None
         self._read = now
         self.check()
-        speed = (now[2] - self._begun_at) / max(time.monotonic() - self._began, 1e-9)
+        speed = self._parts * (now[2] - self._begun_at) / max(time.monotonic() - self._began, 1e-9)
         return BatchDone(
             self._session.phase_name(),
             done,
@@ -160,6 +214,7 @@ class _Meter:
         )
 
     def check(self) -> None:
+        """Raises Diverged when the loss is no number any more."""
         if math.isfinite(self._session.read_totals()[0]):
             return
         raise Diverged(

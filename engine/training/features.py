@@ -29,6 +29,7 @@ from engine.device import machine_memory
 from engine.errors import EngineError
 from engine.events import BatchDone, Event, PhaseStarted, Warned
 from engine.files import cache_folder
+from engine.launched import processes_here
 from engine.training.prepare import Throttle, hold
 
 if TYPE_CHECKING:
@@ -121,6 +122,23 @@ class ActivationCache:
 
 
 @dataclass(frozen=True)
+class Share:
+    """Which part of some work is this process's.
+
+    Attributes:
+        part, parts: every ``parts``-th thing, beginning with ``part``.
+        but: files known not to be usable.
+    """
+
+    part: int = 0
+    parts: int = 1
+    but: frozenset[Path] = frozenset()
+
+
+ALL = Share()
+
+
+@dataclass(frozen=True)
 class Views:
     """How a stored picture becomes network input, plain or at random.
 
@@ -161,16 +179,18 @@ def extract(
     control: RunControl,
     *,
     batch: int,
+    share: Share = ALL,
 ) -> Generator[Event, None, list[FileProblem]]:
-    """Compute and keep every (position, view) of ``wanted``; returns the files that cannot be used.
+    """Compute and keep this ``share`` of every (position, view) of ``wanted``; returns unusable files.
 
     Decoding runs in threads ahead of the network. The returned list names files that failed to decode;
-    nothing is stored for them.
+    nothing is stored for them. Progress is told of the whole, as if the other parts were as far.
 
     Raises:
         Stopped: the user asked to stop; what was computed so far is kept.
     """
-    todo = list(dict.fromkeys(wanted))
+    whole = list(dict.fromkeys(wanted))
+    todo = whole[share.part :: share.parts]
     problems: dict[Path, FileProblem] = {}
     throttle, started, done = Throttle(), time.monotonic(), 0
     with ThreadPoolExecutor(pixel_store.threads(), thread_name_prefix="decode") as pool:
@@ -191,11 +211,12 @@ def extract(
                     cache.put(views.contents[position], view, value)
             done += len(part.positions) + len(part.problems)
             if throttle.ready():
-                speed = done / max(time.monotonic() - started, 1e-9)
-                yield BatchDone("features", done, len(todo), images_per_second=round(speed, 1))
+                now = min(done * share.parts, len(whole))
+                speed = now / max(time.monotonic() - started, 1e-9)
+                yield BatchDone("features", now, len(whole), images_per_second=round(speed, 1))
     if todo:
-        speed = len(todo) / max(time.monotonic() - started, 1e-9)
-        yield BatchDone("features", len(todo), len(todo), images_per_second=round(speed, 1))
+        speed = len(whole) / max(time.monotonic() - started, 1e-9)
+        yield BatchDone("features", len(whole), len(whole), images_per_second=round(speed, 1))
     if cache.full or views.store.full:
         yield Warned(
             "The cache's disk is full: what the backbone computed is kept in memory for this run only.",
@@ -205,20 +226,29 @@ def extract(
 
 
 def memory_budget() -> int:
-    """Bytes of activations that may stay in memory: an eighth of what is free, at most 2 GiB."""
-    return min(machine_memory()[1] // 8, 2 * 2**30) or 2**28
+    """Bytes of activations that may stay in memory: an eighth of what is free, at most 2 GiB.
+
+    Processes of one run on one machine have that together.
+    """
+    return min(machine_memory()[1] // 8, 2 * 2**30) // processes_here() or 2**28
 
 
-def decode_all(views: Views, control: RunControl) -> Generator[Event, None, list[FileProblem]]:
-    """Decode every picture into the pixel store before training on pixels; returns the unusable ones.
+def decode_all(
+    views: Views, control: RunControl, share: Share = ALL
+) -> Generator[Event, None, list[FileProblem]]:
+    """Decode this ``share`` of the pictures into the pixel store before training on pixels.
+
+    Returns the unusable ones.
 
     Raises:
         Stopped: the user asked to stop; what was decoded is kept.
     """
-    todo = [i for i, content in enumerate(views.contents) if not views.store.has(content)]
-    if not todo:
+    whole = [i for i, content in enumerate(views.contents) if not views.store.has(content)]
+    whole = [i for i in whole if views.samples[i].path not in share.but]
+    if not whole:
         return []
-    yield PhaseStarted("read", "Decoding every picture, once", total=len(todo))
+    yield PhaseStarted("read", "Decoding every picture, once", total=len(whole))
+    todo = whole[share.part :: share.parts]
     problems: list[FileProblem] = []
     throttle, started = Throttle(), time.monotonic()
     with ThreadPoolExecutor(pixel_store.threads(), thread_name_prefix="decode") as pool:
@@ -232,7 +262,7 @@ def decode_all(views: Views, control: RunControl) -> Generator[Event, None, list
                 except UnusablePicture as error:
                     problems.append(FileProblem(views.samples[i].path, error.reason))
             if throttle.ready():
-                done = first + len(part)
+                done = min((first + len(part)) * share.parts, len(whole))
                 speed = done / max(time.monotonic() - started, 1e-9)
-                yield BatchDone("read", done, len(todo), images_per_second=round(speed, 1))
+                yield BatchDone("read", done, len(whole), images_per_second=round(speed, 1))
     return problems

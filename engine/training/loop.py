@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING
 
 from engine.config import RunConfig
 from engine.control import RunControl
@@ -19,14 +20,19 @@ from engine.training.prepare import Stopped
 from engine.training.session import Session
 from engine.training.tensorboard import TensorBoard
 
+if TYPE_CHECKING:
+    from engine.training.distributed import Group
+
 _UNWRITTEN = Warned(
     "The run's events cannot be written just now: they are kept in memory.",
     "Free some space on the run's disk; they are written as soon as there is room.",
 )
 
 
-def train(config: RunConfig, run: RunFolder, control: RunControl) -> Iterator[Event]:
-    """Train as ``config`` says, writing everything to ``run``.
+def train(
+    config: RunConfig, run: RunFolder, control: RunControl, group: Group | None = None
+) -> Iterator[Event]:
+    """Train as ``config`` says, writing everything to ``run``; with ``group``, together with its others.
 
     Yields events as the run goes; every one is in ``run``'s ``events.jsonl`` before it is yielded. The
     last one is :class:`RunEnded`, always and once: ``completed``, ``stopped`` (``control.stop()``) or
@@ -35,12 +41,12 @@ def train(config: RunConfig, run: RunFolder, control: RunControl) -> Iterator[Ev
     Raises:
         EngineError: another process is writing ``run``; nothing is written then.
     """
-    return _carry(run, start(config, run, control))
+    return _carry(run, start(config, run, control, group))
 
 
-def resume(run: RunFolder, control: RunControl) -> Iterator[Event]:
+def resume(run: RunFolder, control: RunControl, group: Group | None = None) -> Iterator[Event]:
     """Go on exactly where ``run`` stopped or was killed. Events and errors as :func:`train`."""
-    return _carry(run, reopen(run, control))
+    return _carry(run, reopen(run, control, group))
 
 
 def _carry(run: RunFolder, opening: Generator[Event, None, Session]) -> Iterator[Event]:

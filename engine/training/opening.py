@@ -16,6 +16,7 @@ from engine.device import describe, pick
 from engine.errors import EngineError
 from engine.events import BatchDone, Event, PhaseStarted, RunStarted, Warned
 from engine.files import read_json, write_json
+from engine.launched import Launch
 from engine.run_folder import RunFolder
 from engine.training import checkpoint
 from engine.training.best import Best
@@ -29,10 +30,13 @@ if TYPE_CHECKING:
     import torch
 
     from engine.models.network import Network
+    from engine.training.distributed import Group
 
 
-def start(config: RunConfig, run: RunFolder, control: RunControl) -> Generator[Event, None, Session]:
-    """Set a fresh run up: pictures, weights, network, device, files.
+def start(
+    config: RunConfig, run: RunFolder, control: RunControl, group: Group | None = None
+) -> Generator[Event, None, Session]:
+    """Set a fresh run up: pictures, weights, network, device, files. ``group``: who shares the work.
 
     Raises:
         EngineError: settings, data or weights that cannot be used.
@@ -46,16 +50,19 @@ def start(config: RunConfig, run: RunFolder, control: RunControl) -> Generator[E
     prepared = yield from prepare(config, control)
     write_split(run, prepared)
     checkpoint.seed_everything(config.train.seed)
-    network, device = yield from _network(config, prepared, control)
+    network, device = yield from _network(config, prepared, control, group)
     plan = resolve(config.train.precision, network, device, _most_stages(config, network))
-    session = _session(config, run, control, prepared, network, device, plan)
+    session = open_session(config, run, control, prepared, network, device, plan, group)
+    _invite(session, None)
     _write_environment(run, session)
     checkpoint.seed_everything(config.train.seed)
     yield _started(session)
     return session
 
 
-def reopen(run: RunFolder, control: RunControl) -> Generator[Event, None, Session]:
+def reopen(
+    run: RunFolder, control: RunControl, group: Group | None = None
+) -> Generator[Event, None, Session]:
     """Put an interrupted run back as its last checkpoint has it; begin anew where there is none.
 
     Raises:
@@ -69,13 +76,13 @@ def reopen(run: RunFolder, control: RunControl) -> Generator[Event, None, Sessio
         )
     began_anew = not run.last_path.exists() or not run.environment_path.exists()
     if began_anew or config.train.solver == "lbfgs":
-        return (yield from start(config, run, control))
+        return (yield from start(config, run, control, group))
     yield PhaseStarted("read", "Checking that the pictures are as they were")
     prepared = read_split(run)
     state = checkpoint.load(run.last_path)
-    network, device = yield from _network(config, prepared, control)
+    network, device = yield from _network(config, prepared, control, group)
     plan = Plan(**read_json(run.environment_path)["plan"])
-    session = _session(config, run, control, prepared, network, device, plan)
+    session = open_session(config, run, control, prepared, network, device, plan, group)
     if state["weights"] != session.weights:
         raise EngineError(
             "The backbone's weights are not those that the run began with.",
@@ -85,34 +92,79 @@ def reopen(run: RunFolder, control: RunControl) -> Generator[Event, None, Sessio
     session.totals = state["totals"]
     session.best = Best.from_state(state["best"])
     session.pending = state
+    _invite(session, state)
+    began_with, now = len(state.get("ranks", [None])), 1 if group is None else group.world
+    if began_with != now:
+        yield Warned(
+            f"The run was trained by {began_with} processes at once and goes on with {now}.",
+            "It goes on from where it was, but no longer to the very same weights.",
+        )
     yield _started(session)
     return session
 
 
-def _network(
-    config: RunConfig, prepared: Prepared, control: RunControl
-) -> Generator[Event, None, tuple[Network, torch.device]]:
-    from engine.models import build, weights
+def _invite(session: Session, state: dict[str, Any] | None) -> None:
+    """Let the other processes set up what this one has, ``state`` being the checkpoint to go on from."""
+    if session.group is not None:
+        from engine.training.follower import Invitation
 
-    device = pick(config.train.device)
+        session.group.tell("open", payload=Invitation.to(session, state))
+        session.group.agree(None)  # that the pictures and the weights are on every machine
+        session.group.agree(None)  # that every process has its session
+        session.group.connect(session.device)
+
+
+def _network(
+    config: RunConfig, prepared: Prepared, control: RunControl, group: Group | None
+) -> Generator[Event, None, tuple[Network, torch.device]]:
+    from engine.models import weights
+
+    device = own_device(config, None if group is None else group.launch)
     if not weights.locate(config.model).here:
-        yield from _fetch(config, control)
+        yield from fetch(config, control)
     hold(control)
-    network = build.build_network(
-        config.model,
-        len(prepared.classes),
-        class_counts=prepared.class_counts(),
-        seed=config.train.seed,
-    )
+    network = make_network(config, prepared)
     for note in network.notes:
         yield Warned(note)
-    kept = _keep_known_classes(config, network, prepared.classes)
+    kept = keep_known_classes(config, network, prepared.classes)
     if kept:
         yield PhaseStarted("weights", f"Known classes keep what was learned: {', '.join(kept)}")
     return network, device
 
 
-def _keep_known_classes(config: RunConfig, network: Network, classes: tuple[str, ...]) -> tuple[str, ...]:
+def own_device(config: RunConfig, launch: Launch | None) -> torch.device:
+    """The device of this process: of several on a machine, each has a GPU of its own.
+
+    Raises:
+        EngineError: there are fewer GPUs than processes, or one is asked for by its number.
+    """
+    wanted = config.train.device
+    if launch is None or launch.local_world == 1:
+        return pick(wanted)
+    device = pick("cuda" if wanted.startswith("cuda") else wanted)
+    if device.type == "cpu":
+        return device
+    if ":" in wanted:
+        raise EngineError(
+            f"train.device is {wanted}, and {launch.local_world} processes cannot share one GPU.",
+            "Leave train.device at auto: each process then takes a GPU of its own.",
+        )
+    return pick(f"cuda:{launch.local_rank}")
+
+
+def make_network(config: RunConfig, prepared: Prepared) -> Network:
+    """The network that the run begins with. Raises EngineError as ``build_network``."""
+    from engine.models import build
+
+    return build.build_network(
+        config.model,
+        len(prepared.classes),
+        class_counts=prepared.class_counts(),
+        seed=config.train.seed,
+    )
+
+
+def keep_known_classes(config: RunConfig, network: Network, classes: tuple[str, ...]) -> tuple[str, ...]:
     """Start the head from an earlier model of ours where it knows a class; returns those classes."""
     from engine.evaluation.carry import carry_head
     from engine.evaluation.opening import open_model
@@ -129,7 +181,7 @@ def _keep_known_classes(config: RunConfig, network: Network, classes: tuple[str,
     return carry_head(earlier.network, earlier.info.classes, network, classes)
 
 
-def _fetch(config: RunConfig, control: RunControl) -> Iterator[Event]:
+def fetch(config: RunConfig, control: RunControl) -> Iterator[Event]:
     """Download the weights in a thread, telling how far it is.
 
     Raises:
@@ -151,7 +203,7 @@ def _fetch(config: RunConfig, control: RunControl) -> Iterator[Event]:
     task.result()
 
 
-def _session(
+def open_session(
     config: RunConfig,
     run: RunFolder,
     control: RunControl,
@@ -159,10 +211,12 @@ def _session(
     network: Network,
     device: torch.device,
     plan: Plan,
+    group: Group | None = None,
 ) -> Session:
+    """A session at its beginning."""
     planned = phases(config, len(network.stages))
     identity = starting_weights(config)
-    return Session(config, run, control, prepared, network, device, plan, identity, planned)
+    return Session(config, run, control, prepared, network, device, plan, identity, planned, group)
 
 
 def _most_stages(config: RunConfig, network: Network) -> int:
@@ -180,7 +234,7 @@ def _started(session: Session) -> RunStarted:
         len(folds["validation"]),
         len(folds["test"]),
         session.config.train.epochs,
-        report.name,
+        report.name if session.group is None else f"{session.group.world} × {report.name}",
         session.plan.training if trains else session.plan.inference,
         session.network.backbone.title,
         session.epoch,
@@ -200,6 +254,7 @@ def _write_environment(run: RunFolder, session: Session) -> None:
         "started": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "device": describe(str(session.device)).to_json(),
         "plan": session.plan.to_json(),
+        "processes": 1 if session.group is None else session.group.world,
         "weights": session.weights,
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",

@@ -141,7 +141,7 @@ class WeightAverage:
         """For a checkpoint: tensors and numbers only."""
         return {"steps": self.steps, "shadow": dict(self.shadow)}
 
-    def load(self, state: Mapping[str, Any]) -> None:
-        """The inverse of :meth:`state`."""
+    def load(self, state: Mapping[str, Any], device: torch.device) -> None:
+        """The inverse of :meth:`state`, with the averages where the parameters are."""
         self.steps = int(state["steps"])
-        self.shadow = {name: value.clone() for name, value in state["shadow"].items()}
+        self.shadow = {name: value.to(device, copy=True) for name, value in state["shadow"].items()}

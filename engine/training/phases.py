@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 from engine.data.catalog import FileProblem
 from engine.events import Event, PhaseStarted, Warned
-from engine.training.features import decode_all, memory_budget
+from engine.training.features import ALL, Share, decode_all, memory_budget
 from engine.training.inputs import CachedInputs, Inputs, PixelInputs
 from engine.training.prepare import warn_left_out, write_split
 from engine.training.session import Session
 from engine.training.setup import Setup
 from engine.training.trainer import Phase
+
+Work = Generator[Event, None, list[FileProblem]]
 
 # Share of the cache's bound on disk that the activations of one cut may take.
 BOUNDARY_SHARE = 0.5
@@ -28,15 +30,9 @@ def begin_phase(session: Session, phase: Phase) -> Iterator[Event]:
     cut, reason = _choose_cut(session, phase)
     if reason:
         yield Warned(reason)
-    problems = yield from (_decode(session) if cut is None else _extract(session, cut))
-    if problems:
-        session.prepared = session.prepared.without(problems)
-        write_split(session.run, session.prepared)
-        yield from warn_left_out(problems)
-    session.close_inputs()
-    session.inputs = _inputs(session, cut)
-    session.trainer.begin(dataclasses.replace(phase, cut=cut), session.prepared.class_counts())
-    session.begun()
+    if session.group is not None:
+        session.group.tell("begin", payload=(phase, cut))
+    yield from enter_phase(session, phase, cut)
     yield PhaseStarted(
         session.phase_name(),
         _describe(phase, len(session.network.stages)),
@@ -45,6 +41,26 @@ def begin_phase(session: Session, phase: Phase) -> Iterator[Event]:
         stages=phase.stages if phase.stages < len(session.network.stages) else -1,
         lr=phase.lr,
     )
+
+
+def enter_phase(session: Session, phase: Phase, cut: int | None) -> Iterator[Event]:
+    """What each process does at the beginning of a phase with its frozen part cut at ``cut``."""
+    leads = session.group is None or session.group.leads
+    problems = yield from (_decode(session) if cut is None else _extract(session, cut))
+    if problems:
+        session.prepared = session.prepared.without(problems)
+        if leads:
+            write_split(session.run, session.prepared)
+        yield from warn_left_out(problems)
+    session.close_inputs()
+    if cut == 0 and not leads:
+        return  # a head over cached features is trained by rank 0 alone
+    session.inputs = _inputs(session, cut)
+    session.trainer.begin(dataclasses.replace(phase, cut=cut), session.prepared.class_counts())
+    session.begun()
+    if session.divided is not None:
+        sample = next(session.inputs.plain(session.prepared.folds["train"][:1], 1))
+        session.trainer.join(sample, len(session.divided.share(session.batch_size)))
 
 
 def _choose_cut(session: Session, phase: Phase) -> tuple[int | None, str]:
@@ -80,7 +96,7 @@ def _boundary_bytes(session: Session, stages: int) -> int:
     return probe.numel() * (4 if session.plan.inference == "fp32" else 2)
 
 
-def _extract(session: Session, cut: int) -> Generator[Event, None, list[FileProblem]]:
+def _extract(session: Session, cut: int) -> Work:
     setup = Setup(
         session.config.train,
         session.prepared,
@@ -92,11 +108,20 @@ def _extract(session: Session, cut: int) -> Generator[Event, None, list[FileProb
     )
     cache = setup.cache(cut)
     session.caches.append(cache)
-    return (yield from setup.extract(cache, session.control))
+    return (yield from _together(session, lambda share: setup.extract(cache, session.control, share)))
 
 
-def _decode(session: Session) -> Generator[Event, None, list[FileProblem]]:
-    return (yield from decode_all(session.views(), session.control))
+def _decode(session: Session) -> Work:
+    return (yield from _together(session, lambda share: decode_all(session.views(), session.control, share)))
+
+
+def _together(session: Session, work: Callable[[Share], Work]) -> Work:
+    """``work`` done by all processes, where there are several."""
+    if session.group is None:
+        return (yield from work(ALL))
+    from engine.training.distributed import in_rounds
+
+    return (yield from in_rounds(session, session.group, work))
 
 
 def _inputs(session: Session, cut: int | None) -> Inputs:

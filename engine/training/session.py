@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from engine.models.network import Network
+    from engine.training.distributed import Group
 
 EVALUATION_BATCH = {"cpu": 64, "cuda": 256}
 BATCH = {"cpu": 16, "cuda": 64}
@@ -47,6 +48,7 @@ class Session:
         device, plan: where, and in which format.
         weights: identity of the backbone's weights.
         phases: the plan of the run.
+        group: the processes that share the work; None where this one is alone.
         epoch: epochs finished.
         batch: batches finished of the running epoch.
         totals: summed loss, right answers and pictures of the running epoch.
@@ -68,6 +70,7 @@ class Session:
     plan: Plan
     weights: str
     phases: list[Phase]
+    group: Group | None = None
     epoch: int = 0
     batch: int = 0
     totals: list[float] = dataclasses.field(default_factory=lambda: [0.0, 0.0, 0.0])
@@ -91,7 +94,13 @@ class Session:
         set_deterministic()
         facts = self.network.preprocessing
         self.pixels = PixelStore(facts.resize, facts.interpolation)
-        self.trainer = Trainer(self.network, self.config, self.device, self.plan)
+        self.trainer: Trainer
+        if self.group is None:
+            self.trainer = Trainer(self.network, self.config, self.device, self.plan)
+        else:
+            from engine.training.sharded import ShardedTrainer
+
+            self.trainer = ShardedTrainer(self.network, self.config, self.device, self.plan, self.group)
 
     @property
     def batch_size(self) -> int:
@@ -125,6 +134,12 @@ class Session:
         """Whether the running phase trains more than the head."""
         return self.trainer.phase is not None and self.trainer.phase.stages != 0
 
+    @property
+    def divided(self) -> Group | None:
+        """The processes that share the running phase's steps; None where there is one."""
+        alone = self.trainer.phase is None or self.trainer.phase.cut == 0
+        return None if alone else self.group
+
     def begun(self) -> None:
         """A phase has begun: put a pending checkpoint back, and note what trains from now on."""
         self._seconds.clear()
@@ -150,10 +165,28 @@ class Session:
             self.totals = [float(value) for value in self.sums.tolist()]
         return self.totals
 
-    def evaluate(self, fold: str) -> npt.NDArray[np.float32]:
-        """Logits of a fold by the weights as they are, float32, shape (n, classes)."""
+    def join_totals(self) -> None:
+        """Make the running epoch's totals those of all processes."""
+        group = self.divided
+        if group is not None:
+            if group.leads:
+                group.tell("totals")
+            self.totals, self.sums = group.sum(self.read_totals()), None
+
+    def evaluate(self, fold: str, group: Group | None = None) -> npt.NDArray[np.float32]:
+        """Logits of a fold by the weights as they are, float32, shape (n, classes).
+
+        With ``group`` each of its processes computes a share, and rank 0 gets them all.
+        """
         assert self.inputs is not None
         positions = self.prepared.folds[fold]
+        if group is not None:
+            own = positions[group.rank :: group.world]
+            return group.collect_rows(self._logits(own), len(positions))
+        return self._logits(positions)
+
+    def _logits(self, positions: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        assert self.inputs is not None
         batch = EVALUATION_BATCH[self.device.type]
         logits = self.trainer.evaluate(self.inputs.plain(positions, batch))
         if self.config.train.tta_flip:
@@ -161,14 +194,24 @@ class Session:
             logits = (logits + mirrored) / np.float32(2)
         return logits
 
+    def validate(self) -> npt.NDArray[np.float32]:
+        """Logits of the validation fold by the weights that are kept: their average, where there is one.
+
+        Those stay in place; :meth:`average` brings the trained ones back.
+        """
+        self.average()
+        group = self.divided
+        if group is not None and group.leads:
+            group.tell("evaluate")
+        return self.evaluate("validation", group)
+
     def finish_epoch(self, began: float) -> EpochDone:
         """Evaluate, keep the best, and move on to the next epoch. ``began``: monotonic seconds."""
         loss_sum, right, count = self.read_totals()
         train_loss, train_accuracy = loss_sum / max(count, 1), right / max(count, 1)
         trained = time.monotonic()
         rate = self.trainer.set_rate(self.epoch + 1 - 1e-9)
-        self._average()
-        logits = self.evaluate("validation")
+        logits = self.validate()
         loss, accuracy = (
             self._figures(logits, self.prepared.folds["validation"]) if len(logits) else (None, None)
         )
@@ -179,7 +222,7 @@ class Session:
         if better:
             state = best_module.copy_state(self.network.module, sorted(self._touched))
             self.best.take(self.epoch + 1, judged, judged_loss, logits, state)
-        self._average()
+        self.average()
         self.trainer.plateau.update(judged_loss)
         self.epoch, self.batch, self.totals, self.sums = self.epoch + 1, 0, [0.0, 0.0, 0.0], None
         now = time.monotonic()
@@ -211,8 +254,8 @@ class Session:
         return round(max(self.config.train.epochs - self.epoch - share, 0.0) * each, 2)
 
     def state(self) -> dict[str, Any]:
-        """For ``last.ckpt``."""
-        return {
+        """For ``last.ckpt``. With several processes, ``ranks`` has the random state of each."""
+        state = {
             "epoch": self.epoch,
             "batch": self.batch,
             "totals": self.read_totals(),
@@ -222,6 +265,17 @@ class Session:
             "random": checkpoint.random_state(self.device),
             "weights": self.weights,
         }
+        if self.group is not None:
+            self.group.tell("states")
+            parts = self.gather_states()
+            state["ranks"] = [random for random, _ in parts]
+            state["totals"] = [sum(values) for values in zip(*(totals for _, totals in parts), strict=True)]
+        return state
+
+    def gather_states(self) -> list[tuple[dict[str, Any], list[float]]]:
+        """Each process's random state and its part of the running epoch's totals, on rank 0."""
+        assert self.group is not None
+        return self.group.gather((checkpoint.random_state(self.device), self.read_totals()))
 
     def close_inputs(self) -> None:
         """End the threads of the inputs in use."""
@@ -237,7 +291,7 @@ class Session:
             cache.close()
         self.pixels.close()
 
-    def _average(self) -> None:
+    def average(self) -> None:
         """Exchange the trained weights with their average, where one is kept."""
         if self.trainer.average is not None:
             self.trainer.average.swap(self.trainer.trained_parameters())

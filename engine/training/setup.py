@@ -12,7 +12,7 @@ from engine.data.catalog import FileProblem
 from engine.data.pixel_store import PixelStore
 from engine.device import pick
 from engine.events import Event, PhaseStarted
-from engine.training.features import MIRRORED, PLAIN, ActivationCache, Space, Views, extract
+from engine.training.features import ALL, MIRRORED, PLAIN, ActivationCache, Share, Space, Views, extract
 from engine.training.forward import frozen_forward
 from engine.training.precision import Plan, resolve
 from engine.training.prepare import Prepared, Stopped, prepare
@@ -65,15 +65,17 @@ class Setup:
         return pairs
 
     def extract(
-        self, cache: ActivationCache, control: RunControl
+        self, cache: ActivationCache, control: RunControl, share: Share = ALL
     ) -> Generator[Event, None, list[FileProblem]]:
-        """Compute what is missing; returns the files that cannot be used.
+        """Compute this ``share`` of what is missing; returns the files that cannot be used.
 
         Raises:
             Stopped: ``control`` asked to stop; what was computed is kept.
         """
         contents = self.prepared.contents
         missing = [(i, view) for i, view in self.wanted() if not cache.has(contents[i], view)]
+        if share.but:
+            missing = [(i, v) for i, v in missing if self.prepared.samples[i].path not in share.but]
         if not missing:
             return []
         yield PhaseStarted("features", "The frozen part of the network, once a picture", total=len(missing))
@@ -86,7 +88,7 @@ class Setup:
             contents,
         )
         batch = FEATURE_BATCH[self.device.type]
-        return (yield from extract(cache, views, missing, forward, control, batch=batch))
+        return (yield from extract(cache, views, missing, forward, control, batch=batch, share=share))
 
 
 def starting_weights(config: RunConfig) -> str:

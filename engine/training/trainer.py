@@ -84,6 +84,17 @@ class Trainer:
             counts = torch.tensor(class_counts, dtype=torch.float32).clamp(min=1)
             self._weight = (counts.sum() / (len(class_counts) * counts)).to(self.device)
 
+    def join(self, sample: Tensor, size: int) -> None:
+        """For several processes: train together from now on, ``size`` inputs like ``sample`` a step."""
+
+    def weigh(self, weight: float, count: int) -> None:
+        """What the next step's pictures weigh; alone, a step is the whole batch."""
+
+    @property
+    def class_weights(self) -> npt.NDArray[np.float32] | None:
+        """Weight of each class in the loss, or None."""
+        return None if self._weight is None else self._weight.cpu().numpy()
+
     def end(self) -> None:
         """Give back what :meth:`begin` took: the number of threads."""
         import torch
@@ -125,16 +136,10 @@ class Trainer:
         loss_sum = torch.zeros((), device=self.device)
         correct = torch.zeros((), device=self.device)
         for first in range(0, size, micro):
-            part = slice(first, first + micro)
-            with self._autocast():
-                logits, auxiliary = self._outputs(mixed.x[part])
-            loss = mixed.loss(self._loss, logits.float(), part)
-            if auxiliary is not None:
-                loss = loss + AUXILIARY_WEIGHT * mixed.loss(self._loss, auxiliary.float(), part)
-            share = loss if micro >= size else loss * (len(logits) / size)
-            (self.scaler.scale(share) if self._scaled else share).backward()  # type: ignore[no-untyped-call]
-            loss_sum += loss.detach() * len(logits)
-            correct += (logits.detach().argmax(1) == y[part]).sum()
+            share = 1.0 if micro >= size else min(micro, size - first) / size
+            loss, right = self._part_step(mixed, y, slice(first, first + micro), share)
+            loss_sum += loss
+            correct += right
         if self.config.train.grad_clip:
             self.scaler.unscale_(self.optimizer)
             torch.nn.utils.clip_grad_norm_(self.parameters, self.config.train.grad_clip)
@@ -146,6 +151,17 @@ class Trainer:
         if self.average is not None:
             self.average.update(self.trained_parameters())
         return loss_sum, correct
+
+    def _part_step(self, mixed: Mixed, y: Tensor, part: slice, share: float) -> tuple[Tensor, Tensor]:
+        """Gradients of a part that is ``share`` of the step; its summed loss and right answers."""
+        with self._autocast():
+            logits, auxiliary = self._outputs(mixed.x[part])
+        loss = mixed.loss(self._loss, logits.float(), part)
+        if auxiliary is not None:
+            loss = loss + AUXILIARY_WEIGHT * mixed.loss(self._loss, auxiliary.float(), part)
+        weighed = loss if share == 1.0 else loss * share
+        (self.scaler.scale(weighed) if self._scaled else weighed).backward()  # type: ignore[no-untyped-call]
+        return loss.detach() * len(logits), (logits.detach().argmax(1) == y[part]).sum()
 
     def evaluate(self, batches: Iterator[Tensor]) -> npt.NDArray[np.float32]:
         """Logits of plain inputs, float32, shape (n, classes), in evaluation mode."""
@@ -190,7 +206,7 @@ class Trainer:
         self.scaler.load_state_dict(state["scaler"])
         self.plateau.load(state["plateau"])
         if self.average is not None and state["average"] is not None:
-            self.average.load(state["average"])
+            self.average.load(state["average"], self.device)
         self.micro_batch = state["micro_batch"]
 
     def _outputs(self, x: Tensor) -> tuple[Tensor, Tensor | None]:
@@ -218,24 +234,24 @@ class Trainer:
             logits, labels, weight=self._weight, label_smoothing=self.config.train.label_smoothing
         )
 
-    def _mixed(self, x: Tensor, y: Tensor) -> _Mixed:
+    def _mixed(self, x: Tensor, y: Tensor) -> Mixed:
         import torch
 
         train = self.config.train
         choices = [name for name in ("mixup", "cutmix") if getattr(train, name)]
         if not choices or (choices == ["cutmix"] and x.ndim != 4):
-            return _Mixed(x, y, None, 1.0)
+            return Mixed(x, y, None, 1.0)
         name = choices[int(torch.randint(len(choices), ()))] if x.ndim == 4 else "mixup"
         alpha = float(getattr(train, name))
         share = float(torch.distributions.Beta(alpha, alpha).sample())
         other = torch.randperm(len(y)).to(self.device)
         if name == "mixup":
-            return _Mixed(x * share + x[other] * (1 - share), y, y[other], share)
+            return Mixed(x * share + x[other] * (1 - share), y, y[other], share)
         return _cutmix(x, y, other, share)
 
 
 @dataclass
-class _Mixed:
+class Mixed:
     """Inputs with one or two sets of labels, the first weighing ``share``."""
 
     x: Tensor
@@ -244,13 +260,14 @@ class _Mixed:
     share: float
 
     def loss(self, of: Callable[[Tensor, Tensor], Tensor], logits: Tensor, part: slice) -> Tensor:
+        """The loss ``of`` the logits of a ``part`` of the batch, mixed as its inputs are."""
         loss = of(logits, self.first[part])
         if self.second is None:
             return loss
         return self.share * loss + (1 - self.share) * of(logits, self.second[part])
 
 
-def _cutmix(x: Tensor, y: Tensor, other: Tensor, share: float) -> _Mixed:
+def _cutmix(x: Tensor, y: Tensor, other: Tensor, share: float) -> Mixed:
     """A box of the area 1 - ``share`` replaced by the same box of another picture (Yun et al. 2019)."""
     import torch
 
@@ -259,7 +276,7 @@ def _cutmix(x: Tensor, y: Tensor, other: Tensor, share: float) -> _Mixed:
     top, left = int(torch.randint(height - h + 1, ())), int(torch.randint(width - w + 1, ()))
     mixed = x.clone()
     mixed[..., top : top + h, left : left + w] = x[other][..., top : top + h, left : left + w]
-    return _Mixed(mixed, y, y[other], 1 - h * w / (height * width))
+    return Mixed(mixed, y, y[other], 1 - h * w / (height * width))
 
 
 def phases(config: RunConfig, stage_count: int) -> list[Phase]:

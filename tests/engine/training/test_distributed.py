@@ -1,0 +1,217 @@
+"""Two processes started by torchrun train what one trains, and lose nothing when one is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine import launched
+from engine.errors import EngineError
+from engine.events import EpochDone, RunEnded, RunStarted
+from engine.launched import Launch
+from engine.run_folder import RunFolder
+from tests.engine.training.conftest import Configure, run_all, weights_digest
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="torchrun needs gloo over POSIX processes")
+
+SMALL = ("--backbone", "timm:test_resnet", "--weights", "none", "--precision", "fp32")
+# Batches of 7 of 30 pictures over two processes: 4 and 3, and at the end of the epoch 1 and 1.
+TUNED = {
+    "model.mode": "finetune",
+    "model.thaw_stages": "-1",
+    "train.epochs": "5",
+    "train.batch_size": "7",
+    "train.augment": "light",
+    "train.class_weights": "true",
+    "train.ema": "0.9",
+}
+# Dropout draws from each process's own random numbers: resuming has to bring those back too.
+DROPPED = TUNED | {"model.dropout": "0.3"}
+
+
+def torchrun(*words: str, module: str = "engine", restarts: int = 0) -> subprocess.Popen[str]:
+    """The command line in two processes."""
+    launcher = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
+    launcher += ["--max-restarts", str(restarts), "-m", module]
+    return subprocess.Popen(
+        [sys.executable, *launcher, *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+    )
+
+
+def train_words(stripes: Path, runs: Path, settings: dict[str, str]) -> list[str]:
+    """The words of ``train`` for ``settings``."""
+    given = [word for key, value in settings.items() for word in ("--set", f"{key}={value}")]
+    return ["train", str(stripes), *SMALL, "--set", "train.device=cpu", "--runs", str(runs), *given]
+
+
+def finished(process: subprocess.Popen[str], runs: Path) -> RunFolder:
+    """The one run under ``runs``, once ``process`` has ended."""
+    said, _ = process.communicate(timeout=240)
+    assert process.returncode == 0, said
+    (run,) = RunFolder.list(runs)
+    assert run.outcome() == "completed"
+    return run
+
+
+def kill_one(process: subprocess.Popen[str], runs: Path, rank: int, epochs: int) -> None:
+    """Kill the process of ``rank`` -9 when ``epochs`` epochs are finished."""
+    deadline = time.monotonic() + 120
+    while _epochs(runs) < epochs:
+        assert process.poll() is None, process.communicate()[0]
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    os.kill(_worker(process.pid, rank), signal.SIGKILL)
+
+
+def _epochs(runs: Path) -> int:
+    return sum(isinstance(e, EpochDone) for run in RunFolder.list(runs) for e in run.events())
+
+
+def _worker(launcher: int, rank: int) -> int:
+    """The process that the launcher started as ``rank``."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            environment = (folder / "environ").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if parent == launcher and f"RANK={rank}".encode() in environment:
+            return int(folder.name)
+    raise AssertionError("no such process")
+
+
+@pytest.fixture(scope="module")
+def dropped(stripes: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunFolder]:
+    """An undisturbed run of two processes with dropout."""
+    runs = tmp_path_factory.mktemp("dropped")
+    return finished(torchrun(*train_words(stripes, runs, DROPPED)), runs)
+
+
+def test_that_a_frozen_run_of_two_processes_gives_the_head_of_one(
+    configure: Configure, stripes: Path, tmp_path: Path
+) -> None:
+    from safetensors.numpy import load_file
+
+    settings = {"train.epochs": "6", "train.augment": "flip", "train.views": "2"}
+    process = torchrun(*train_words(stripes, tmp_path / "two", settings))
+    whole, _ = run_all(configure(**settings), tmp_path / "one")
+    run = finished(process, tmp_path / "two")
+    one, two = load_file(whole.best_path), load_file(run.best_path)
+    assert one.keys() == two.keys()
+    for name, value in one.items():
+        np.testing.assert_allclose(two[name], value, atol=1e-5, err_msg=name)
+    assert [type(e) for e in run.events()].count(RunEnded) == 1
+    (started,) = [e for e in run.events() if isinstance(e, RunStarted)]
+    assert started.device.startswith("2 × ")
+
+
+def test_that_fine_tuning_in_two_processes_has_the_losses_of_one(
+    configure: Configure, stripes: Path, tmp_path: Path
+) -> None:
+    settings = TUNED | {"train.epochs": "2"}
+    process = torchrun(*train_words(stripes, tmp_path / "two", settings))
+    whole, _ = run_all(configure(**settings), tmp_path / "one")
+    run = finished(process, tmp_path / "two")
+    curves = [
+        [(e.train_loss, e.val_loss) for e in folder.events() if isinstance(e, EpochDone)]
+        for folder in (whole, run)
+    ]
+    assert len(curves[0]) == 2
+    np.testing.assert_allclose(curves[1], curves[0], atol=1e-3)
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="finds its victim in /proc")
+def test_that_a_killed_process_is_told_of_and_the_launchers_restart_goes_on_bit_for_bit(
+    dropped: RunFolder, stripes: Path, tmp_path: Path
+) -> None:
+    eager = "tests.engine.training.eager_saving"
+    process = torchrun(*train_words(stripes, tmp_path, DROPPED), module=eager, restarts=1)
+    kill_one(process, tmp_path, rank=1, epochs=1)
+    run = finished(process, tmp_path)
+    failed, completed = [e for e in run.events() if isinstance(e, RunEnded)]
+    assert failed.outcome == "failed"
+    assert "One of the run's 2 processes was lost" in failed.message
+    assert "resume" in failed.hint
+    assert completed.outcome == "completed"
+    assert [e.resumed_epoch > 0 for e in run.events() if isinstance(e, RunStarted)] == [False, True]
+    assert weights_digest(run) == weights_digest(dropped)
+
+
+def test_that_a_restarted_launch_finds_the_run_that_it_began(configure: Configure, tmp_path: Path) -> None:
+    first, again = Launch(world=2, id="a"), Launch(world=2, id="a", restarts=1)
+    older, mine, other = (RunFolder.create(tmp_path, configure()) for _ in range(3))
+    launched.record(mine, first)
+    launched.record(other, Launch(world=2, id="b"))
+    assert launched.begun_before(tmp_path, first) is None
+    found = launched.begun_before(tmp_path, again)
+    assert found is not None
+    assert found.path == mine.path
+    assert launched.begun_before(tmp_path, replace(again, id="c")) is None
+    assert older.path.exists()
+
+
+def test_that_a_process_started_by_hand_is_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("RANK", "WORLD_SIZE", "LOCAL_WORLD_SIZE"):
+        monkeypatch.delenv(name, raising=False)
+    assert launched.found() is None
+    assert launched.processes_here() == 1
+    monkeypatch.setenv("RANK", "1")
+    monkeypatch.setenv("WORLD_SIZE", "4")
+    monkeypatch.setenv("LOCAL_WORLD_SIZE", "2")
+    assert launched.found() == Launch(rank=1, world=4, local_world=2)
+    assert launched.processes_here() == 2
+    monkeypatch.setenv("RANK", "first")
+    with pytest.raises(EngineError, match="RANK"):
+        launched.found()
+
+
+def test_that_every_picture_of_a_batch_counts_once_however_it_is_divided() -> None:
+    from types import SimpleNamespace
+
+    from engine.training.sharded import divide
+
+    positions, labels = np.arange(100, 130), np.arange(30) % 3
+    weights = np.array([1.0, 2.0, 0.5], np.float32)
+    shares = [
+        divide(positions, labels, 7, SimpleNamespace(rank=rank, world=3), weights)  # type: ignore[arg-type]
+        for rank in range(3)
+    ]
+    for index, count in enumerate([7, 7, 7, 7, 2]):
+        whole = positions[7 * index : 7 * index + count]
+        parts = [share.positions[share.size * index : share.size * (index + 1)] for share in shares]
+        counted = [part for part, share in zip(parts, shares, strict=True) if share.weights[index] > 0]
+        assert sorted(np.concatenate(counted)) == list(whole)
+        assert all(len(part) for part in parts)
+        assert sum(share.weights[index] for share in shares) == pytest.approx(1)
+    with pytest.raises(EngineError, match="A batch of 2 pictures"):
+        divide(positions, labels, 2, SimpleNamespace(rank=0, world=3), None)  # type: ignore[arg-type]
+
+
+def test_that_a_share_too_large_for_the_memory_is_taken_in_parts() -> None:
+    import torch
+
+    from engine.training.sharded import fitting
+
+    def attempt(count: int) -> None:
+        if count > 5:
+            raise torch.OutOfMemoryError("full")
+
+    def never(count: int) -> None:
+        raise torch.OutOfMemoryError("full")
+
+    assert fitting(attempt, 5) == 5
+    assert fitting(attempt, 32) == 4
+    with pytest.raises(EngineError, match="even one picture"):
+        fitting(never, 8)
