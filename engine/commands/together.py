@@ -86,9 +86,8 @@ def _take_part(
 
 
 def _follow(launch: Launch) -> int:
-    from engine.training.distributed import Group, LostProcess
-
     from engine.training import follower  # while rank 0 reads the pictures
+    from engine.training.distributed import Group, LostProcess
 
     group = Group(launch)
     # Rank 0 decides when to stop; what the launcher tells it, it tells this one too.

@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 import torch.distributed as dist
+from torch.distributed.distributed_c10d import PrefixStore
 from torch.distributed.rendezvous import rendezvous
 
 from engine.control import RunControl
@@ -71,7 +72,7 @@ class Group:
         try:
             store, _, _ = next(iter(rendezvous("env://", launch.rank, launch.world)))
             # The launcher's store outlives a restart, and what the processes before it left there.
-            self._store = dist.PrefixStore(f"graft-{launch.restarts}", store)
+            self._store = PrefixStore(f"graft-{launch.restarts}", store)
             dist.init_process_group(
                 "gloo", store=self._store, rank=launch.rank, world_size=launch.world, timeout=_PATIENCE
             )

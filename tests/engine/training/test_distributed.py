@@ -93,7 +93,7 @@ def _worker(launcher: int, rank: int) -> int:
 
 
 @pytest.fixture(scope="module")
-def dropped(stripes: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunFolder]:
+def dropped(stripes: Path, tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
     """An undisturbed run of two processes with dropout."""
     runs = tmp_path_factory.mktemp("dropped")
     return finished(torchrun(*train_words(stripes, runs, DROPPED)), runs)
