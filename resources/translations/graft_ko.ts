@@ -570,6 +570,13 @@
     </message>
 </context>
 <context>
+    <name>DatasetHealth</name>
+    <message>
+        <source>No suspicious labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DatasetOverview</name>
     <message>
         <source>Open…</source>
@@ -586,6 +593,14 @@
     <message>
         <source>Classes</source>
         <translation>클래스</translation>
+    </message>
+    <message>
+        <source>Label…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label pictures by key, with a head that learns along</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Classes and their pictures in each fold</source>
@@ -616,6 +631,14 @@
     </message>
     <message>
         <source>Public data sets…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture has a class yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label them…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -651,6 +674,533 @@
     <message>
         <source>Map of the pictures: what looks alike to the model lies together</source>
         <translation>사진 지도: 모델에게 비슷해 보이는 것끼리 모입니다</translation>
+    </message>
+</context>
+<context>
+    <name>Engine</name>
+    <message>
+        <source>{0} is not a folder of pictures, a CSV table or an archive.</source>
+        <translation>{0}: 사진 폴더도, CSV 표도, 압축 파일도 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Choose a folder with one folder of pictures a class, a CSV file, or a zip or tar of them.</source>
+        <translation>클래스마다 사진 폴더가 하나씩 든 폴더나 CSV 파일, 또는 그것을 묶은 zip이나 tar를 고르세요.</translation>
+    </message>
+    <message>
+        <source>{0} holds {1} pictures and no class folders.</source>
+        <translation>{0}: 사진 {1}장이 있지만 클래스 폴더가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Put the pictures of each class in a folder of its own, named like the class.</source>
+        <translation>클래스마다 그 이름을 붙인 폴더를 만들어 사진을 넣으세요.</translation>
+    </message>
+    <message>
+        <source>There is no usable picture in {0}.</source>
+        <translation>쓸 수 있는 사진이 없습니다: {0}</translation>
+    </message>
+    <message>
+        <source>Add pictures to it, or take the empty class folder away.</source>
+        <translation>사진을 넣거나 빈 클래스 폴더를 치우세요.</translation>
+    </message>
+    <message>
+        <source>{0} holds one class only: “{1}”.</source>
+        <translation>{0}: 클래스가 하나뿐입니다(“{1}”).</translation>
+    </message>
+    <message>
+        <source>A classifier needs at least two; add a folder of pictures that are something else.</source>
+        <translation>분류기에는 클래스가 둘 이상 필요합니다. 다른 것을 찍은 사진 폴더를 추가하세요.</translation>
+    </message>
+    <message>
+        <source>No data set is chosen.</source>
+        <translation>데이터가 선택되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>{0} may not be read.</source>
+        <translation>{0}: 읽을 권한이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Ask for permission to read the folder, or copy it.</source>
+        <translation>폴더를 읽을 권한을 얻거나 복사하세요.</translation>
+    </message>
+    <message>
+        <source>{0} is a single picture.</source>
+        <translation>{0}: 사진 한 장입니다.</translation>
+    </message>
+    <message>
+        <source>Choose the folder that holds the class folders.</source>
+        <translation>클래스 폴더들이 든 폴더를 고르세요.</translation>
+    </message>
+    <message>
+        <source>None of the files that {0} names is there.</source>
+        <translation>{0}에 적힌 파일이 하나도 없습니다.</translation>
+    </message>
+    <message>
+        <source>Paths count from the table&apos;s own folder; put the table beside the pictures.</source>
+        <translation>경로는 표가 있는 폴더를 기준으로 합니다. 표를 사진 옆에 두세요.</translation>
+    </message>
+    <message>
+        <source>{0} is empty.</source>
+        <translation>{0}: 비어 있습니다.</translation>
+    </message>
+    <message>
+        <source>Choose a folder that holds one folder of pictures for each class.</source>
+        <translation>클래스마다 사진 폴더가 하나씩 든 폴더를 고르세요.</translation>
+    </message>
+    <message>
+        <source>The class “{0}” has no pictures to train on, only held-out ones.</source>
+        <translation>클래스 “{0}”에는 학습할 사진이 없고 따로 둔 사진만 있습니다.</translation>
+    </message>
+    <message>
+        <source>Move some of its pictures to the training fold, or take the class out.</source>
+        <translation>사진 일부를 학습 폴드로 옮기거나 클래스를 빼세요.</translation>
+    </message>
+    <message>
+        <source>{0} does not exist.</source>
+        <translation>{0}: 없습니다.</translation>
+    </message>
+    <message>
+        <source>Check that its disk is connected.</source>
+        <translation>디스크가 연결되어 있는지 확인하세요.</translation>
+    </message>
+    <message>
+        <source>The archive {0} is damaged ({1}).</source>
+        <translation>압축 파일 {0}이(가) 손상되었습니다({1}).</translation>
+    </message>
+    <message>
+        <source>Download or pack it again.</source>
+        <translation>다시 내려받거나 다시 묶으세요.</translation>
+    </message>
+    <message>
+        <source>The archive {0} is protected by a password.</source>
+        <translation>압축 파일 {0}은(는) 암호로 보호되어 있습니다.</translation>
+    </message>
+    <message>
+        <source>Extract it yourself and open the folder.</source>
+        <translation>직접 풀어서 폴더를 여세요.</translation>
+    </message>
+    <message>
+        <source>Free some space, or set GRAFT_CACHE to a folder on a larger disk.</source>
+        <translation>공간을 비우거나 GRAFT_CACHE를 더 큰 디스크의 폴더로 정하세요.</translation>
+    </message>
+    <message>
+        <source>The table {0} is neither UTF-8 nor CP949 text.</source>
+        <translation>표 {0}은(는) UTF-8도 CP949도 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Save it as “CSV UTF-8” from the spreadsheet.</source>
+        <translation>스프레드시트에서 “CSV UTF-8”로 저장하세요.</translation>
+    </message>
+    <message>
+        <source>The table {0} is empty.</source>
+        <translation>표 {0}이(가) 비어 있습니다.</translation>
+    </message>
+    <message>
+        <source>It needs a column of paths and a column of labels.</source>
+        <translation>경로 열과 레이블 열이 필요합니다.</translation>
+    </message>
+    <message>
+        <source>The table {0} has no column “{1}”.</source>
+        <translation>표 {0}에 “{1}” 열이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Its columns are: {0}.</source>
+        <translation>있는 열: {0}.</translation>
+    </message>
+    <message>
+        <source>A class needs a name.</source>
+        <translation>클래스에는 이름이 필요합니다.</translation>
+    </message>
+    <message>
+        <source>{0} could not be downloaded from {1}: {2}.</source>
+        <translation>{1}에서 {0}을(를) 내려받지 못했습니다: {2}.</translation>
+    </message>
+    <message>
+        <source>Check the connection to the internet and try again: it goes on where it stopped.</source>
+        <translation>인터넷 연결을 확인하고 다시 하세요. 멈춘 곳에서 이어집니다.</translation>
+    </message>
+    <message>
+        <source>It is not a file.</source>
+        <translation>파일이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>The file does not exist.</source>
+        <translation>파일이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The file may not be read (permission denied).</source>
+        <translation>파일을 읽을 권한이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The {0} file is cut off before the picture ends.</source>
+        <translation>{0} 파일이 사진이 끝나기 전에 잘렸습니다.</translation>
+    </message>
+    <message>
+        <source>The header of the {0} picture is damaged, or of a kind that Graft does not read.</source>
+        <translation>{0} 사진의 머리 부분이 손상되었거나 Graft가 읽지 못하는 종류입니다.</translation>
+    </message>
+    <message>
+        <source>The {0} picture is damaged: its pixels cannot be decoded.</source>
+        <translation>{0} 사진이 손상되어 픽셀을 풀 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The {0} picture is damaged ({1}).</source>
+        <translation>{0} 사진이 손상되었습니다({1}).</translation>
+    </message>
+    <message>
+        <source>It is a PDF document, not a picture.</source>
+        <translation>사진이 아니라 PDF 문서입니다.</translation>
+    </message>
+    <message>
+        <source>It is a video, not a picture.</source>
+        <translation>사진이 아니라 동영상입니다.</translation>
+    </message>
+    <message>
+        <source>It is a zip archive, not a picture.</source>
+        <translation>사진이 아니라 zip 압축 파일입니다.</translation>
+    </message>
+    <message>
+        <source>It is a Git LFS pointer: the picture itself was never fetched (git lfs pull).</source>
+        <translation>Git LFS 포인터입니다. 사진 자체를 받지 않았습니다(git lfs pull).</translation>
+    </message>
+    <message>
+        <source>{0} pictures are the same: {1}.</source>
+        <translation>똑같은 사진 {0}장: {1}.</translation>
+    </message>
+    <message>
+        <source>{0} pictures are nearly the same: {1}.</source>
+        <translation>거의 같은 사진 {0}장: {1}.</translation>
+    </message>
+    <message>
+        <source>They carry different labels ({0}).</source>
+        <translation>레이블이 서로 다릅니다({0}).</translation>
+    </message>
+    <message>
+        <source>Choose one.</source>
+        <translation>하나를 고르세요.</translation>
+    </message>
+    <message>
+        <source>They stand in different folds ({0}), so figures come out too good.</source>
+        <translation>서로 다른 폴드에 있어({0}) 수치가 실제보다 좋게 나옵니다.</translation>
+    </message>
+    <message>
+        <source>Exclude all but one.</source>
+        <translation>하나만 남기고 빼세요.</translation>
+    </message>
+    <message>
+        <source>One is enough.</source>
+        <translation>한 장이면 충분합니다.</translation>
+    </message>
+    <message>
+        <source>{0} is unlike all other pictures.</source>
+        <translation>{0}: 다른 모든 사진과 다릅니다.</translation>
+    </message>
+    <message>
+        <source>Look whether it belongs here.</source>
+        <translation>여기에 맞는 사진인지 살펴보세요.</translation>
+    </message>
+    <message>
+        <source>{0} is labelled “{1}” and looks like “{2}”.</source>
+        <translation>{0}: 레이블은 “{1}”인데 “{2}”처럼 보입니다.</translation>
+    </message>
+    <message>
+        <source>{0} shows one even colour.</source>
+        <translation>{0}: 한 가지 색뿐입니다.</translation>
+    </message>
+    <message>
+        <source>Exclude it if it is empty.</source>
+        <translation>빈 사진이면 빼세요.</translation>
+    </message>
+    <message>
+        <source>{0} is only {1} x {2} pixels.</source>
+        <translation>{0}: {1} x {2} 픽셀뿐입니다.</translation>
+    </message>
+    <message>
+        <source>{0} is a strip of {1} x {2} pixels; only its middle will be seen.</source>
+        <translation>{0}: {1} x {2} 픽셀의 띠 모양이라 가운데만 보게 됩니다.</translation>
+    </message>
+    <message>
+        <source>{0} looks like a drawing, a screenshot or a web site&apos;s placeholder among photographs.</source>
+        <translation>{0}: 사진들 사이의 그림, 화면 캡처, 또는 웹사이트의 대체 이미지로 보입니다.</translation>
+    </message>
+    <message>
+        <source>Exclude it if it does not show what its label says.</source>
+        <translation>레이블이 말하는 것을 보여 주지 않으면 빼세요.</translation>
+    </message>
+    <message>
+        <source>The class folder “{0}” holds no usable picture.</source>
+        <translation>클래스 폴더 “{0}”에 쓸 수 있는 사진이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The class “{0}” has 1 picture; {1} or more make a result that can be trusted.</source>
+        <translation>클래스 “{0}”에 사진이 1장 있습니다. {1}장 이상이어야 믿을 만한 결과가 나옵니다.</translation>
+    </message>
+    <message>
+        <source>The class “{0}” has {1} pictures; {2} or more make a result that can be trusted.</source>
+        <translation>클래스 “{0}”에 사진이 {1}장 있습니다. {2}장 이상이어야 믿을 만한 결과가 나옵니다.</translation>
+    </message>
+    <message>
+        <source>“{0}” has {1} times as many pictures as “{2}”.</source>
+        <translation>“{0}”의 사진이 “{2}”의 {1}배입니다.</translation>
+    </message>
+    <message>
+        <source>Add pictures to the smaller, or train with class weights.</source>
+        <translation>적은 쪽에 사진을 더하거나 클래스 가중치를 써서 학습하세요.</translation>
+    </message>
+    <message>
+        <source>Choose one of {0}; not {1}.</source>
+        <translation>{0} 중 하나를 고르세요. {1}은(는) 안 됩니다.</translation>
+    </message>
+    <message>
+        <source>Give a value from {0} to {1}; not {2}.</source>
+        <translation>{0}에서 {1} 사이의 값을 쓰세요. {2}은(는) 안 됩니다.</translation>
+    </message>
+    <message>
+        <source>Choose a folder of pictures.</source>
+        <translation>사진 폴더를 고르세요.</translation>
+    </message>
+    <message>
+        <source>Leave at least a tenth of the pictures for training.</source>
+        <translation>사진의 10분의 1 이상을 학습용으로 남기세요.</translation>
+    </message>
+    <message>
+        <source>Give 2 to 20 folds, or 0 for none.</source>
+        <translation>폴드는 2~20, 없으면 0으로 쓰세요.</translation>
+    </message>
+    <message>
+        <source>Give a number of stages, or -1 for all.</source>
+        <translation>단계 수를 쓰세요. 모두이면 -1입니다.</translation>
+    </message>
+    <message>
+        <source>Choose auto, cpu, cuda or cuda:N.</source>
+        <translation>auto, cpu, cuda, cuda:N 중에서 고르세요.</translation>
+    </message>
+    <message>
+        <source>The direct solver needs a frozen backbone and a linear head.</source>
+        <translation>직접 풀기에는 고정된 백본과 선형 헤드가 필요합니다.</translation>
+    </message>
+    <message>
+        <source>Phases start at epoch 0 and follow in order.</source>
+        <translation>구간은 에포크 0에서 시작해 차례로 이어져야 합니다.</translation>
+    </message>
+    <message>
+        <source>Rates are above 0, stages are -1 or more.</source>
+        <translation>학습률은 0보다 크고, 단계는 -1 이상이어야 합니다.</translation>
+    </message>
+    <message>
+        <source>The binary head tells two classes apart, and there are {0}.</source>
+        <translation>이진 헤드는 두 클래스를 가르는데 클래스가 {0}개입니다.</translation>
+    </message>
+    <message>
+        <source>Choose the linear head.</source>
+        <translation>선형 헤드를 고르세요.</translation>
+    </message>
+    <message>
+        <source>This build of PyTorch is for the CPU only.</source>
+        <translation>이 PyTorch는 CPU 전용입니다.</translation>
+    </message>
+    <message>
+        <source>An NVIDIA card is present, but PyTorch cannot use it: the driver is too old or not loaded.</source>
+        <translation>NVIDIA 카드가 있지만 PyTorch가 쓸 수 없습니다. 드라이버가 너무 오래되었거나 올라와 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>No NVIDIA card was found, so training runs on the CPU.</source>
+        <translation>NVIDIA 카드를 찾지 못해 CPU에서 학습합니다.</translation>
+    </message>
+    <message>
+        <source>A CUDA device is present.</source>
+        <translation>CUDA 장치가 있습니다.</translation>
+    </message>
+    <message>
+        <source>Check the NVIDIA driver with nvidia-smi.</source>
+        <translation>nvidia-smi로 NVIDIA 드라이버를 확인하세요.</translation>
+    </message>
+    <message>
+        <source>No CUDA device can be used here.</source>
+        <translation>여기서 쓸 수 있는 CUDA 장치가 없습니다.</translation>
+    </message>
+    <message>
+        <source>There is no device {0}.</source>
+        <translation>장치 {0}이(가) 없습니다.</translation>
+    </message>
+    <message>
+        <source>The GPU&apos;s memory is full.</source>
+        <translation>GPU 메모리가 가득 찼습니다.</translation>
+    </message>
+    <message>
+        <source>Choose a smaller batch size, or a smaller backbone.</source>
+        <translation>배치 크기를 줄이거나 더 작은 백본을 고르세요.</translation>
+    </message>
+    <message>
+        <source>The GPU stopped working: {0}</source>
+        <translation>GPU가 멈췄습니다: {0}</translation>
+    </message>
+    <message>
+        <source>Start Graft again; if it happens again, check the driver and the card&apos;s temperature.</source>
+        <translation>Graft를 다시 시작하세요. 또 그러면 드라이버와 카드의 온도를 확인하세요.</translation>
+    </message>
+    <message>
+        <source>The GPU&apos;s memory does not hold even one picture&apos;s training step.</source>
+        <translation>GPU 메모리에 사진 한 장의 학습도 담을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Choose a smaller backbone, thaw fewer stages, or train on the CPU.</source>
+        <translation>더 작은 백본을 고르거나, 단계를 덜 풀거나, CPU에서 학습하세요.</translation>
+    </message>
+    <message>
+        <source>The GPU&apos;s memory was full: each batch of {0} now runs in parts of {1}.</source>
+        <translation>GPU 메모리가 가득 차서 이제 배치 {0}장을 {1}장씩 나누어 계산합니다.</translation>
+    </message>
+    <message>
+        <source>The result is the same, somewhat slower.</source>
+        <translation>결과는 같고 조금 느립니다.</translation>
+    </message>
+    <message>
+        <source>A smaller batch size avoids it.</source>
+        <translation>배치 크기를 줄이면 피할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>{0} could not be written: {1}.</source>
+        <translation>{0}을(를) 쓰지 못했습니다: {1}.</translation>
+    </message>
+    <message>
+        <source>Check that the folder exists, that you may write to it, and that its disk is connected.</source>
+        <translation>폴더가 있는지, 쓸 권한이 있는지, 디스크가 연결되어 있는지 확인하세요.</translation>
+    </message>
+    <message>
+        <source>There is no room left on the disk to write {0}.</source>
+        <translation>디스크에 자리가 없어 {0}을(를) 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Free some space, then go on.</source>
+        <translation>공간을 비운 뒤 계속하세요.</translation>
+    </message>
+    <message>
+        <source>The run waits.</source>
+        <translation>학습이 기다립니다.</translation>
+    </message>
+    <message>
+        <source>Free some space: it goes on by itself.</source>
+        <translation>공간을 비우면 저절로 이어집니다.</translation>
+    </message>
+    <message>
+        <source>The run&apos;s events cannot be written just now: they are kept in memory.</source>
+        <translation>지금은 학습 기록을 쓸 수 없어 메모리에 두고 있습니다.</translation>
+    </message>
+    <message>
+        <source>Free some space on the run&apos;s disk; they are written as soon as there is room.</source>
+        <translation>디스크에 공간을 비우면 자리가 나는 대로 기록합니다.</translation>
+    </message>
+    <message>
+        <source>The cache&apos;s disk is full: what the backbone computed is kept in memory for this run only.</source>
+        <translation>캐시 디스크가 가득 찼습니다. 백본이 계산한 것은 이번 학습 동안만 메모리에 둡니다.</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read: {1}.</source>
+        <translation>{0}을(를) 읽을 수 없습니다: {1}.</translation>
+    </message>
+    <message>
+        <source>The file may be damaged.</source>
+        <translation>파일이 손상되었을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Repair or remove them, or go on without them.</source>
+        <translation>고치거나 치우거나, 없이 계속하세요.</translation>
+    </message>
+    <message>
+        <source>Change the setting and start again.</source>
+        <translation>설정을 바꾸고 다시 시작하세요.</translation>
+    </message>
+    <message>
+        <source>The run {0} is complete.</source>
+        <translation>학습 {0}은(는) 끝났습니다.</translation>
+    </message>
+    <message>
+        <source>Start a new run, with more epochs if you like.</source>
+        <translation>새로 학습하세요. 에포크를 늘려도 됩니다.</translation>
+    </message>
+    <message>
+        <source>The run {0} is being written by another process.</source>
+        <translation>학습 {0}을(를) 다른 프로세스가 쓰고 있습니다.</translation>
+    </message>
+    <message>
+        <source>Wait until it ends, or stop it there.</source>
+        <translation>끝날 때까지 기다리거나 거기서 멈추세요.</translation>
+    </message>
+    <message>
+        <source>The run {0} has no trained model yet.</source>
+        <translation>학습 {0}에는 아직 학습된 모델이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Let it finish an epoch first.</source>
+        <translation>먼저 한 에포크를 마치게 하세요.</translation>
+    </message>
+    <message>
+        <source>The run ended before its first checkpoint: start it again with the same settings.</source>
+        <translation>첫 체크포인트 전에 끝났습니다. 같은 설정으로 다시 시작하세요.</translation>
+    </message>
+    <message>
+        <source>Bring the data set back as it was and resume, or start a new run.</source>
+        <translation>데이터를 원래대로 되돌려 이어 하거나 새로 학습하세요.</translation>
+    </message>
+    <message>
+        <source>The weights of {0} are not here yet.</source>
+        <translation>{0}의 가중치가 아직 없습니다.</translation>
+    </message>
+    <message>
+        <source>Download them first.</source>
+        <translation>먼저 내려받으세요.</translation>
+    </message>
+    <message>
+        <source>The weights file {0} does not exist.</source>
+        <translation>가중치 파일 {0}이(가) 없습니다.</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read as weights: it is damaged, incomplete, or something else ({1}).</source>
+        <translation>{0}을(를) 가중치로 읽을 수 없습니다. 손상되었거나 불완전하거나 다른 파일입니다({1}).</translation>
+    </message>
+    <message>
+        <source>Download or copy it again, and compare its size with the original.</source>
+        <translation>다시 내려받거나 복사하고 원본과 크기를 비교하세요.</translation>
+    </message>
+    <message>
+        <source>{0} needs {1}, which is not installed.</source>
+        <translation>{0}에는 {1}이(가) 필요한데 설치되어 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Install it with: pip install {0}</source>
+        <translation>설치: pip install {0}</translation>
+    </message>
+    <message>
+        <source>Choose another format.</source>
+        <translation>다른 형식을 고르세요.</translation>
+    </message>
+    <message>
+        <source>There is no picture in {0}.</source>
+        <translation>사진이 없습니다: {0}</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or picture files.</source>
+        <translation>다른 폴더나 사진 파일을 고르세요.</translation>
+    </message>
+    <message>
+        <source>Checking that the pictures are as they were</source>
+        <translation>사진이 그대로인지 확인</translation>
+    </message>
+    <message>
+        <source>The best epoch&apos;s weights on validation and test</source>
+        <translation>최고 에포크의 가중치로 검증과 테스트</translation>
+    </message>
+    <message>
+        <source>The frozen part of the network, once a picture</source>
+        <translation>신경망의 고정된 부분, 사진마다 한 번</translation>
+    </message>
+    <message>
+        <source>Decoding every picture, once</source>
+        <translation>모든 사진을 한 번 풀기</translation>
+    </message>
+    <message>
+        <source>Listing the pictures</source>
+        <translation>사진 목록 만들기</translation>
     </message>
 </context>
 <context>
@@ -984,6 +1534,14 @@
         <translation>발견한 문제</translation>
     </message>
     <message>
+        <source>Look for suspicious labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compares the labels with what the run predicts of held-out pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{done} of {total}</source>
         <translation>{total}개 중 {done}개</translation>
     </message>
@@ -1261,6 +1819,17 @@
     </message>
 </context>
 <context>
+    <name>GalleryFolds</name>
+    <message>
+        <source>Looking at the training pictures through the network: {done} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">취소</translation>
+    </message>
+</context>
+<context>
     <name>GalleryHeader</name>
     <message>
         <source>Validation</source>
@@ -1277,6 +1846,14 @@
     <message>
         <source>Used for nothing but this result</source>
         <translation>이 결과 말고는 어디에도 쓰지 않았습니다</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation type="unfinished">학습</translation>
+    </message>
+    <message>
+        <source>The model has learned these: no measure of how good it is</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Size of the thumbnails</source>
@@ -1307,8 +1884,16 @@
         <translation>95% 신뢰 구간 (윌슨)</translation>
     </message>
     <message>
+        <source>Epoch {0}: a sample of the validation pictures while the run goes on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Validation: optimistic, the best epoch was chosen on it</source>
         <translation>검증: 이것으로 에포크를 골랐으므로 낙관적인 값입니다</translation>
+    </message>
+    <message>
+        <source>Training: the model has learned these pictures</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Test: pictures used for nothing else</source>
@@ -1589,22 +2174,7 @@
     </message>
 </context>
 <context>
-    <name>LabellingModel</name>
-    <message>
-        <source>{name}?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>accepted</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>not labelled</source>
-        <translation type="unfinished">레이블 없음</translation>
-    </message>
-</context>
-<context>
-    <name>LabellingPanel</name>
+    <name>LabellingHead</name>
     <message>
         <source>Label pictures</source>
         <translation type="unfinished">사진 분류하기</translation>
@@ -1621,6 +2191,40 @@
         <source>A run with the labels given so far</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>{n} of {total} labelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>live head: {share} right on your {n} labels, each held out in turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished">실행 취소</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation type="unfinished">다시 실행</translation>
+    </message>
+</context>
+<context>
+    <name>LabellingModel</name>
+    <message>
+        <source>{name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not labelled</source>
+        <translation type="unfinished">레이블 없음</translation>
+    </message>
+</context>
+<context>
+    <name>LabellingPanel</name>
     <message>
         <source>What to label next</source>
         <translation type="unfinished"></translation>
@@ -1651,22 +2255,6 @@
     </message>
     <message>
         <source>1 to 9: label and go on  ·  A: accept the proposal  ·  S: skip  ·  X: leave out  ·  Ctrl+Z: undo</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation type="unfinished">실행 취소</translation>
-    </message>
-    <message>
-        <source>Redo</source>
-        <translation type="unfinished">다시 실행</translation>
-    </message>
-    <message>
-        <source>{n} of {total} labelled</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>live head: {share} right on your {n} labels, each held out in turn</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3504,6 +4092,10 @@
         <translation>배울 사진들: 클래스, 폴드, 문제점.</translation>
     </message>
     <message>
+        <source>Pictures without a class, and those whose label teaches the network most.</source>
+        <translation>클래스가 없는 사진들과, 레이블이 신경망에 가장 많이 가르쳐 주는 사진들.</translation>
+    </message>
+    <message>
         <source>The network to begin with, how much of it learns, and how.</source>
         <translation>출발점이 되는 신경망, 그중 얼마만큼이 어떻게 배우는지.</translation>
     </message>
@@ -3625,6 +4217,10 @@
     <message>
         <source>Runs</source>
         <translation>학습 목록</translation>
+    </message>
+    <message>
+        <source>Label pictures</source>
+        <translation type="unfinished">사진 분류하기</translation>
     </message>
     <message>
         <source>Guide</source>
