@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -90,6 +90,7 @@ class Bench(QObject):
         self.dataset.catalog_ready.connect(self._on_catalog)
         self.dataset.data_changed.connect(self._check)
         self.dataset.opened.connect(self._on_opened)
+        self.dataset.overview.label_requested.connect(self.label_pictures)
         self.labelling.train_requested.connect(self.train)
         self.labelling.closed.connect(self._on_labelling_closed)
         self.model.config_changed.connect(self._check)
@@ -155,6 +156,14 @@ class Bench(QObject):
             self.view_wanted.emit("data")
             self.dataset.open_source(path)
 
+    def take(self, paths: Sequence[str]) -> None:
+        """Open what was dropped on the window; loose pictures are offered to a class of the data set."""
+        if len(paths) == 1 and is_project(Path(paths[0])):
+            self.open_project(paths[0])
+        elif self._may_change():
+            self.view_wanted.emit("data" if self.dataset.view is None else "instruments")
+            self.dataset.take(paths)
+
     @Slot()
     def open_sample(self) -> None:
         """Open the built-in sample."""
@@ -218,6 +227,7 @@ class Bench(QObject):
         """Label the pictures of the data set by key, with a live head that proposes."""
         view, session = self.dataset.view, self.dataset.session
         if view is not None and session is not None:
+            self.dataset.message.clear()
             self.labelling.open(view.raw, session, self.config())
             self.view_wanted.emit("label")
 
@@ -263,6 +273,7 @@ class Bench(QObject):
         if self.project is not None and self.controller.state == IDLE:
             self.warmer.ask(config)
         self.labelling.set_config(config)
+        self.dataset.set_training(config)
 
     @Slot()
     def add_to_queue(self) -> None:
@@ -384,6 +395,7 @@ class Bench(QObject):
         self.gallery.show_run(run)
         self.export.show_run(run)
         self.predict.show_run(run)
+        self.dataset.show_run(run)
         self.changed.emit()
 
     @Slot(object)
@@ -449,6 +461,7 @@ class Bench(QObject):
         if self.run is not None:
             self.export.show_run(self.run)
             self.predict.show_run(self.run)
+            self.dataset.show_run(self.run)
             if self.run.predictions_path.is_file():
                 self._fresh.start(0)
         self.runs.refresh()

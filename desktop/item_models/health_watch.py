@@ -22,11 +22,13 @@ class HealthWatch(QObject):
     Signals:
         progress: pictures looked at, and pictures in all.
         checked: the check is over, well or not.
+        compared: how many labels a run's predictions speak against.
         failed: message and hint.
     """
 
     progress = Signal(int, int)
     checked = Signal()
+    compared = Signal(int)
     failed = Signal(str, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -42,21 +44,14 @@ class HealthWatch(QObject):
         self.cancel()
         self._catalog, self.report, self._suspicious = catalog, None, ()
 
-    def ask_run(self, run: RunFolder | None, view: DatasetView) -> None:
-        """Compare the labels of ``view`` with what ``run``, trained on it, predicts; ``checked`` may follow.
-
-        Without a run, or where it cannot be read, there is nothing suspicious.
-        """
+    def ask_run(self, run: RunFolder, view: DatasetView) -> None:
+        """Compare the labels of ``view`` with what ``run``, trained on it, predicts; ``compared`` follows."""
         if self._asking is not None:
             self._asking.cancel()
-            self._asking = None
-        if run is None:
-            self._label_findings(())
-            return
         catalog, edits = view.catalog, view.edits
         self._asking = Task.start(lambda _p, _c: suspicious_labels(run, catalog, edits), self)
         self._asking.done.connect(self._label_findings)
-        self._asking.failed.connect(self._no_label_findings)
+        self._asking.failed.connect(self._not_compared)
 
     @property
     def running(self) -> bool:
@@ -78,7 +73,10 @@ class HealthWatch(QObject):
 
     @Slot()
     def cancel(self) -> None:
-        """Give the check up."""
+        """Give the check up, and the comparison with a run."""
+        if self._asking is not None:
+            self._asking.cancel()
+            self._asking = None
         if self._task is not None:
             self._task.cancel()
             self._task = None
@@ -128,13 +126,14 @@ class HealthWatch(QObject):
     @Slot(object)
     def _label_findings(self, found: tuple[Finding, ...]) -> None:
         self._asking = None
-        if found != self._suspicious:
-            self._suspicious = found
-            self.checked.emit()
+        self._suspicious = found
+        self.checked.emit()
+        self.compared.emit(len(found))
 
-    @Slot()
-    def _no_label_findings(self) -> None:
-        self._label_findings(())
+    @Slot(str, str)
+    def _not_compared(self, message: str, hint: str) -> None:
+        self._asking = None
+        self.failed.emit(message, hint)
 
     @Slot(object)
     def _done(self, report: HealthReport) -> None:

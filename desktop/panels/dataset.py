@@ -194,7 +194,7 @@ class DatasetPanel(basic.Translated):
         preview.set_training(config.train.augment, facts.resize, facts.crop, facts.interpolation)
 
     def show_run(self, run: RunFolder | None) -> None:
-        """Look for labels that the predictions of ``run``, trained on this set, speak against."""
+        """Offer to look for labels that the predictions of ``run``, trained on this set, speak against."""
         self.health.set_run(run)
 
     @property
@@ -257,9 +257,14 @@ class DatasetPanel(basic.Translated):
 
         try:
             self.reading.remember_columns()
-            sources.require_trainable(catalog)
+            if catalog.classes or not catalog.samples:
+                sources.require_trainable(catalog)
+                return
         except EngineError as error:
             self._tell("warning", error.message, error.hint)
+            return
+        label = self.overview.label_requested.emit
+        self._tell("info", self.tr("No picture has a class yet."), "", self.tr("Label them…"), label)
 
     @Slot()
     def _describe(self) -> None:

@@ -34,9 +34,11 @@ class DatasetHealth(QObject):
         self._run: RunFolder | None = None
         self._list.check_requested.connect(self.check)
         self._list.cancel_requested.connect(self.cancel)
+        self._list.labels_requested.connect(self.look_at_labels)
         pages.pictures.proposal_accepted.connect(self._accept)
         watch.progress.connect(self._progress)
         watch.checked.connect(self._checked)
+        watch.compared.connect(self._compared)
 
     def clear(self) -> None:
         """There is no data set, and no run of it."""
@@ -44,6 +46,7 @@ class DatasetHealth(QObject):
         self._watch.set_catalog(None)
         self._view = self._run = None
         self._list.set_findings(())
+        self._list.offer_labels(False)
 
     def set_view(self, view: DatasetView) -> None:
         """The data set was opened or corrected: a small one is looked through, again with new pictures."""
@@ -53,16 +56,20 @@ class DatasetHealth(QObject):
             self._watch.set_catalog(view.catalog)
             self._list.set_findings(self._watch.findings())
             self._list.set_state("idle")
-            if self._run is not None:
-                self._watch.ask_run(self._run, view)
         if small and (former is None or (former.added != view.added and self._watch.report is not None)):
             self.check()
 
     def set_run(self, run: RunFolder | None) -> None:
-        """Look for labels that the predictions of ``run`` speak against."""
+        """Offer to look for labels that the predictions of ``run`` speak against."""
         self._run = run
-        if self._view is not None:
-            self._watch.ask_run(run, self._view)
+        self._list.offer_labels(run is not None and run.predictions_path.is_file())
+
+    @Slot()
+    def look_at_labels(self) -> None:
+        """Look for them."""
+        if self._view is not None and self._run is not None:
+            self._list.offer_labels(False)
+            self._watch.ask_run(self._run, self._view)
 
     @Slot()
     def check(self) -> None:
@@ -89,6 +96,10 @@ class DatasetHealth(QObject):
             self._list.set_state("done" if self._watch.report is not None else "idle")
         self._list.set_findings(self._watch.findings())
         self.checked.emit()
+
+    @Slot(int)
+    def _compared(self, count: int) -> None:
+        self._list.set_note("" if count else self.tr("No suspicious labels"))
 
     @Slot()
     def _accept(self) -> None:

@@ -18,10 +18,12 @@ class DatasetOverview(basic.Translated):
     Signals:
         open_requested: a source.
         cancel_requested: stop reading.
+        label_requested: pictures are to be labelled by key.
     """
 
     open_requested = Signal(str)
     cancel_requested = Signal()
+    label_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +41,8 @@ class DatasetOverview(basic.Translated):
         self._cancel = basic.button("link", name="dataset_cancel")
         self._cancel.clicked.connect(self.cancel_requested)
         self._classes_heading = basic.label(kind="section")
+        self.label = basic.button("link", "tag", name="dataset_label")
+        self.label.clicked.connect(self.label_requested)
         self._lay_out()
         self.show_reading(None)
         self.retranslate()
@@ -62,7 +66,7 @@ class DatasetOverview(basic.Translated):
         column.setSpacing(gap.medium)
         column.addLayout(head)
         column.addWidget(self._reading)
-        column.addWidget(self._classes_heading)
+        column.addLayout(basic.row(self._classes_heading, None, self.label))
         column.addWidget(self.bars, 1000)
         column.addWidget(self.details)
         column.addStretch(1)
@@ -86,6 +90,8 @@ class DatasetOverview(basic.Translated):
         self.menu.retranslate()
         self._cancel.setText(self.tr("Cancel"))
         self._classes_heading.setText(self.tr("Classes"))
+        self.label.setText(self.tr("Label…"))
+        self.label.setToolTip(self.tr("Label pictures by key, with a head that learns along"))
         self.bars.setAccessibleName(self.tr("Classes and their pictures in each fold"))
 
     def show_source(self, title: str, about: str, tip: str = "") -> None:

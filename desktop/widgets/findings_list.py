@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop import icons
+from desktop import engine_words, icons
 from desktop.widgets import basic
 from engine.data.findings import KINDS, SEVERITIES, Finding
 
@@ -21,21 +21,26 @@ class FindingsList(basic.Translated):
         kind_chosen: the kind whose pictures the user wants to see.
         check_requested: the user wants the data set looked through.
         cancel_requested: and now not any more.
+        labels_requested: the user wants the labels compared with what a run predicts.
     """
 
     kind_chosen = Signal(str)
     check_requested = Signal()
     cancel_requested = Signal()
+    labels_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("findings_list")
         self._findings: tuple[Finding, ...] = ()
         self._state, self._done, self._total = "idle", 0, 0
-        self._chosen = ""
+        self._chosen = self._note = ""
         self._heading, self._status = basic.label(kind="section"), basic.label(kind="caption")
         self._start = basic.button("link", name="check_data")
         self._start.clicked.connect(self._start_clicked)
+        self.labels = basic.button("link", "tag", name="check_labels")
+        self.labels.clicked.connect(self.labels_requested)
+        self.labels.hide()
         self._rows = QVBoxLayout()
         self._rows.setSpacing(2)
         self._buttons: dict[str, QPushButton] = {}
@@ -44,11 +49,14 @@ class FindingsList(basic.Translated):
         layout.setSpacing(basic.GAP.tiny)
         layout.addLayout(basic.row(self._heading, None, self._status, self._start))
         layout.addLayout(self._rows)
+        layout.addWidget(self.labels, 0, Qt.AlignmentFlag.AlignLeft)
         self.retranslate()
 
     def retranslate(self) -> None:
         """See :class:`basic.Translated`."""
         self._heading.setText(self.tr("Findings"))
+        self.labels.setText(self.tr("Look for suspicious labels"))
+        self.labels.setToolTip(self.tr("Compares the labels with what the run predicts of held-out pictures"))
         self._write_status()
         self._fill()
 
@@ -57,6 +65,16 @@ class FindingsList(basic.Translated):
         self._findings = tuple(findings)
         self._write_status()
         self._fill()
+
+    def offer_labels(self, offered: bool) -> None:
+        """Whether there is a run whose predictions the labels can be compared with."""
+        self.labels.setVisible(offered)
+        self.set_note("")
+
+    def set_note(self, note: str) -> None:
+        """Something to know beside the findings; empty for nothing."""
+        self._note = note
+        self._write_status()
 
     def set_chosen(self, kind: str) -> None:
         """Mark the kind that is shown; empty for none."""
@@ -71,9 +89,9 @@ class FindingsList(basic.Translated):
 
     def _write_status(self) -> None:
         texts = {
-            "idle": "",
+            "idle": self._note,
             "running": self.tr("{done} of {total}").format(done=f"{self._done:,}", total=f"{self._total:,}"),
-            "done": "" if self._findings else self.tr("Nothing found"),
+            "done": self._note or ("" if self._findings else self.tr("Nothing found")),
         }
         self._status.setText(texts[self._state])
         actions = {
@@ -101,7 +119,7 @@ class FindingsList(basic.Translated):
         made.setProperty("key", kind)
         made.clicked.connect(self._row_clicked)
         made.setAccessibleName(f"{self.title(kind)}: {len(found)}")
-        made.setToolTip("\n".join(finding.message for finding in found[:5]))
+        made.setToolTip("\n".join(engine_words.said(finding.message) for finding in found[:5]))
         sign, count = QLabel(), basic.label(f"{len(found):,}", kind="strong")
         icons.attach(sign, *_ICONS[severity])
         title = basic.label(self.title(kind))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QSlider, QWidget
 from pytestqt.qtbot import QtBot
@@ -303,3 +303,23 @@ def _inside(widget: QWidget, kinds: tuple[type[QWidget], ...]) -> bool:
             return True
         parent = parent.parentWidget()
     return False
+
+
+def test_that_loose_pictures_dropped_on_the_window_are_offered_to_a_class(
+    window: MainWindow, qtbot: QtBot, pictures: Path
+) -> None:
+    with qtbot.waitSignal(window.bench.dataset.checked, timeout=10_000):
+        window.open_path(str(pictures))
+    loose = pictures.parent / "loose.png"
+    loose.write_bytes((pictures / "disc" / "00.png").read_bytes())
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(loose))])
+    place, none = QPointF(700, 500), Qt.KeyboardModifier.NoModifier
+    window.dropEvent(QDropEvent(place, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none))
+    bar = window.bench.dataset.adding.bar
+    qtbot.waitUntil(bar.isVisible)
+    bar.choice.setEditText("square")
+    with qtbot.waitSignal(window.bench.dataset.catalog_ready):
+        click(qtbot, bar.add)
+    assert loose in {sample.path for sample in window.bench.dataset.view.catalog.samples}
+    assert window.workspace.shown == "instruments"

@@ -9,6 +9,7 @@ from engine.config import DataConfig
 from engine.data import sources
 from engine.data.catalog import Catalog
 from engine.data.progress import WorkCancelled
+from engine.data.scan import Batch
 from engine.errors import EngineError
 from tests.engine.data.pictures import class_folders, encoded, gradient
 
@@ -247,3 +248,31 @@ def test_that_the_built_in_sample_is_1797_digits_written_once(own_cache: Path) -
     stamp = first.samples[0].path.stat().st_mtime_ns
     assert opened("sample:digits").samples[0].path.stat().st_mtime_ns == stamp
     assert not [p for p in (own_cache / "samples").iterdir() if p.name.startswith(".")]
+
+
+def test_that_a_listing_is_told_of_once_and_before_any_file_is_looked_at(tmp_path: Path) -> None:
+    class_folders(tmp_path / "set", {"ant": 4, "bee": 3})
+    told: list[str] = []
+    found: list[str] = []
+
+    def listed(batch: Batch) -> None:
+        found.extend(file.id for file in batch.files)
+        told.append("listed")
+
+    catalog = sources.open_source(
+        DataConfig(source=str(tmp_path / "set")),
+        listed=listed,
+        progress=lambda _done: told.append("looked at"),
+    )
+    assert sorted(found) == [sample.id for sample in catalog.samples]
+    assert told.index("looked at") == len(told) - told.count("looked at")
+
+
+def test_that_a_slow_disk_is_read_by_several_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class_folders(tmp_path / "set", {"ant": 4, "bee": 3})
+    (tmp_path / "set" / "bee" / "notes.jpg").write_text("no picture")
+    monkeypatch.setattr(sources, "_SNIFF_CHUNK", 2)
+    one = sources.open_source(DataConfig(source=str(tmp_path / "set")))
+    monkeypatch.setattr(sources, "_SLOW_FILE_SECONDS", -1.0)
+    assert sources.open_source(DataConfig(source=str(tmp_path / "set"))) == one
+    assert len(one.problems) == 1
