@@ -12,7 +12,7 @@ from engine.data import public_sets, set_offers
 from engine.data.set_offers import Offer
 
 
-class _Row(basic.Translated):
+class SetRow(basic.Translated):
     """One set.
 
     Signals:
@@ -133,7 +133,7 @@ class PublicSetsView(basic.Translated):
         self._back = basic.button("link", "chevron-left", name="public_sets_back")
         self._back.clicked.connect(self.closed)
         self._title, self._text = basic.label(kind="title"), basic.label(kind="caption", wrap=True)
-        self.rows: dict[str, _Row] = {}
+        self.rows: dict[str, SetRow] = {}
         inner = QWidget()
         inner.setProperty("plain", "true")
         inner.setMaximumWidth(720)
@@ -144,7 +144,7 @@ class PublicSetsView(basic.Translated):
         column.addLayout(basic.row(self._title, None, self._back))
         column.addWidget(self._text)
         for offer in set_offers.OFFERS:
-            made = self.rows[offer.source] = _Row(offer, self.downloads)
+            made = self.rows[offer.source] = SetRow(offer, self.downloads)
             made.open_requested.connect(self.chosen)
             column.addWidget(basic.line())
             column.addWidget(made)

@@ -32,35 +32,35 @@
     <name>AddPictures</name>
     <message>
         <source>Add</source>
-        <translation type="unfinished"></translation>
+        <translation>추가</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">취소</translation>
+        <translation>취소</translation>
     </message>
     <message>
         <source>The class that the pictures go to; a new name makes a new class</source>
-        <translation type="unfinished"></translation>
+        <translation>사진이 들어갈 클래스입니다. 새 이름을 쓰면 새 클래스가 생깁니다</translation>
     </message>
     <message>
         <source>Each folder its own class: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>폴더마다 클래스 하나: {0}</translation>
     </message>
     <message>
         <source>Add 1 picture to</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 1장을 추가할 곳</translation>
     </message>
     <message>
         <source>Add {n} pictures to</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 {n}장을 추가할 곳</translation>
     </message>
     <message>
         <source>1 file is no picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>파일 1개는 사진이 아닙니다.</translation>
     </message>
     <message>
         <source>{n} files are no pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>파일 {n}개는 사진이 아닙니다.</translation>
     </message>
 </context>
 <context>
@@ -284,54 +284,54 @@
     </message>
     <message>
         <source>Rename…</source>
-        <translation type="unfinished"></translation>
+        <translation>이름 바꾸기…</translation>
     </message>
     <message>
         <source>Merge into</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 클래스에 합치기</translation>
     </message>
     <message>
         <source>Add pictures…</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 추가…</translation>
     </message>
 </context>
 <context>
     <name>ClassChanges</name>
     <message>
         <source>“{0}” is called “{1}” now.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”의 이름이 “{1}”(으)로 바뀌었습니다.</translation>
     </message>
     <message>
         <source>1 picture</source>
-        <translation type="unfinished">사진 1장</translation>
+        <translation>사진 1장</translation>
     </message>
     <message>
         <source>{n} pictures</source>
-        <translation type="unfinished">사진 {n}장</translation>
+        <translation>사진 {n}장</translation>
     </message>
     <message>
         <source>There is a class “{0}” already.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}” 클래스가 이미 있습니다.</translation>
     </message>
     <message>
         <source>“{0}” with its {1} can become a part of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”({1})을(를) 여기에 합칠 수 있습니다.</translation>
     </message>
     <message>
         <source>Merge</source>
-        <translation type="unfinished"></translation>
+        <translation>합치기</translation>
     </message>
     <message>
         <source>“{0}” is part of “{1}” now.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”이(가) “{1}”에 합쳐졌습니다.</translation>
     </message>
     <message>
         <source>1 picture added to {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 1장을 {1}에 추가했습니다.</translation>
     </message>
     <message>
         <source>{0} pictures added to {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 {0}장을 {1}에 추가했습니다.</translation>
     </message>
 </context>
 <context>
@@ -407,27 +407,27 @@
     <name>ColumnChooser</name>
     <message>
         <source>Paths in</source>
-        <translation type="unfinished"></translation>
+        <translation>경로 열</translation>
     </message>
     <message>
         <source>Classes in</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 열</translation>
     </message>
     <message>
         <source>Read</source>
-        <translation type="unfinished"></translation>
+        <translation>읽기</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">취소</translation>
+        <translation>취소</translation>
     </message>
     <message>
         <source>The column that holds the pictures&apos; paths</source>
-        <translation type="unfinished"></translation>
+        <translation>사진의 경로가 들어 있는 열</translation>
     </message>
     <message>
         <source>The column that holds the classes</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스가 들어 있는 열</translation>
     </message>
 </context>
 <context>
@@ -554,26 +554,26 @@
     <name>DatasetAdding</name>
     <message>
         <source>Loose pictures can be added once a data set is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>낱장 사진은 데이터 세트를 연 뒤에 추가할 수 있습니다.</translation>
     </message>
     <message>
         <source>Drop one folder that holds a folder for each class.</source>
-        <translation type="unfinished">클래스별 폴더가 들어 있는 폴더 하나만 놓으세요.</translation>
+        <translation>클래스별 폴더가 들어 있는 폴더 하나만 놓으세요.</translation>
     </message>
     <message>
         <source>The folder is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>폴더가 비어 있습니다.</translation>
     </message>
     <message>
         <source>There is no picture in what was dropped.</source>
-        <translation type="unfinished"></translation>
+        <translation>놓은 것 가운데 사진이 없습니다.</translation>
     </message>
 </context>
 <context>
     <name>DatasetHealth</name>
     <message>
         <source>No suspicious labels</source>
-        <translation type="unfinished"></translation>
+        <translation>의심스러운 레이블 없음</translation>
     </message>
 </context>
 <context>
@@ -623,15 +623,15 @@
     </message>
     <message>
         <source>Handwritten digits (built in)</source>
-        <translation type="unfinished">손글씨 숫자 (내장)</translation>
+        <translation>손글씨 숫자 (내장)</translation>
     </message>
     <message>
         <source>Ants and bees (download, 47 MB)</source>
-        <translation type="unfinished"></translation>
+        <translation>개미와 벌 (내려받기, 47 MB)</translation>
     </message>
     <message>
         <source>Public data sets…</source>
-        <translation type="unfinished"></translation>
+        <translation>공개 데이터 세트…</translation>
     </message>
     <message>
         <source>No picture has a class yet.</source>
@@ -643,7 +643,7 @@
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">실행 취소</translation>
+        <translation>실행 취소</translation>
     </message>
     <message>
         <source>Handwritten digits</source>
@@ -662,11 +662,11 @@
     <name>DatasetReading</name>
     <message>
         <source>Looking into {n} files</source>
-        <translation type="unfinished">파일 {n}개를 살펴보는 중</translation>
+        <translation>파일 {n}개를 살펴보는 중</translation>
     </message>
     <message>
         <source>{n} files so far</source>
-        <translation type="unfinished">지금까지 파일 {n}개</translation>
+        <translation>지금까지 파일 {n}개</translation>
     </message>
 </context>
 <context>
@@ -1535,11 +1535,11 @@
     </message>
     <message>
         <source>Look for suspicious labels</source>
-        <translation type="unfinished"></translation>
+        <translation>의심스러운 레이블 찾기</translation>
     </message>
     <message>
         <source>Compares the labels with what the run predicts of held-out pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>학습에 쓰지 않은 사진에 대한 예측과 레이블을 비교합니다</translation>
     </message>
     <message>
         <source>{done} of {total}</source>
@@ -2127,7 +2127,7 @@
     </message>
     <message>
         <source>Move to another fold (T, V, E, or D to let the split decide)</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 폴드로 옮기기 (T, V, E, 또는 D: 나누기에 맡김)</translation>
     </message>
     <message>
         <source>Another class…</source>
@@ -2254,7 +2254,7 @@
         <translation type="unfinished">라벨을 붙일 사진</translation>
     </message>
     <message>
-        <source>1 to 9: label and go on  ·  A: accept the proposal  ·  S: skip  ·  X: leave out  ·  Ctrl+Z: undo</source>
+        <source>1 to 9: label and go on  ·  A: accept the proposal  ·  C: the label is right  ·  S: skip  ·  X: leave out  ·  Ctrl+Z: undo</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2496,7 +2496,7 @@
     <name>NameEditor</name>
     <message>
         <source>New name of the class “{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 “{0}”의 새 이름</translation>
     </message>
 </context>
 <context>
@@ -2530,19 +2530,19 @@
     </message>
     <message>
         <source>Ants and bees (download, 47 MB)</source>
-        <translation type="unfinished"></translation>
+        <translation>개미와 벌 (내려받기, 47 MB)</translation>
     </message>
     <message>
         <source>Public data sets…</source>
-        <translation type="unfinished"></translation>
+        <translation>공개 데이터 세트…</translation>
     </message>
     <message>
         <source>Add pictures…</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 추가…</translation>
     </message>
     <message>
         <source>Columns of the table…</source>
-        <translation type="unfinished"></translation>
+        <translation>표의 열…</translation>
     </message>
     <message>
         <source>Open a folder of pictures</source>
@@ -2558,7 +2558,7 @@
     </message>
     <message>
         <source>Add pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 추가</translation>
     </message>
 </context>
 <context>
@@ -2610,11 +2610,11 @@
     </message>
     <message>
         <source>Preview</source>
-        <translation type="unfinished"></translation>
+        <translation>미리 보기</translation>
     </message>
     <message>
         <source>What training sees of the chosen picture (P)</source>
-        <translation type="unfinished"></translation>
+        <translation>선택한 사진을 학습이 어떻게 보는지 (P)</translation>
     </message>
     <message>
         <source>1 picture</source>
@@ -2753,15 +2753,15 @@
     <name>PublicSetsView</name>
     <message>
         <source>Back</source>
-        <translation type="unfinished">뒤로</translation>
+        <translation>뒤로</translation>
     </message>
     <message>
         <source>Public data sets</source>
-        <translation type="unfinished"></translation>
+        <translation>공개 데이터 세트</translation>
     </message>
     <message>
         <source>Each is downloaded once from its publisher and kept on this computer. Nothing is sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>배포처에서 한 번만 내려받아 이 컴퓨터에 보관합니다. 보내는 것은 없습니다.</translation>
     </message>
 </context>
 <context>
@@ -3200,7 +3200,7 @@
     </message>
     <message>
         <source>added</source>
-        <translation type="unfinished"></translation>
+        <translation>추가됨</translation>
     </message>
     <message>
         <source>relabelled</source>
@@ -3213,6 +3213,49 @@
     <message>
         <source>checked</source>
         <translation>확인함</translation>
+    </message>
+</context>
+<context>
+    <name>SetRow</name>
+    <message>
+        <source>{classes} classes · {pictures} pictures · {size} MB</source>
+        <translation>클래스 {classes}개 · 사진 {pictures}장 · {size} MB</translation>
+    </message>
+    <message>
+        <source>Licence: {0}</source>
+        <translation>라이선스: {0}</translation>
+    </message>
+    <message>
+        <source>No licence stated; for research</source>
+        <translation>라이선스 표시 없음, 연구용</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>열기</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>이어받기</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>내려받기</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>연결 중</translation>
+    </message>
+    <message>
+        <source>{0} MB of it are here</source>
+        <translation>{0} MB를 받아 두었습니다</translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation>이 컴퓨터에 있음</translation>
     </message>
 </context>
 <context>
@@ -3557,27 +3600,27 @@
     <name>ShownPictures</name>
     <message>
         <source>All pictures</source>
-        <translation type="unfinished">모든 사진</translation>
+        <translation>모든 사진</translation>
     </message>
     <message>
         <source>They are left out of every run.</source>
-        <translation type="unfinished">모든 학습에서 제외됩니다.</translation>
+        <translation>모든 학습에서 제외됩니다.</translation>
     </message>
     <message>
         <source>Keep one of each</source>
-        <translation type="unfinished">하나씩만 남기기</translation>
+        <translation>하나씩만 남기기</translation>
     </message>
     <message>
         <source>Leave them out</source>
-        <translation type="unfinished"></translation>
+        <translation>모두 제외</translation>
     </message>
     <message>
         <source>Relabel as suggested</source>
-        <translation type="unfinished"></translation>
+        <translation>제안대로 레이블 변경</translation>
     </message>
     <message>
         <source>Add pictures…</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 추가…</translation>
     </message>
 </context>
 <context>
@@ -3969,31 +4012,31 @@
     <name>ViewsPreview</name>
     <message>
         <source>What training sees</source>
-        <translation type="unfinished"></translation>
+        <translation>학습이 보는 모습</translation>
     </message>
     <message>
         <source>Try an augmentation; the Model panel sets the one that is used</source>
-        <translation type="unfinished"></translation>
+        <translation>증강을 시험해 봅니다. 실제로 쓰이는 것은 모델 패널에서 정합니다</translation>
     </message>
     <message>
         <source>Views of the picture that training is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>학습에 쓰이는 사진의 모습들</translation>
     </message>
     <message>
         <source>Choose a picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>사진을 선택하세요.</translation>
     </message>
     <message>
         <source>The same view every time, {n} x {n} pixels.</source>
-        <translation type="unfinished"></translation>
+        <translation>언제나 같은 모습, {n} x {n} 픽셀.</translation>
     </message>
     <message>
         <source>First the view that validation sees, then random ones, {n} x {n} pixels.</source>
-        <translation type="unfinished"></translation>
+        <translation>처음은 검증이 보는 모습, 나머지는 무작위, {n} x {n} 픽셀.</translation>
     </message>
     <message>
         <source>Training uses “{0}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>학습에는 “{0}”을(를) 씁니다.</translation>
     </message>
 </context>
 <context>
@@ -4267,49 +4310,6 @@
     </message>
 </context>
 <context>
-    <name>_Row</name>
-    <message>
-        <source>{classes} classes · {pictures} pictures · {size} MB</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Licence: {0}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No licence stated; for research</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation type="unfinished">취소</translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation type="unfinished">열기</translation>
-    </message>
-    <message>
-        <source>Resume</source>
-        <translation type="unfinished">이어서 학습</translation>
-    </message>
-    <message>
-        <source>Download</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Connecting</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} MB of it are here</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>On this computer</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>app</name>
     <message>
         <source>Something unexpected went wrong: {0}</source>
@@ -4459,19 +4459,19 @@
     <name>sets</name>
     <message>
         <source>Downloading: {done} of {total} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>내려받는 중: {done}/{total} MB</translation>
     </message>
     <message>
         <source>Downloading: {done} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>내려받는 중: {done} MB</translation>
     </message>
     <message>
         <source>Unpacking: {done} of {total} pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>푸는 중: 사진 {done}/{total}장</translation>
     </message>
     <message>
         <source>Unpacking</source>
-        <translation type="unfinished"></translation>
+        <translation>푸는 중</translation>
     </message>
 </context>
 <context>
