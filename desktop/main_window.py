@@ -223,6 +223,7 @@ class MainWindow(QMainWindow):
             "stop": self.bench.training.tools.stop.click,
             "all": self._show_all,
             "runs": self.road.runs.click,
+            "label": self.bench.label_pictures,
             "quit": self.close,
         }
         doing[key]()

@@ -24,6 +24,7 @@ SHORTCUTS = {
     "export": "Ctrl+5",
     "all": "Ctrl+0",
     "runs": "Ctrl+R",
+    "label": "Ctrl+L",
     "guide": "F1",
     "whats_this": "Shift+F1",
     "shortcuts": "Ctrl+/",
@@ -93,7 +94,7 @@ class WindowMenu(QObject):
             menu.addAction(actions[key])
         menu.addMenu(self.recent)
         menu.addSeparator()
-        for key in ("train", "queue", "pause", "stop", "runs", "all"):
+        for key in ("train", "queue", "pause", "stop", "label", "runs", "all"):
             menu.addAction(actions[key])
         menu.addSeparator()
         for part in (self.look, self.motion, self.language, self.help):
@@ -148,6 +149,7 @@ class WindowMenu(QObject):
             "export": self.tr("Export"),
             "all": self.tr("All panels"),
             "runs": self.tr("Runs"),
+            "label": self.tr("Label pictures"),
             "guide": self.tr("Guide"),
             "whats_this": self.tr("What is this?"),
             "shortcuts": self.tr("Keyboard shortcuts"),

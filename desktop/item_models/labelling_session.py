@@ -183,6 +183,12 @@ class LabellingSession(QObject):
             names = [self.classes[label] for label in self.proposed_labels[rows]]
             self.edits.label([self.samples[row] for row in rows], names, checked=checked)
 
+    def confirm(self, rows: Sequence[int]) -> None:
+        """A person has looked: these labels are right."""
+        known = [self.samples[row] for row in rows if self.labels[row] >= 0]
+        if self.edits is not None and known:
+            self.edits.mark_checked(known)
+
     def leave_out(self, rows: Sequence[int]) -> None:
         """Leave pictures out of the data set."""
         if self.edits is not None and rows:
@@ -264,7 +270,8 @@ class LabellingSession(QObject):
         if self.head.features is None or len(self._place) != len(self.head.features.samples):
             return
         labels = np.where(self.excluded, -1, self.labels)[self._place]
-        open_now, learn = self.open_rows[self._place], labels >= 0
+        # Never from proposals accepted unseen: they would confirm themselves, and the figure with them.
+        open_now, learn = self.open_rows[self._place], (labels >= 0) & self.checked[self._place]
         guide = self._guide
         ids = [self.samples[row].id for row in self._place] if self.wants_suspicious else []
 
@@ -273,7 +280,7 @@ class LabellingSession(QObject):
 
             if guide.proposer is None:
                 guide.proposer = Proposer(head.points)
-            proposed = guide.proposer.next(solution.probabilities, open_now, learn, PROPOSED)
+            proposed = guide.proposer.next(solution.probabilities, open_now, labels >= 0, PROPOSED)
             return _More(proposed, _suspicious(ids, labels, solution))
 
         self.head.ask(Question(labels, tuple(self.classes), learn, after=after))

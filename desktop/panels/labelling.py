@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QProgressBar, QSplitter, QStackedWidget, QVBoxLayo
 from desktop.item_models.edit_session import EditSession
 from desktop.item_models.labelling_model import ORDERS, LabellingModel
 from desktop.item_models.labelling_session import LabellingSession
-from desktop.item_models.predictions_model import percent
 from desktop.item_models.thumbnails import ThumbnailLoader
 from desktop.widgets import basic
 from desktop.widgets.accept_bar import AcceptBar
@@ -18,13 +17,11 @@ from desktop.widgets.class_keys import ClassKeys
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.inline_message import InlineMessage
 from desktop.widgets.labelled_picture import LabelledPicture
+from desktop.widgets.labelling_head import LabellingHead
 from desktop.widgets.segments import Segments
 from desktop.widgets.thumbnail_grid import ThumbnailGrid
 from engine.config import RunConfig
 from engine.data.catalog import Catalog
-
-FEW = 8
-"""Labels given by hand from which on a share of right ones means something."""
 
 
 class LabellingPanel(basic.Translated):
@@ -54,12 +51,8 @@ class LabellingPanel(basic.Translated):
         self._empty = EmptyState("tag")
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
-        self._title, self._about = basic.label(kind="title"), basic.label(kind="caption")
-        self._about.setObjectName("labelling_about")
+        self.head = LabellingHead(self.session)
         self._hint = basic.label(kind="caption")
-        self._back = basic.button("link", "chevron-left", name="labelling_back")
-        self.undo, self.redo = basic.tool("undo", name="labelling_undo"), basic.tool("redo")
-        self.train = basic.button("primary", name="labelling_train")
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -67,9 +60,6 @@ class LabellingPanel(basic.Translated):
 
     def _lay_out(self) -> None:
         gap = basic.GAP
-        words = QWidget()
-        words.setLayout(basic.column(self._title, self._about, gap=0))
-        head = basic.row(self._back, words, None, self.undo, self.redo, self.train, gap=gap.medium)
         self._left = QStackedWidget()
         self._left.addWidget(self.grid)
         self._left.addWidget(self._empty)
@@ -88,7 +78,7 @@ class LabellingPanel(basic.Translated):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(gap.large, gap.medium, gap.large, gap.medium)
         layout.setSpacing(gap.medium)
-        layout.addLayout(head)
+        layout.addWidget(self.head)
         layout.addWidget(self.message)
         layout.addWidget(self._progress)
         layout.addWidget(self.keys)
@@ -108,18 +98,14 @@ class LabellingPanel(basic.Translated):
         self.accept.changed.connect(self._follow)
         self.orders.chosen.connect(self._on_order)
         self.grid.selectionModel().selectionChanged.connect(self._show_current)
-        self.undo.clicked.connect(self._undo)
-        self.redo.clicked.connect(self._redo)
-        self._back.clicked.connect(self.closed)
-        self.train.clicked.connect(self.train_requested)
+        self.head.undo.clicked.connect(self._undo)
+        self.head.redo.clicked.connect(self._redo)
+        self.head.closed.connect(self.closed)
+        self.head.train_wanted.connect(self.train_requested)
         self.orders.set_value("next")
 
     def retranslate(self) -> None:
         """See :class:`basic.Translated`."""
-        self._title.setText(self.tr("Label pictures"))
-        self._back.setText(self.tr("All panels"))
-        self.train.setText(self.tr("Train"))
-        self.train.setToolTip(self.tr("A run with the labels given so far"))
         names = (
             ("next", self.tr("What to label next"), self.tr("The pictures first whose label teaches most")),
             ("proposed", self.tr("Proposals"), self.tr("By proposed class, the surest first")),
@@ -130,8 +116,8 @@ class LabellingPanel(basic.Translated):
         self.grid.setAccessibleName(self.tr("Pictures to label"))
         self._hint.setText(
             self.tr(
-                "1 to 9: label and go on  ·  A: accept the proposal  ·  S: skip  ·  X: leave out"
-                "  ·  Ctrl+Z: undo"
+                "1 to 9: label and go on  ·  A: accept the proposal  ·  C: the label is right  ·  S: skip"
+                "  ·  X: leave out  ·  Ctrl+Z: undo"
             )
         )
         self._follow()
@@ -160,7 +146,7 @@ class LabellingPanel(basic.Translated):
 
     def set_running(self, running: bool) -> None:
         """A run goes on: no second one from here."""
-        self.train.setEnabled(not running)
+        self.head.train.setEnabled(not running)
 
     # ---- following
 
@@ -201,24 +187,8 @@ class LabellingPanel(basic.Translated):
         counts = np.bincount(labels[labels >= 0], minlength=len(session.classes)).tolist()
         self.keys.set_classes(session.classes, counts)
         self.accept.set_count(len(session.surest(self.accept.threshold)))
-        self._about.setText(self._progress_in_words(int((labels >= 0).sum()), len(labels)))
-        edits = session.edits
-        undo, redo = (edits.undo_text, edits.redo_text) if edits is not None else ("", "")
-        for target, text, what in (
-            (self.undo, undo, self.tr("Undo")),
-            (self.redo, redo, self.tr("Redo")),
-        ):
-            target.setEnabled(bool(text))
-            basic.name_it(target, f"{what}: {text}" if text else what)
+        self.head.follow()
         self._say_empty()
-
-    def _progress_in_words(self, labelled: int, total: int) -> str:
-        text = self.tr("{n} of {total} labelled").format(n=f"{labelled:,}", total=f"{total:,}")
-        found = self.session.accuracy()
-        if found is not None and found[1] >= FEW:
-            right = self.tr("live head: {share} right on your {n} labels, each held out in turn")
-            text += " · " + right.format(share=percent(found[0]), n=f"{found[1]:,}")
-        return text
 
     def _say_empty(self) -> None:
         self._left.setCurrentWidget(self.grid if self.model.rowCount() else self._empty)
@@ -306,7 +276,7 @@ class LabellingPanel(basic.Translated):
             self.grid.select_row(row + 1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Digits label, A accepts, S skips, X leaves out; undo, redo; Escape goes back."""
+        """Digits label, A accepts, C confirms, S skips, X leaves out; undo, redo; Escape goes back."""
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         name = self.keys.of_key(event.key() - Qt.Key.Key_0) if plain else ""
         if event.matches(QKeySequence.StandardKey.Undo):
@@ -318,6 +288,8 @@ class LabellingPanel(basic.Translated):
         elif plain and event.key() == Qt.Key.Key_A:
             rows = [row for row in self._pictures() if self.session.proposed_labels[row] >= 0]
             self.session.accept(rows, checked=True)
+        elif plain and event.key() == Qt.Key.Key_C:
+            self.session.confirm(self._pictures())
         elif plain and event.key() == Qt.Key.Key_S:
             self._skip()
         elif plain and event.key() in (Qt.Key.Key_X, Qt.Key.Key_Delete):

@@ -27,6 +27,8 @@ class AcceptBar(basic.Translated):
         self.above.setObjectName("accept_above")
         self.above.setRange(50, 99)
         self.above.setValue(95)
+        # A style sheet's padding does not reach the text of a spin box.
+        self.above.lineEdit().setTextMargins(7, 0, 0, 0)
         self._from = basic.label(kind="muted")
         self.setLayout(basic.row(self.button, self._from, self.above))
         self.button.clicked.connect(self._on_clicked)

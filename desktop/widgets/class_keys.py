@@ -54,8 +54,8 @@ class ClassKeys(basic.Translated):
     def _make(self) -> None:
         for made in self._buttons:
             self._flow.removeWidget(made)
+            made.hide()
             made.deleteLater()
-        self._flow.removeWidget(self.name)
         self._buttons = []
         for at, name in enumerate(self._names):
             made = basic.button(name=f"class_key_{at}")
@@ -63,7 +63,6 @@ class ClassKeys(basic.Translated):
             made.clicked.connect(self._on_clicked)
             self._buttons.append(made)
             self._flow.addWidget(made)
-        self._flow.addWidget(self.name)
 
     def _write(self) -> None:
         for at, (made, name, count) in enumerate(zip(self._buttons, self._names, self._counts, strict=True)):

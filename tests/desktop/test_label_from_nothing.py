@@ -98,7 +98,7 @@ def test_that_a_key_labels_the_picture_shown_and_the_next_one_comes(
     assert panel.session.edits is not None
     assert panel.session.edits.of(first).label == "one"
     assert panel.session.edits.of(first).checked
-    assert "1 of 90 labelled" in panel._about.text()
+    assert "1 of 90 labelled" in panel.head.about.text()
     assert panel.model.rowCount() == 89
     with qtbot.waitSignal(panel.session.predicted, timeout=30_000):
         qtbot.keyClick(panel.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
@@ -119,21 +119,23 @@ def test_that_a_few_labels_make_proposals_that_are_accepted_and_undone_in_one_st
     right = float((session.proposed_labels == named)[open_rows].mean())
     print(f"{len(open_rows)} proposals after 24 labels: {right:.1%} right")
     assert right > 0.75
-    assert "right on your 24 labels, each held out in turn" in panel._about.text()
+    assert "right on your 24 labels, each held out in turn" in panel.head.about.text()
 
     panel.accept.above.setValue(60)
     wanted = len(session.surest(0.6))
     assert wanted > 0
     assert f"{wanted}" in panel.accept.button.text()
     before = int(session.open_rows.sum())
+    told = panel.head.about.text().partition("·")[2]
     with qtbot.waitSignal(session.predicted, timeout=30_000):
         qtbot.mouseClick(panel.accept.button, Qt.MouseButton.LeftButton)
     assert int(session.open_rows.sum()) == before - wanted
     assert int(session.checked.sum()) == 24
+    assert told == panel.head.about.text().partition("·")[2]
     qtbot.mouseClick(panel.orders.button("labelled"), Qt.MouseButton.LeftButton)
     assert panel.model.rowCount() == 24 + wanted
     with qtbot.waitSignal(session.predicted, timeout=60_000):
-        qtbot.mouseClick(panel.undo, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(panel.head.undo, Qt.MouseButton.LeftButton)
     assert int(session.open_rows.sum()) == before
     assert panel.model.rowCount() == 24
 
