@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop import words
+from desktop import engine_words, words
 from engine import events as ev
 
 
@@ -135,7 +135,7 @@ def log_line(event: ev.Event) -> str:
             return _epoch_line(event)
         case ev.Warned():
             text = QCoreApplication.translate("RunLog", "Note: {0}")
-            return text.format(f"{event.message} {event.hint}".strip())
+            return text.format(engine_words.said(f"{event.message} {event.hint}".strip()))
         case ev.RunEnded():
             return end_line(event)
         case _:
@@ -176,7 +176,7 @@ def end_line(event: ev.RunEnded) -> str:
     """How a run ended, in words."""
     translate = QCoreApplication.translate
     if event.outcome == "failed":
-        return f"{event.message} {event.hint}".strip()
+        return engine_words.said(f"{event.message} {event.hint}".strip())
     if event.outcome == "stopped":
         text = translate("RunLog", "Stopped after {0} epochs, {1}. The best and the last are kept.")
     else:

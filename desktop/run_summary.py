@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop import engine_words
 from engine import events as ev
 from engine.config import RunConfig
 from engine.errors import EngineError
@@ -76,7 +77,7 @@ def summarise(run: RunFolder) -> RunSummary:
             end.epochs,
             _started(run),
             end.outcome != "completed" and run.last_path.is_file(),
-            f"{end.message} {end.hint}".strip(),
+            engine_words.said(f"{end.message} {end.hint}".strip()),
         )
     outcome = "running" if run.is_claimed() else "interrupted"
     best = max((e.val_accuracy or 0.0 for e in events if isinstance(e, ev.EpochDone)), default=None)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
-from desktop import icons, words
+from desktop import engine_words, icons, words
 from desktop.widgets import basic
 from engine.export.exporters import ExportResult, Format
 
@@ -114,7 +114,7 @@ class FormatRow(basic.Translated):
 
     def show_failure(self, message: str, hint: str) -> None:
         """It could not be exported."""
-        self._tell("error", "danger", f"{message} {hint}".strip())
+        self._tell("error", "danger", engine_words.said(f"{message} {hint}".strip()))
 
     def _tell(self, icon: str, role: str, text: str) -> None:
         icons.attach(self._mark, icon, role)

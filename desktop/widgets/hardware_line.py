@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from desktop import icons, words
+from desktop import engine_words, icons, words
 from desktop.widgets import basic
 from engine.device import DeviceReport
 
@@ -59,7 +59,7 @@ class HardwareLine(QPushButton):
         report = self._report
         if self._failure:
             self.setText(self.tr("Engine not loaded"))
-            basic.name_it(self, self._failure)
+            basic.name_it(self, engine_words.said(self._failure))
         elif report is None:
             self.setText(self.tr("Loading PyTorch…"))
             basic.name_it(
@@ -74,12 +74,14 @@ class HardwareLine(QPushButton):
             memory = self.tr("{0} of {1} memory free").format(
                 words.size(report.memory_free_bytes), words.size(report.memory_bytes)
             )
-            basic.name_it(self, f"{report.name}\n{memory}\n{report.reason} {report.hint}".strip())
+            why = engine_words.said(f"{report.reason} {report.hint}".strip())
+            basic.name_it(self, f"{report.name}\n{memory}\n{why}")
 
     @Slot()
     def _explain(self) -> None:
         if self._report is not None:
-            self.asked.emit(f"{self._report.name}: {self._report.reason}", self._report.hint)
+            why = engine_words.said(self._report.reason)
+            self.asked.emit(f"{self._report.name}: {why}", self._report.hint)
         elif self._failure:
             self.asked.emit(self._failure, "")
 

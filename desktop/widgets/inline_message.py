@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop import icons
+from desktop import engine_words, icons
 from desktop.widgets import basic
 
 _ICONS = {"info": "info", "warning": "warning", "error": "error", "success": "success"}
@@ -32,6 +32,7 @@ class InlineMessage(QFrame):
         for part in (self._text, self._hint):
             part.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self._told = ("", "")
         self._action = QPushButton()
         self._action.clicked.connect(self.acted)
         self._close = basic.tool("cross")
@@ -60,14 +61,26 @@ class InlineMessage(QFrame):
         """
         basic.set_state(self, "message", level)
         icons.attach(self._icon, _ICONS[level], _ROLES[level])
-        self._text.setText(message)
-        self._hint.setText(hint)
+        self._told = (message, hint)
         self._hint.setVisible(bool(hint))
         self._action.setText(action)
         self._action.setVisible(bool(action))
-        basic.name_it(self._close, QCoreApplication.translate("InlineMessage", "Close this message"))
-        self.setAccessibleName(f"{message} {hint}".strip())
+        self.retranslate()
         self.show()
+
+    def retranslate(self) -> None:
+        """Say what the engine says in the language of now; the window's own words are told in it."""
+        message, hint = map(engine_words.said, self._told)
+        self._text.setText(message)
+        self._hint.setText(hint)
+        self.setAccessibleName(f"{message} {hint}".strip())
+        basic.name_it(self._close, QCoreApplication.translate("InlineMessage", "Close this message"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt's."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
 
     def text(self) -> str:
         """Message and hint as shown; empty when hidden."""

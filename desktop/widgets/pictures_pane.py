@@ -113,6 +113,10 @@ class PicturesPane(basic.Translated):
 
     # ---- for the panel
 
+    def rename(self, title: str) -> None:
+        """Show the same under another title."""
+        self._title.setText(title)
+
     def show_rows(
         self, view: DatasetView | None, rows: npt.NDArray[np.int64], title: str, text: str = ""
     ) -> None:

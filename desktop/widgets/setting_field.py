@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop import guide
+from desktop import engine_words, guide
 from desktop.setting import Setting
 from desktop.widgets import basic
 from desktop.widgets.number_edit import NumberEdit
@@ -117,7 +117,7 @@ class SettingField(QWidget):
 
     def show_problem(self, message: str) -> None:
         """Say ``message`` beside the field; empty for none. An unreadable text comes first."""
-        shown = self.unreadable() or message
+        shown = self.unreadable() or engine_words.said(message)
         self.error.setText(shown)
         self.error.setVisible(bool(shown))
         basic.set_state(self.editor, "invalid", "true" if shown else "false")

@@ -74,6 +74,13 @@ class ShownPictures(QObject):
         self._bars.set_chosen(-1)
         self.show_class(-1)
 
+    def retranslate(self) -> None:
+        """Name what is shown in the language of now; a class keeps its own name."""
+        if self.kind:
+            self._pages.pictures.rename(self._findings.title(self.kind))
+        elif not self._class:
+            self._pages.pictures.rename(self.tr("All pictures"))
+
     @Slot(int)
     def show_class(self, label: int) -> None:
         """The pictures of a class; -1 for all."""
