@@ -5,27 +5,27 @@
     <name>AcceptBar</name>
     <message>
         <source>from</source>
-        <translation type="unfinished"></translation>
+        <translation>확신이 적어도</translation>
     </message>
     <message>
         <source> %</source>
-        <translation type="unfinished"></translation>
+        <translation> %</translation>
     </message>
     <message>
         <source>How sure the head has to be</source>
-        <translation type="unfinished"></translation>
+        <translation>헤드가 얼마나 확신해야 하는지</translation>
     </message>
     <message>
         <source>Accept 1 proposal</source>
-        <translation type="unfinished"></translation>
+        <translation>제안 1개 받아들이기</translation>
     </message>
     <message>
         <source>Accept {n} proposals</source>
-        <translation type="unfinished"></translation>
+        <translation>제안 {n}개 받아들이기</translation>
     </message>
     <message>
         <source>Label them as proposed, in one step that can be undone</source>
-        <translation type="unfinished"></translation>
+        <translation>제안대로 레이블을 붙입니다. 한 번에 실행 취소할 수 있습니다</translation>
     </message>
 </context>
 <context>
@@ -338,23 +338,23 @@
     <name>ClassKeys</name>
     <message>
         <source>Name of a class</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 이름</translation>
     </message>
     <message>
         <source>One more class</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 추가</translation>
     </message>
     <message>
         <source>Type the name of a class and press Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스 이름을 적고 Enter를 누르십시오</translation>
     </message>
     <message>
         <source>Label the selected pictures “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>고른 사진에 “{name}” 레이블 붙이기</translation>
     </message>
     <message>
         <source>{tip} (key {key})</source>
-        <translation type="unfinished"></translation>
+        <translation>{tip} (키 {key})</translation>
     </message>
 </context>
 <context>
@@ -596,11 +596,11 @@
     </message>
     <message>
         <source>Label…</source>
-        <translation type="unfinished"></translation>
+        <translation>레이블 붙이기…</translation>
     </message>
     <message>
         <source>Label pictures by key, with a head that learns along</source>
-        <translation type="unfinished"></translation>
+        <translation>함께 배우는 헤드와 함께 키로 사진에 레이블 붙이기</translation>
     </message>
     <message>
         <source>Classes and their pictures in each fold</source>
@@ -635,11 +635,11 @@
     </message>
     <message>
         <source>No picture has a class yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 클래스가 있는 사진이 없습니다.</translation>
     </message>
     <message>
         <source>Label them…</source>
-        <translation type="unfinished"></translation>
+        <translation>레이블 붙이기…</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -1908,27 +1908,27 @@
     </message>
     <message>
         <source>The predictions are the run&apos;s: they do not follow your corrections.</source>
-        <translation type="unfinished"></translation>
+        <translation>예측은 이 실행의 것입니다. 고친 내용을 따라가지 않습니다.</translation>
     </message>
     <message>
         <source>Train again to see what the corrections do.</source>
-        <translation type="unfinished"></translation>
+        <translation>고친 내용의 효과를 보려면 다시 학습하십시오.</translation>
     </message>
     <message>
         <source>1 prediction changed</source>
-        <translation type="unfinished"></translation>
+        <translation>예측 1개 바뀜</translation>
     </message>
     <message>
         <source>{n} predictions changed</source>
-        <translation type="unfinished"></translation>
+        <translation>예측 {n}개 바뀜</translation>
     </message>
     <message>
         <source>{changes}, accuracy {before:.1f} → {after:.1f} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{changes}, 정확도 {before:.1f} → {after:.1f} %</translation>
     </message>
     <message>
         <source>Live head: solved again with your corrections. The run itself stays as it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>실시간 헤드: 고친 내용으로 다시 풀었습니다. 실행 자체는 그대로입니다.</translation>
     </message>
 </context>
 <context>
@@ -2170,7 +2170,7 @@
     <name>LabelledPicture</name>
     <message>
         <source>The picture that the next key labels</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 키가 레이블을 붙일 사진</translation>
     </message>
 </context>
 <context>
@@ -2189,15 +2189,15 @@
     </message>
     <message>
         <source>A run with the labels given so far</source>
-        <translation type="unfinished"></translation>
+        <translation>지금까지 붙인 레이블로 실행</translation>
     </message>
     <message>
         <source>{n} of {total} labelled</source>
-        <translation type="unfinished"></translation>
+        <translation>{total}장 중 {n}장에 레이블이 있음</translation>
     </message>
     <message>
         <source>live head: {share} right on your {n} labels, each held out in turn</source>
-        <translation type="unfinished"></translation>
+        <translation>실시간 헤드: 직접 붙인 레이블 {n}개를 하나씩 떼어 놓고 볼 때 {share} 맞음</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -2212,11 +2212,11 @@
     <name>LabellingModel</name>
     <message>
         <source>{name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}?</translation>
     </message>
     <message>
         <source>accepted</source>
-        <translation type="unfinished"></translation>
+        <translation>받아들임</translation>
     </message>
     <message>
         <source>not labelled</source>
@@ -2227,27 +2227,27 @@
     <name>LabellingPanel</name>
     <message>
         <source>What to label next</source>
-        <translation type="unfinished"></translation>
+        <translation>다음에 붙일 것</translation>
     </message>
     <message>
         <source>The pictures first whose label teaches most</source>
-        <translation type="unfinished"></translation>
+        <translation>레이블이 가장 많이 가르치는 사진부터</translation>
     </message>
     <message>
         <source>Proposals</source>
-        <translation type="unfinished"></translation>
+        <translation>제안</translation>
     </message>
     <message>
         <source>By proposed class, the surest first</source>
-        <translation type="unfinished"></translation>
+        <translation>제안된 클래스별로, 가장 확실한 것부터</translation>
     </message>
     <message>
         <source>Labelled</source>
-        <translation type="unfinished"></translation>
+        <translation>레이블 있음</translation>
     </message>
     <message>
         <source>By class, suspicious labels first</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스별로, 의심스러운 레이블부터</translation>
     </message>
     <message>
         <source>Pictures to label</source>
@@ -2255,31 +2255,31 @@
     </message>
     <message>
         <source>1 to 9: label and go on  ·  A: accept the proposal  ·  C: the label is right  ·  S: skip  ·  X: leave out  ·  Ctrl+Z: undo</source>
-        <translation type="unfinished"></translation>
+        <translation>1~9: 레이블 붙이고 다음으로  ·  A: 제안 받아들이기  ·  C: 레이블이 맞음  ·  S: 건너뛰기  ·  X: 빼기  ·  Ctrl+Z: 실행 취소</translation>
     </message>
     <message>
         <source>Nothing is labelled yet</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 레이블이 없습니다</translation>
     </message>
     <message>
         <source>A digit labels a picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>숫자 키가 사진에 레이블을 붙입니다.</translation>
     </message>
     <message>
         <source>Every picture has a label</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 사진에 레이블이 있습니다</translation>
     </message>
     <message>
         <source>Look through the labelled ones, suspicious labels first, or train.</source>
-        <translation type="unfinished"></translation>
+        <translation>레이블이 있는 사진을 의심스러운 것부터 훑어보거나 학습하십시오.</translation>
     </message>
     <message>
         <source>{n} pictures selected</source>
-        <translation type="unfinished"></translation>
+        <translation>사진 {n}장 선택됨</translation>
     </message>
     <message>
         <source>Name the classes first</source>
-        <translation type="unfinished"></translation>
+        <translation>먼저 클래스 이름을 적으십시오</translation>
     </message>
     <message>
         <source>Looking at the pictures through the network: {done} of {total}</source>
@@ -2290,19 +2290,19 @@
     <name>LiveNote</name>
     <message>
         <source>The run&apos;s own</source>
-        <translation type="unfinished"></translation>
+        <translation>실행의 예측</translation>
     </message>
     <message>
         <source>What the run itself predicted, with its figures</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 자체가 예측한 것과 그 수치</translation>
     </message>
     <message>
         <source>Train again</source>
-        <translation type="unfinished"></translation>
+        <translation>다시 학습</translation>
     </message>
     <message>
         <source>A run with your corrections, to keep and to compare with this one</source>
-        <translation type="unfinished"></translation>
+        <translation>고친 내용으로 실행하여 보관하고 이 실행과 비교</translation>
     </message>
 </context>
 <context>
