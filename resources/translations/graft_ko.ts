@@ -1904,7 +1904,7 @@
     <name>GalleryLive</name>
     <message>
         <source>Looking at the pictures through the network: {done} of {total}</source>
-        <translation type="unfinished">네트워크로 사진을 보는 중: {done}/{total}</translation>
+        <translation>신경망으로 사진을 보는 중: {total}장 중 {done}장</translation>
     </message>
     <message>
         <source>The predictions are the run&apos;s: they do not follow your corrections.</source>
@@ -2177,15 +2177,15 @@
     <name>LabellingHead</name>
     <message>
         <source>Label pictures</source>
-        <translation type="unfinished">사진 분류하기</translation>
+        <translation>사진에 레이블 붙이기</translation>
     </message>
     <message>
         <source>All panels</source>
-        <translation type="unfinished">모든 패널</translation>
+        <translation>모든 패널</translation>
     </message>
     <message>
         <source>Train</source>
-        <translation type="unfinished">학습</translation>
+        <translation>학습</translation>
     </message>
     <message>
         <source>A run with the labels given so far</source>
@@ -2201,11 +2201,11 @@
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">실행 취소</translation>
+        <translation>실행 취소</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished">다시 실행</translation>
+        <translation>다시 실행</translation>
     </message>
 </context>
 <context>
@@ -2220,7 +2220,7 @@
     </message>
     <message>
         <source>not labelled</source>
-        <translation type="unfinished">레이블 없음</translation>
+        <translation>레이블 없음</translation>
     </message>
 </context>
 <context>
@@ -2251,7 +2251,7 @@
     </message>
     <message>
         <source>Pictures to label</source>
-        <translation type="unfinished">라벨을 붙일 사진</translation>
+        <translation>레이블을 붙일 사진</translation>
     </message>
     <message>
         <source>1 to 9: label and go on  ·  A: accept the proposal  ·  C: the label is right  ·  S: skip  ·  X: leave out  ·  Ctrl+Z: undo</source>
@@ -2283,7 +2283,7 @@
     </message>
     <message>
         <source>Looking at the pictures through the network: {done} of {total}</source>
-        <translation type="unfinished">네트워크로 사진을 보는 중: {done}/{total}</translation>
+        <translation>신경망으로 사진을 보는 중: {total}장 중 {done}장</translation>
     </message>
 </context>
 <context>
@@ -4263,7 +4263,7 @@
     </message>
     <message>
         <source>Label pictures</source>
-        <translation type="unfinished">사진 분류하기</translation>
+        <translation>사진에 레이블 붙이기</translation>
     </message>
     <message>
         <source>Guide</source>
