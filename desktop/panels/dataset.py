@@ -120,6 +120,7 @@ class DatasetPanel(basic.Translated):
         self.pages.digits.setText(self.tr("Handwritten digits (built in)"))
         self.pages.insects.setText(self.tr("Ants and bees (download, 47 MB)"))
         self.pages.sets_link.setText(self.tr("Public data sets…"))
+        self.shown.retranslate()
         self._describe()
 
     # ---- for the window
