@@ -92,6 +92,12 @@ class GalleryLive(QObject):
             self.forget()
             self._path = loaded.run.path
         self._own = {fold: each.table.logits for fold, each in loaded.folds.items()}
+        if self._pictures is not None and "train" in loaded.folds and not self._pictures.as_trained.cross:
+            # Training pictures are looked at now: they need predictions by heads that have not seen them.
+            self._pictures = _Pictures.of(self._pictures.samples, loaded.classes, cross=True)
+            self._before = None
+            self.controller.ask(self._pictures.as_trained)
+            return
         if any(self._is_corrected(each) for each in loaded.folds.values()):
             self.follow()
 

@@ -121,6 +121,27 @@ def test_that_a_picture_moved_to_training_teaches_the_head(panel: GalleryPanel, 
     np.testing.assert_allclose(table.logits, taught, atol=0.05)
 
 
+def test_that_training_pictures_are_predicted_by_heads_that_have_not_seen_them(
+    panel: GalleryPanel, qtbot: QtBot
+) -> None:
+    """A wrong label given to a training picture does not become its prediction."""
+    move_to_training(qtbot, panel, [0])
+    with qtbot.waitSignal(panel.shown, timeout=60_000):
+        qtbot.mouseClick(panel.header.folds.button("train"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not panel.live.controller.busy, timeout=30_000)
+    table = panel.model.table
+    assert table is not None
+    assert table.fold == "train"
+    answer = panel.live._answer
+    assert answer is not None
+    assert answer.solution.crossed.sum() == len(table) + 1
+    right = [row for row in range(panel.model.rowCount()) if table.correct[panel.model.rows[row]]]
+    at = int(panel.model.rows[right[0]])
+    relabel(qtbot, panel, [right[0]], Qt.Key.Key_2 if table.true[at] == 0 else Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: not panel.live.controller.busy, timeout=30_000)
+    assert table.predicted[at] != table.true[at]
+
+
 def test_that_the_run_s_own_predictions_stay_a_click_away(panel: GalleryPanel, qtbot: QtBot) -> None:
     table = panel.model.table
     assert table is not None
