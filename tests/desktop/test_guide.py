@@ -1,0 +1,133 @@
+"""The guide: the same in both languages, reached from wherever one is."""
+
+from __future__ import annotations
+
+import getpass
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QWhatsThisClickedEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop import guide, i18n, paths, preferences, settings_table
+from desktop.main_window import MainWindow
+from desktop.widgets.guide_view import GuideView
+from desktop.widgets.help_button import HelpButton
+from tests.desktop.canned import CannedJobs
+
+LANGUAGES = ("en", "ko")
+
+
+def test_that_the_guide_has_the_same_sections_in_every_language() -> None:
+    names = [[(s.name, s.level) for s in guide.read(language).sections] for language in LANGUAGES]
+    assert names[0] == names[1]
+    assert len(names[0]) > 20
+    assert len(set(names[0])) == len(names[0])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_that_every_heading_of_the_guide_can_be_gone_to(language: str) -> None:
+    text = (paths.resources() / "guide" / f"{language}.md").read_text(encoding="utf-8")
+    headings = [line for line in text.splitlines() if line.startswith("#")]
+    assert len(headings) == len(guide.read(language).sections)
+    links = re.findall(r"\]\(#([\w-]+)\)", text)
+    assert set(links) <= {section.name for section in guide.read(language).sections}
+
+
+def test_that_every_setting_and_panel_leads_to_a_section() -> None:
+    known = {section.name for section in guide.read("en").sections}
+    groups = (settings_table.main_settings(), *(group for _, group in settings_table.advanced_groups()))
+    assert {guide.section_of(setting.path) for group in groups for setting in group} <= known
+    assert set(guide.PANELS.values()) <= known
+    unexplained = [s.path for group in groups for s in group if guide.section_of(s.path) == "model"]
+    assert unexplained == []
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    made = MainWindow(jobs=CannedJobs(), load_engine=False)
+    made.resize(1280, 800)
+    made.show()
+    qtbot.waitUntil(lambda: made._bench is not None)
+    yield made
+    made.close()
+    made.deleteLater()
+    i18n.use("en")
+
+
+def view_of(window: MainWindow) -> GuideView:
+    assert window.help.dock is not None
+    view = window.help.dock.widget()
+    assert isinstance(view, GuideView)
+    return view
+
+
+def test_that_a_question_mark_opens_the_guide_at_its_section(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_view("model")
+    button = next(b for b in window.findChildren(HelpButton) if b.objectName() == "help_recipe")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert view_of(window).section() == "recipe"
+    shown = {section.name: section.title for section in guide.read("en").sections}["recipe"]
+    qtbot.waitUntil(lambda: shown in _near_the_top(view_of(window)), timeout=3000)
+
+
+def _near_the_top(view: GuideView) -> str:
+    """The first lines that show."""
+    corner = view.text.viewport().rect().topLeft()
+    cursor = view.text.cursorForPosition(corner)
+    block = cursor.block()
+    return " ".join((block.text(), block.next().text(), block.next().next().text()))
+
+
+def test_that_f1_opens_the_guide_where_one_is(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_view("model")
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    field = window.bench.model._fields["train.epochs"]
+    field.editor.setFocus()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_F1)
+    assert view_of(window).section() == "epochs"
+
+
+def test_that_a_link_of_what_is_this_opens_the_guide(window: MainWindow) -> None:
+    field = window.bench.model._fields["train.lr"]
+    link = re.search(r'href="([^"]+)"', field.whatsThis())
+    assert link is not None
+    QApplication.sendEvent(field.editor, QWhatsThisClickedEvent(link[1]))
+    assert view_of(window).section() == "learning-rate"
+
+
+def test_that_the_guide_follows_the_language_and_stays_at_its_section(window: MainWindow) -> None:
+    window.help.show_section("seed")
+    window.looks.set_language("ko")
+    QApplication.processEvents()
+    assert "시드" in view_of(window).text.toPlainText()
+    assert view_of(window).section() == "seed"
+    assert window.help.dock is not None
+    assert window.help.dock.windowTitle() == "안내서"
+
+
+def test_that_the_guide_comes_back_where_it_was_left(window: MainWindow, qtbot: QtBot) -> None:
+    window.help.show_section("export")
+    window.close()
+    again = MainWindow(jobs=CannedJobs(), load_engine=False)
+    qtbot.addWidget(again)
+    again.show()
+    qtbot.waitUntil(lambda: again._bench is not None)
+    assert view_of(again).section() == "export"
+    assert again.help.dock is not None
+    again.help.dock.close()
+    assert preferences.text("guide") == ""
+
+
+def test_that_diagnostics_hold_nothing_personal(window: MainWindow) -> None:
+    window.actions_menu.actions["copy_diagnostics"].trigger()
+    copied = QGuiApplication.clipboard().text()
+    assert "PySide6" in copied
+    assert str(Path.home()) not in copied
+    assert not re.search(rf"\b{re.escape(getpass.getuser())}\b", copied)
+    assert "Diagnostics copied" in window.message.text()
