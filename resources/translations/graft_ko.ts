@@ -1372,6 +1372,14 @@
         <translation>torch.export, ONNX, TorchScript용입니다. 크기를 맞춘 사진을 넣으면 확률이 바로 나오므로 중간에 틀릴 일이 없습니다.</translation>
     </message>
     <message>
+        <source>Half precision (fp16)</source>
+        <translation>반정밀도 (fp16)</translation>
+    </message>
+    <message>
+        <source>For ONNX: half the size, and faster where the hardware computes in float16.</source>
+        <translation>ONNX용: 크기가 절반이고, float16을 지원하는 하드웨어에서는 더 빠릅니다.</translation>
+    </message>
+    <message>
         <source>Take your network away</source>
         <translation>네트워크 가져가기</translation>
     </message>
@@ -2860,27 +2868,27 @@
     <name>RateFinder</name>
     <message>
         <source>Find a learning rate</source>
-        <translation type="unfinished"></translation>
+        <translation>학습률 찾기</translation>
     </message>
     <message>
         <source>Finding a learning rate</source>
-        <translation type="unfinished"></translation>
+        <translation>학습률을 찾는 중</translation>
     </message>
     <message>
         <source>Loss against learning rate</source>
-        <translation type="unfinished"></translation>
+        <translation>학습률에 따른 손실</translation>
     </message>
     <message>
         <source>Tries a few steps at growing rates. The loss falls fastest near a good rate; far above it, it explodes.</source>
-        <translation type="unfinished"></translation>
+        <translation>학습률을 높여 가며 몇 단계를 시험합니다. 손실은 알맞은 학습률 근처에서 가장 빨리 줄고, 훨씬 높으면 발산합니다.</translation>
     </message>
     <message>
         <source>The loss never fell clearly: the rate matters little here, or the labels tell nothing yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>손실이 뚜렷하게 줄지 않았습니다. 여기서는 학습률이 별로 중요하지 않거나, 레이블이 아직 알려 주는 것이 없습니다.</translation>
     </message>
     <message>
         <source>The loss falls fastest at a rate of about {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>손실은 학습률 {0} 부근에서 가장 빨리 줄어듭니다.</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -2888,11 +2896,11 @@
     </message>
     <message>
         <source>Find</source>
-        <translation type="unfinished"></translation>
+        <translation>찾기</translation>
     </message>
     <message>
         <source>Use {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 사용</translation>
     </message>
 </context>
 <context>
@@ -3106,6 +3114,14 @@
     <message>
         <source>Runs of this project</source>
         <translation>이 프로젝트의 학습</translation>
+    </message>
+    <message>
+        <source>Watch a run…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow a run that trains on another computer or in a terminal</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Open</source>
@@ -3887,15 +3903,15 @@
     </message>
     <message>
         <source>Train several times, for error bars</source>
-        <translation type="unfinished"></translation>
+        <translation>오차 막대를 위해 여러 번 학습</translation>
     </message>
     <message>
         <source>Train with {0} seeds: how much is chance?</source>
-        <translation type="unfinished"></translation>
+        <translation>시드 {0}개로 학습: 우연은 얼마나 될까요?</translation>
     </message>
     <message>
         <source>Train with {0} folds: each is held out once</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}겹으로 학습: 각 겹을 한 번씩 검증에 사용</translation>
     </message>
     <message>
         <source>Training…</source>
@@ -3927,6 +3943,26 @@
     <message>
         <source>Getting ready: PyTorch is loading</source>
         <translation>준비하는 중: PyTorch를 불러옵니다</translation>
+    </message>
+    <message>
+        <source>Waiting for the run to begin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watching a run that another program trains.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause or stop it where it was started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This run was interrupted: it has not ended, and no program trains it now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume it from the list of runs of its project, or with graft resume.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Save the curves</source>
@@ -4218,6 +4254,10 @@
         <translation>예제 열기</translation>
     </message>
     <message>
+        <source>Watch a run…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Train</source>
         <translation>학습</translation>
     </message>
@@ -4444,15 +4484,15 @@
     <name>repeats</name>
     <message>
         <source>{0} of {1}</source>
-        <translation type="unfinished">{0}/{1}</translation>
+        <translation>{0}/{1}</translation>
     </message>
     <message>
         <source>Repeats finished: {0} of {1}. Two give a first error bar.</source>
-        <translation type="unfinished"></translation>
+        <translation>끝난 반복: {1}회 중 {0}회. 두 번이면 첫 오차 막대가 나옵니다.</translation>
     </message>
     <message>
         <source>{0} of {1} repeats: mean accuracy {2} (95 % interval {3})</source>
-        <translation type="unfinished"></translation>
+        <translation>{1}회 반복 중 {0}회: 평균 정확도 {2} (95 % 구간 {3})</translation>
     </message>
 </context>
 <context>
