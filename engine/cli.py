@@ -79,6 +79,8 @@ def parser() -> argparse.ArgumentParser:
     export.add_argument(
         "--to", metavar="DIR", type=Path, help="folder to write to (default: the run's exports)"
     )
+    export.add_argument("--inside", action="store_true", help="normalisation and softmax inside the model")
+    export.add_argument("--half", action="store_true", help="compute in float16 (onnx)")
     check = commands.add_parser("check", help="what a data set holds and what is wrong with it")
     check.add_argument("data", metavar="DATA")
     commands.add_parser("backbones", help="the networks to choose from, and where their weights are")

@@ -5,17 +5,19 @@ from __future__ import annotations
 import argparse
 
 from engine.commands.telling import Telling
-from engine.export.exporters import Exporter, format_of
+from engine.export.exporters import Exporter, check_options, format_of
+from engine.export.formats import ExportOptions
 
 
 def run(words: argparse.Namespace, telling: Telling) -> int:
     """A line for each format: where it is and how well it agrees with the run."""
+    options = ExportOptions(preprocessing_inside=words.inside, half=words.half)
     for name in words.format:
-        format_of(name)  # a wrong name is told before anything is written
+        check_options(format_of(name), options)  # what is wrong is told before anything is written
     exporter = Exporter(words.run)
     for name in words.format:
         telling.stage(f"Exporting {name} and comparing it with the run", 0)
-        done = exporter.export(name, words.to)
+        done = exporter.export(name, words.to, options=options)
         telling.object(
             {
                 "format": done.format,

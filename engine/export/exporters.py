@@ -180,7 +180,7 @@ class Exporter:
         from engine.export.formats import ExportOptions
 
         entry, options = format_of(format), options or ExportOptions()
-        _check_options(entry, options)
+        check_options(entry, options)
         parent = to if to is not None else self._home()
         target = parent / entry.name
         _check_place(target)
@@ -245,7 +245,8 @@ class Exporter:
         return self.opened.path.parent / "exports"
 
 
-def _check_options(entry: Format, options: ExportOptions) -> None:
+def check_options(entry: Format, options: ExportOptions) -> None:
+    """Raise EngineError where ``entry`` cannot do what ``options`` ask."""
     if options.preprocessing_inside and not entry.inside:
         raise EngineError(
             f"{entry.title} holds weights, not a program: preprocessing cannot go inside.",

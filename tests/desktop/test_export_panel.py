@@ -115,3 +115,21 @@ def test_that_every_format_is_exported_compared_and_left_in_the_folder_chosen(
         assert result.path.stat().st_size > 0
         assert f"Same answer on {result.count} of {result.count} pictures" in told[result.format]
         assert panel.rows[result.format].open.isVisible()
+
+
+def test_that_half_precision_and_preprocessing_inside_reach_the_export(
+    panel: ExportPanel, qtbot: QtBot, tmp_path: Path
+) -> None:
+    panel.show_run(make_run(tmp_path, ModelConfig(backbone="timm:test_resnet", weights="none")))
+    sizes = {}
+    for half in (False, True):
+        panel.set_destination(tmp_path / str(half))
+        panel.half.setChecked(half)
+        panel.inside.setChecked(half)
+        for name, row in panel.rows.items():
+            row.box.setChecked(name == "onnx")
+        with qtbot.waitSignal(panel.exported, timeout=60_000) as exported:
+            qtbot.mouseClick(panel.export, Qt.MouseButton.LeftButton)
+        assert exported.args is not None
+        sizes[half] = exported.args[0].path.stat().st_size
+    assert sizes[True] < 0.7 * sizes[False]

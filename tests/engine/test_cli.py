@@ -117,6 +117,21 @@ def test_that_export_tells_where_it_is_and_how_well_it_agrees(
         assert one["parity"] < 1e-4
 
 
+def test_that_export_takes_preprocessing_inside_and_half_precision_where_the_format_can(
+    run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["export", str(run), "--to", str(tmp_path), "--json"]
+    assert main([*command, "--format", "onnx", "--inside", "--half"]) == 0
+    line = lines(capsys)[-1]
+    assert line["agreement"] >= 0.995
+    facts = json.loads((tmp_path / "onnx" / "preprocessing.json").read_text())
+    assert main([*command, "--format", "onnx"]) == 0
+    assert facts != json.loads((tmp_path / "onnx" / "preprocessing.json").read_text())
+    assert main([*command, "--format", "safetensors", "--half"]) == 1
+    assert "float32 only" in lines(capsys)[-1]["message"]
+    assert not (tmp_path / "safetensors").exists()
+
+
 def test_that_check_counts_and_names(pictures: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert main(["check", str(pictures), "--json"]) == 0
