@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from desktop.tasks import Task
 from desktop.widgets import basic
@@ -38,13 +38,23 @@ class ColumnChooser(basic.Translated):
         self._cancel.clicked.connect(self.hide)
         self.image.currentIndexChanged.connect(self._enable)
         self.label.currentIndexChanged.connect(self._enable)
-        line = basic.row(self._image_label, self.image, self._label_label, self.label, self.use, self._cancel)
-        line.setContentsMargins(basic.GAP.medium, basic.GAP.small, basic.GAP.medium, basic.GAP.small)
-        line.setStretch(1, 1)
-        line.setStretch(3, 1)
         box = basic.frame("card", self)
-        box.setLayout(line)
-        self.setLayout(basic.column(box))
+        grid = QGridLayout(box)
+        gap = basic.GAP
+        grid.setContentsMargins(gap.medium, gap.small, gap.medium, gap.small)
+        grid.setHorizontalSpacing(gap.small)
+        grid.setVerticalSpacing(gap.tiny)
+        grid.addWidget(self._image_label, 0, 0)
+        grid.addWidget(self._label_label, 0, 1)
+        for at, choice in enumerate((self.image, self.label)):
+            choice.setMinimumContentsLength(8)
+            choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            grid.addWidget(choice, 1, at)
+            grid.setColumnStretch(at, 1)
+        grid.addLayout(basic.row(None, self.use, self._cancel), 2, 0, 1, 2)
+        whole = basic.column(box)
+        whole.setContentsMargins(0, gap.small, 0, 0)
+        self.setLayout(whole)
         self.retranslate()
         self.hide()
 

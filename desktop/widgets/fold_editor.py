@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
 from desktop.widgets import basic
 from desktop.widgets.fold_bar import FOLD_ROLES, paint_part
@@ -61,6 +61,8 @@ class FoldEditor(basic.Translated):
         self.seed, self.fold = self._box("split_seed", 999_999), self._box("fold", 1)
         self.folds = QComboBox()
         self.folds.setObjectName("folds")
+        self.folds.setMinimumWidth(84)
+        self.folds.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         for count in _FOLDS:
             self.folds.addItem("", count)
         self.folds.currentIndexChanged.connect(self._folds_chosen)
@@ -79,7 +81,10 @@ class FoldEditor(basic.Translated):
         box.setSuffix(suffix)
         # A style sheet's padding does not reach the text of a spin box.
         box.lineEdit().setTextMargins(7, 0, 0, 0)
-        box.setFixedHeight(30)
+        # Not fixed: letters of other scripts stand higher.
+        box.setMinimumHeight(30)
+        box.setMinimumWidth(64)
+        box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         box.setSingleStep(5 if suffix else 1)
         box.valueChanged.connect(self._value_changed)
         return box

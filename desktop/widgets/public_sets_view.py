@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
+from desktop import engine_words
 from desktop.item_models.set_downloads import SetDownloads
 from desktop.widgets import basic, set_words
 from engine.data import public_sets, set_offers
@@ -74,7 +75,7 @@ class SetRow(basic.Translated):
         if running:
             self.note.setText(self._doing or self.tr("Connecting"))
         elif message:
-            self.note.setText(f"{message} {hint}".strip())
+            self.note.setText(engine_words.said(f"{message} {hint}".strip()))
         elif kept:
             self.note.setText(self.tr("{0} MB of it are here").format(f"{kept / 1e6:,.1f}"))
         else:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from desktop import theme
+from desktop import engine_words, theme
 from desktop.settings_training import picture_settings
 from desktop.tasks import Cancelled, Progress, Task
 from desktop.widgets import basic
@@ -169,7 +169,7 @@ class ViewsPreview(basic.Translated):
     def _failed(self, message: str, _hint: str) -> None:
         self._task = None
         self.strip.show_images([])
-        self._note.setText(message)
+        self._note.setText(engine_words.said(message))
         self.shown.emit()
 
     def _describe(self) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop import i18n
 from desktop.panels.dataset import DatasetPanel
 from engine.data.edits import Edits
 from tests.desktop.dataset_fixtures import Open, finding
@@ -231,3 +235,30 @@ def test_that_a_table_of_paths_and_labels_is_opened(opened: Open, tmp_path: Path
     (tmp_path / "labels.csv").write_text("path,label\n" + rows)
     panel = opened(tmp_path / "labels.csv")
     assert panel.overview._about.text() == "2 classes · 8 pictures"
+
+
+@pytest.fixture
+def korean() -> Iterator[None]:
+    i18n.use("ko")
+    yield
+    i18n.use("en")
+
+
+def test_that_nothing_of_the_division_is_cut_or_covered_in_korean_where_there_is_little_room(
+    korean: None, opened: Open, animals: Path, qtbot: QtBot
+) -> None:
+    panel = opened(animals)
+    panel.overview.folds.folds.setCurrentIndex(2)
+    panel.resize(panel.minimumSizeHint().width(), 320)
+    folds = panel.overview.folds
+    parts = [part for part in folds.findChildren(QWidget) if isinstance(part, (QLabel, QSpinBox, QComboBox))]
+
+    def uncut() -> bool:
+        seen = [part for part in parts if part.isVisible()]
+        needs = {part: part.heightForWidth(part.width()) for part in seen if part.hasHeightForWidth()}
+        return all(part.height() >= needs.get(part, part.sizeHint().height()) for part in seen)
+
+    qtbot.waitUntil(uncut)
+    places = [part.rect().translated(part.mapTo(folds, QPoint())) for part in parts]
+    shown = [place for part, place in zip(parts, places, strict=True) if part.isVisible()]
+    assert not any(a.intersects(b) for at, a in enumerate(shown) for b in shown[at + 1 :])
