@@ -43,8 +43,16 @@ class JointProblem:
         # Mean square of a standardised feature is 1 by this scale, as in solve.iterate.
         self._scale = float((points - points.mean(0)).square().sum()) / (len(points) * width) or 1.0
 
-    def solve(self, start: Tensor, strength: float, variances: Tensor) -> Tensor:
+    def solve(
+        self, start: Tensor, strength: float, variances: Tensor, *, tolerance: float = 1e-6
+    ) -> Tensor:
         """As many heads as ``start`` has, shape (heads, classes, axes + 1), biases last.
+
+        Args:
+            start: where to begin.
+            strength: L2 penalty, as in :func:`engine.training.solve.iterate`.
+            variances: along the axes, shape (axes,).
+            tolerance: change of the loss at which it is solved.
 
         Raises:
             Superseded: it was cancelled.
@@ -64,7 +72,7 @@ class JointProblem:
             [theta],
             max_iter=MOST_ITERATIONS,
             tolerance_grad=2e-5,
-            tolerance_change=1e-6,
+            tolerance_change=tolerance,
             history_size=12,
             line_search_fn="strong_wolfe",
         )

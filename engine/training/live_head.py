@@ -29,6 +29,8 @@ Cancelled = Callable[[], bool]
 
 ABSENT = 20.0
 """Logit of a class without a training picture, so far below the lowest of the others."""
+ROUGH = 1e-3
+"""Change of the loss at which strengths are compared: they are a factor of 10 apart."""
 RECHOOSE = 0.1
 """The strength is chosen anew once the number of training pictures has changed by this share."""
 
@@ -221,7 +223,7 @@ class LiveHead:
             return STRENGTHS[2], start
         best, lowest, found = STRENGTHS[-1], float("inf"), start
         for strength in reversed(STRENGTHS):
-            start = problem.solve(start, strength, self._variances)
+            start = problem.solve(start, strength, self._variances, tolerance=ROUGH)
             loss = problem.crossed_loss(start)
             if loss >= lowest:
                 break
