@@ -63,7 +63,7 @@ def collect_seldom() -> None:
     A collection stops every thread, the window's too, and one over the objects of 100,000 pictures takes a
     tenth of a second; Python's own thresholds begin a dozen of them while such a set is read.
     """
-    gc.set_threshold(30_000, 20, 1_000)
+    gc.set_threshold(30_000, 50, 1_000)
 
 
 def keep_log() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import statistics
 from collections.abc import Iterator
 
@@ -62,4 +63,29 @@ def scale(bench: Bench) -> Iterator[Row]:
     yield at_most(names[1], *memory, more, "MB", 200, 100)
 
 
-ROWS = {"first_pass": first_pass, "predict": predict, "onnx": onnx, "scale": scale}
+def listing(bench: Bench) -> Iterator[Row]:
+    """100,000 files opened in the window: soon seen, soon whole, and the window alive meanwhile."""
+    count = 100_000
+    names = (
+        "100,000 files: seconds to the first classes",
+        "100,000 files: files a second, listed and looked into",
+        "100,000 files: lateness of a 10 ms timer, p99",
+        "100,000 files: memory added",
+    )
+    if importlib.util.find_spec("PySide6") is None:
+        for name in names:
+            yield skipped(name, "PySide6 is not installed")
+        return
+    target = bench.scratch / f"files-{count}"
+    if not target.is_dir():
+        bench.ours("make_many_files", target=str(target), count=count)
+    all_found = [bench.ours("listing", data=str(target)) for _ in range(bench.repeat)]
+    found = {key: statistics.median(one[key] for one in all_found) for key in all_found[0]}
+    rate, late = count / found["seconds"], found["p99"] * 1000
+    yield at_most(names[0], found["first"], None, found["first"], "s", 1.0, 0.2)
+    yield at_least(names[1], (rate, rate, rate), "files/s", 20_000, 40_000)
+    yield at_most(names[2], late, None, late, "ms", 50, 16)
+    yield at_most(names[3], found["grown_mb"], None, found["grown_mb"], "MB", 300, 150)
+
+
+ROWS = {"listing": listing, "first_pass": first_pass, "predict": predict, "onnx": onnx, "scale": scale}

@@ -107,11 +107,12 @@ def first_event(options: Options) -> Options:
 
 def main() -> None:
     """Run one side and print its result as JSON."""
-    from tests.bench import predict_sides, scale_sides, window_sides
+    from tests.bench import listing_sides, predict_sides, scale_sides, window_sides
 
     table: dict[str, Callable[[Options], Options]] = {
         "train": train,
         "first_event": first_event,
+        **listing_sides.SIDES,
         **predict_sides.SIDES,
         **scale_sides.SIDES,
         **window_sides.SIDES,
