@@ -81,6 +81,8 @@ class MainWindow(QMainWindow):
             made.changed.connect(self._on_changed)
             made.run_over.connect(self._on_run_over)
             made.controller.state_changed.connect(self._hardware.follow)
+            made.runs.watch_requested.connect(self.ask_for_run)
+            self._hardware.found.connect(made.model.bar.show_hardware)
             self.message.acted.connect(made.act)
             self.help.explain(made.panels())
             self.furnished.emit()
@@ -158,17 +160,21 @@ class MainWindow(QMainWindow):
         self.road.show_step(view)
         self.road.show_runs(view == "runs")
         self._on_changed()
+        if self.focusWidget() is None or not self.focusWidget().isVisible():
+            self.workspace.setFocus()  # so that Tab begins with what is shown
 
     def home(self) -> str:
         """The view to come back to."""
-        return "instruments" if self._bench is not None and self._bench.project is not None else "start"
+        bench = self._bench
+        shown = bench is not None and (bench.project is not None or bench.run is not None)
+        return "instruments" if shown else "start"
 
     @Slot()
     def _on_changed(self) -> None:
         project = self._bench.project if self._bench else None
         run = self._bench.run if self._bench else None
         for step in self.road.steps:
-            self.road.set_enabled(step, project is not None)
+            self.road.set_enabled(step, project is not None or run is not None)
         self.road.runs.setEnabled(project is not None)
         self.road.mark("data", done=project is not None)
         self.road.mark("train", done=run is not None and run.best_path.is_file())
@@ -217,6 +223,7 @@ class MainWindow(QMainWindow):
             "open_folder": self.ask_for_folder,
             "open_project": self.ask_for_project,
             "open_sample": self.open_sample,
+            "watch_run": self.ask_for_run,
             "train": self.bench.model.train.click,
             "queue": self.bench.model.enqueue.click,
             "pause": self.bench.training.tools.pause.click,
@@ -244,6 +251,12 @@ class MainWindow(QMainWindow):
         """Let the user choose a project folder."""
         if chosen := ask_folder.of_project(self):
             self.open_project(chosen)
+
+    @Slot()
+    def ask_for_run(self) -> None:
+        """Let the user choose the folder of a run to follow, wherever it is written."""
+        if chosen := ask_folder.of_run(self):
+            self.bench.watch_folder(chosen)
 
     def open_path(self, path: str) -> None:
         """Open a project, a folder of pictures, a CSV file or an archive."""
@@ -296,6 +309,7 @@ class MainWindow(QMainWindow):
             self._bench.queue.hold()
             self._bench.warmer.stop_and_wait()
             self._bench.controller.stop_and_wait()
+            self._bench.watcher.stop()
             self.workspace.save()
         self._hardware.stop()
         preferences.set_state("geometry", self.saveGeometry())

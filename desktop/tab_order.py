@@ -29,14 +29,21 @@ def go(window: QMainWindow, *, forward: bool) -> bool:
     order = stops(window)
     if not order:
         return False
-    here = QApplication.focusWidget()
+    reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+    _next(order, QApplication.focusWidget(), 1 if forward else -1).setFocus(reason)
+    return True
+
+
+def _next(order: list[QWidget], here: QWidget | None, step: int) -> QWidget:
+    """The stop after ``here`` (before it, for a step of -1); its first one where it holds stops itself."""
+    first = 0 if step > 0 else -1
+    if here is not None and here not in order:
+        within = [stop for stop in order if here.isAncestorOf(stop)]
+        if within:
+            return within[first]
     while here is not None and here not in order:
         here = here.parentWidget()
-    step = 1 if forward else -1
-    at = (order.index(here) + step) % len(order) if here is not None else (0 if forward else -1)
-    reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-    order[at].setFocus(reason)
-    return True
+    return order[(order.index(here) + step) % len(order)] if here is not None else order[first]
 
 
 def stops(window: QMainWindow) -> list[QWidget]:

@@ -21,8 +21,6 @@ EXCLUDED = [
     "IPython",
     "PyQt5",
     "PyQt6",
-    "PySide6.QtOpenGL",  # asked for by pyqtgraph, which does without
-    "PySide6.QtOpenGLWidgets",
     "PySide6.QtTest",
     "datasets",
     "hf_xet",  # a faster way to download, which the hub's client does without
@@ -108,8 +106,14 @@ COLLECTED_AS_SOURCE = {
 }
 """Packages that read their own source: TorchScript and the ONNX exporter do."""
 
-STRIPPED = ("torch/lib/libtorch_cpu.so", "torch/lib/libtorch_python.so", "libpython*.so*")
-"""Libraries with a table of symbols that nothing reads: a tenth of a bundle. Others are small, or break."""
+STRIPPED = (
+    "torch/lib/libtorch_cpu.so",
+    "torch/lib/libtorch_python.so",
+    "libpython*.so*",
+    "**/*.cpython-*.so",
+)
+"""Libraries with a table of symbols that nothing reads: a tenth of a bundle. Those that wheels bring along
+(``*.libs``) were altered when they were packed, and may break."""
 
 
 def has_cuda() -> bool:

@@ -31,11 +31,14 @@ class Workspace(QWidget):
     def __init__(self, start: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("workspace")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._shown = "start"
         self._cards: dict[str, QFrame] = {}
         self._left = _splitter(Qt.Orientation.Vertical, "left_splitter")
         self._right = _splitter(Qt.Orientation.Vertical, "right_splitter")
         self._both = _splitter(Qt.Orientation.Horizontal, "both_splitter")
+        for column in (self._left, self._right):
+            self._both.addWidget(column)  # a splitter without a parent would show as a window of its own
         self._stack = QStackedWidget()
         self._pages: dict[str, QWidget] = {"start": start, "instruments": _page(self._both)}
         for page in self._pages.values():

@@ -34,6 +34,17 @@ def click(bench: Bench) -> Iterator[Row]:
     yield at_most(name, seconds, None, seconds, "s", 1.5, 0.5)
 
 
+def clicks(bench: Bench) -> Iterator[Row]:
+    """From the first window to the gallery of a trained classifier: three clicks, nothing cached."""
+    name = "three clicks from the first window to the gallery, nothing cached"
+    if importlib.util.find_spec("PySide6") is None:
+        yield skipped(name, "PySide6 is not installed")
+        return
+    found = [bench.ours("first_window_to_gallery") for _ in range(bench.repeat)]
+    seconds = statistics.median(one["seconds"] for one in found)
+    yield at_most(name, seconds, None, seconds, "s", 20, 15)
+
+
 def beside(bench: Bench) -> Iterator[Row]:
     """Training with the window open and without, and the window's lateness meanwhile."""
     names = ("training rate with the window open / without", "lateness of a 10 ms timer while training, p99")
@@ -56,4 +67,4 @@ def beside(bench: Bench) -> Iterator[Row]:
     yield at_most(names[1], value, None, value, "ms", 30, 16)
 
 
-ROWS = {"window": start, "click": click, "beside": beside}
+ROWS = {"window": start, "click": click, "clicks": clicks, "beside": beside}
