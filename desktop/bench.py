@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop import preferences, words
+from desktop.launcher import ManyGpus
 from desktop.panels.dataset import DatasetPanel
 from desktop.panels.export import ExportPanel
 from desktop.panels.gallery import GalleryPanel
@@ -22,6 +23,7 @@ from desktop.project import Project, is_project
 from desktop.queue_runner import QueueRunner
 from desktop.rate_finding import RateFinding
 from desktop.run_controller import IDLE, RunController
+from desktop.run_watcher import RunWatcher, run_at
 from desktop.training_thread import Jobs
 from desktop.warming import Warm, Warmer, engine_warm
 from desktop.widgets.take_or_use import TakeOrUse
@@ -59,7 +61,9 @@ class Bench(QObject):
         self._resuming: RunFolder | None = None
         self._offered: RunFolder | None = None
         self._doing: Callable[[], None] | None = None
-        self.controller = RunController(self, jobs)
+        self.jobs = ManyGpus(jobs)
+        self.controller = RunController(self, self.jobs)
+        self.watcher = RunWatcher(self)
         self.queue = QueueRunner(self.controller, self)
         self.warmer = Warmer(self, warm or engine_warm)
         self.dataset, self.model, self.training = DatasetPanel(), ModelPanel(), TrainingPanel()
@@ -73,6 +77,7 @@ class Bench(QObject):
         self._connect_panels()
         self._connect_run()
         self._connect_queue()
+        self._connect_watcher()
 
     def panels(self) -> dict[str, QWidget]:
         """The panels by the names of the window's views."""
@@ -125,6 +130,14 @@ class Bench(QObject):
         self.model.queue_requested.connect(self.add_to_queue)
         self.model.repeat_requested.connect(self.repeat)
 
+    def _connect_watcher(self) -> None:
+        self.model.bar.processes_changed.connect(self.jobs.set_processes)
+        self.watcher.happened.connect(self.training.on_event)
+        self.watcher.happened.connect(self._on_event)
+        self.watcher.anew.connect(self.training.clear)
+        self.watcher.state_changed.connect(self.training.set_watching)
+        self.watcher.ended.connect(self._on_watched_end)
+
     def _tell(
         self,
         level: str,
@@ -152,14 +165,16 @@ class Bench(QObject):
         """Open a project, a folder of pictures, a CSV file or an archive, whichever ``path`` is."""
         if is_project(Path(path)):
             self.open_project(path)
+        elif run_at(Path(path)) is not None:
+            self.watch_folder(path)
         elif self._may_change():
             self.view_wanted.emit("data")
             self.dataset.open_source(path)
 
     def take(self, paths: Sequence[str]) -> None:
         """Open what was dropped on the window; loose pictures are offered to a class of the data set."""
-        if len(paths) == 1 and is_project(Path(paths[0])):
-            self.open_project(paths[0])
+        if len(paths) == 1 and (is_project(Path(paths[0])) or run_at(Path(paths[0])) is not None):
+            self.open_path(paths[0])
         elif self._may_change():
             self.view_wanted.emit("data" if self.dataset.view is None else "instruments")
             self.dataset.take(paths)
@@ -244,6 +259,7 @@ class Bench(QObject):
         else:
             self._tell("", "")
         self.project, self.run = opened, None
+        self.watcher.stop()
         preferences.add_recent_project(str(opened.folder))
         self.training.clear()
         self.gallery.clear()
@@ -372,6 +388,8 @@ class Bench(QObject):
         if run is not None:
             self.warmer.cancel()
             self.controller.resume_run(run)
+        elif self.run is not None and self.controller.state == IDLE and self.training.record.end is None:
+            self.watcher.start(self.run, self.training.replayed)
 
     @Slot()
     def resume_offered(self) -> None:
@@ -389,9 +407,38 @@ class Bench(QObject):
         self._display(run)
         self.view_wanted.emit("instruments")
 
+    def watch_folder(self, path: str) -> None:
+        """Follow the run in the folder ``path``, whoever writes it, from its first event on."""
+        run = run_at(Path(path))
+        if run is None:
+            self._tell(
+                "error",
+                self.tr("{0} is not the folder of a run.").format(path),
+                self.tr("Choose the folder that holds its config.json; graft train tells it."),
+            )
+        elif self.controller.state != IDLE:
+            self._tell("info", self.tr("Another run is going on; it stays in view until it ends."))
+        else:
+            self._tell("", "")
+            self.run, self._resuming = run, None
+            self.training.clear()
+            self.watcher.start(run)
+            self._display_results(run)
+            self.view_wanted.emit("instruments")
+
+    @Slot(object)
+    def _on_watched_end(self, _end: ev.RunEnded) -> None:
+        if self.watcher.run is not None:
+            self._display_results(self.watcher.run)
+            self.runs.refresh()
+
     def _display(self, run: RunFolder) -> None:
+        self.watcher.stop()
         self.run, self._resuming = run, None
         self.training.show_run(run)
+        self._display_results(run)
+
+    def _display_results(self, run: RunFolder) -> None:
         self.gallery.show_run(run)
         self.export.show_run(run)
         self.predict.show_run(run)
@@ -425,6 +472,7 @@ class Bench(QObject):
     @Slot(object)
     def _on_run_created(self, run: RunFolder) -> None:
         resumed = self.run is not None and self.run.path == run.path
+        self.watcher.stop()
         self.run, self._offered = run, None
         self.warmer.cancel()
         if not resumed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop import preload
 from desktop.run_controller import IDLE
@@ -14,7 +14,13 @@ LOOK_MS = 5000
 
 
 class HardwareWatch(QObject):
-    """Tells ``line`` what the engine finds; does nothing where ``enabled`` is off."""
+    """Tells ``line`` what the engine finds; does nothing where ``enabled`` is off.
+
+    Signals:
+        found: the :class:`engine.device.DeviceReport`, once the engine is loaded.
+    """
+
+    found = Signal(object)
 
     def __init__(self, line: HardwareLine, parent: QObject, *, enabled: bool) -> None:
         super().__init__(parent)
@@ -28,6 +34,7 @@ class HardwareWatch(QObject):
         if self._enabled:
             task = Task.start(preload.load, self)
             task.done.connect(self._line.show_report)
+            task.done.connect(self.found)
             task.failed.connect(self._line.show_failure)
 
     @Slot()

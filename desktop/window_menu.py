@@ -56,7 +56,7 @@ class WindowMenu(QObject):
         self.recent, self.help = QMenu(self.menu), QMenu(self.menu)
         self.look, self.motion, self.language = QMenu(self.menu), QMenu(self.menu), QMenu(self.menu)
         self.actions: dict[str, QAction] = {}
-        for key in (*SHORTCUTS, "open_sample", "copy_diagnostics", "open_logs", "about"):
+        for key in (*SHORTCUTS, "open_sample", "watch_run", "copy_diagnostics", "open_logs", "about"):
             self._add(key)
         self._schemes = self._choices(self.look, theme.SCHEMES, self._on_scheme)
         self._motions = self._choices(self.motion, motion.WISHES, self._on_motion)
@@ -90,7 +90,7 @@ class WindowMenu(QObject):
 
     def _arrange(self) -> None:
         menu, actions = self.menu, self.actions
-        for key in ("open_folder", "open_project", "open_sample"):
+        for key in ("open_folder", "open_project", "open_sample", "watch_run"):
             menu.addAction(actions[key])
         menu.addMenu(self.recent)
         menu.addSeparator()
@@ -138,6 +138,7 @@ class WindowMenu(QObject):
             "open_folder": self.tr("Open a folder of pictures…"),
             "open_project": self.tr("Open a project…"),
             "open_sample": self.tr("Open the sample"),
+            "watch_run": self.tr("Watch a run…"),
             "train": self.tr("Train"),
             "queue": self.tr("Add to queue"),
             "pause": self.tr("Pause or continue"),

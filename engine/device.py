@@ -28,6 +28,7 @@ class DeviceReport:
         memory_bytes, memory_free_bytes: of the device, or of the machine for a CPU.
         reason: why this device and not another, in words.
         hint: what would make it faster; empty when nothing would.
+        gpus: how many of this machine's GPUs can train one run together.
     """
 
     device: str
@@ -37,6 +38,7 @@ class DeviceReport:
     memory_free_bytes: int
     reason: str
     hint: str = ""
+    gpus: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """A JSON-ready dict."""
@@ -72,7 +74,9 @@ def describe(wanted: str = "auto") -> DeviceReport:
     if device.type == "cuda":
         free, total = torch.cuda.mem_get_info(device)
         name = torch.cuda.get_device_name(device)
-        return DeviceReport(str(device), name, precision, total, free, "A CUDA device is present.")
+        # Between GPUs gradients travel by NCCL, which PyTorch has on Linux alone.
+        gpus = torch.cuda.device_count() if torch.distributed.is_nccl_available() else 1
+        return DeviceReport(str(device), name, precision, total, free, "A CUDA device is present.", gpus=gpus)
     total, free = machine_memory()
     reason = "CPU asked for." if wanted == "cpu" else _why_no_cuda()
     hint = "Check the NVIDIA driver with nvidia-smi." if _card_without_cuda() else ""

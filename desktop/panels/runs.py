@@ -48,12 +48,14 @@ class RunsPanel(basic.Translated):
         open_requested: a :class:`RunFolder` to show.
         resume_requested: a :class:`RunFolder` to go on with.
         clone_requested: a :class:`RunConfig` to start from.
+        watch_requested: the user wants to see a run that is elsewhere.
         listed: the list was read anew.
     """
 
     open_requested = Signal(object)
     resume_requested = Signal(object)
     clone_requested = Signal(object)
+    watch_requested = Signal()
     listed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -79,6 +81,7 @@ class RunsPanel(basic.Translated):
         self.resume = basic.button(icon="resume", name="resume_run_button")
         self.clone = basic.button(icon="copy", name="clone_run_button")
         self.compare = basic.button(icon="chart", name="compare_runs_button")
+        self.watch = basic.button("quiet", "watch", name="watch_run_button")
         self.rename = basic.button("quiet", name="rename_run_button")
         self.bin = basic.button("quiet", "bin", name="bin_run_button")
         self._repeats = basic.label(kind="caption", wrap=True)
@@ -125,7 +128,7 @@ class RunsPanel(basic.Translated):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(basic.GAP.medium)
-        layout.addLayout(basic.row(self._title, HelpButton("runs"), None, self.filter))
+        layout.addLayout(basic.row(self._title, HelpButton("runs"), None, self.watch, self.filter))
         layout.addWidget(self.message)
         layout.addWidget(self.queue)
         layout.addWidget(self._stack, 1)
@@ -134,6 +137,7 @@ class RunsPanel(basic.Translated):
         self.filter.textChanged.connect(self.proxy.set_text)
         self.table.selectionModel().selectionChanged.connect(self._show_buttons)
         self.table.doubleClicked.connect(self._on_double_click)
+        self.watch.clicked.connect(self.watch_requested)
         self.open.clicked.connect(self._open)
         self.resume.clicked.connect(self._resume)
         self.clone.clicked.connect(self._clone)
@@ -148,6 +152,8 @@ class RunsPanel(basic.Translated):
         self.filter.setPlaceholderText(self.tr("Filter runs"))
         self.filter.setAccessibleName(self.tr("Filter runs"))
         self.table.setAccessibleName(self.tr("Runs of this project"))
+        self.watch.setText(self.tr("Watch a run…"))
+        self.watch.setToolTip(self.tr("Follow a run that trains on another computer or in a terminal"))
         self.open.setText(self.tr("Open"))
         self.resume.setText(self.tr("Resume"))
         self.resume.setToolTip(self.tr("Go on exactly where the run stopped"))

@@ -57,6 +57,8 @@ class TrainingPanel(basic.Translated):
         self._redraw.setInterval(REDRAW_MS)
         self._redraw.timeout.connect(self.refresh)
         self.redraws = 0
+        self.replayed = 0
+        self._watching = "off"
         self._title = basic.label(kind="title")
         self._device = basic.Elided("caption")
         self.message = InlineMessage()
@@ -158,6 +160,8 @@ class TrainingPanel(basic.Translated):
         self.result.show_record(self.record)
         self.tools.set_finished(end is not None and end.best_epoch > 0)
         self.progress.show_record(self.record)
+        if end is None and self._watching == "interrupted":
+            self.progress.say(words.outcome("interrupted"))
         if end is not None:
             self.progress.say(words.outcome("failed") if end.outcome == "failed" else end_line(end))
 
@@ -169,6 +173,29 @@ class TrainingPanel(basic.Translated):
             self._view()
             if self.record.started is None:
                 self.progress.say(self.tr("Getting ready: PyTorch is loading"))
+
+    @Slot(str)
+    def set_watching(self, state: str) -> None:
+        """A state of :class:`desktop.run_watcher.RunWatcher`, for a run that another program trains."""
+        self._watching = state
+        if state == "waiting":
+            self._view()
+            self.progress.say(self.tr("Waiting for the run to begin"))
+        elif state == "running":
+            self.message.tell(
+                "info",
+                self.tr("Watching a run that another program trains."),
+                self.tr("Pause or stop it where it was started."),
+            )
+        elif state == "interrupted":
+            self.message.tell(
+                "warning",
+                self.tr("This run was interrupted: it has not ended, and no program trains it now."),
+                self.tr("Resume it from the list of runs of its project, or with graft resume."),
+            )
+            self.refresh()
+        elif self.record.end is not None and self.record.end.outcome != "failed":
+            self.message.clear()
 
     def show_run(self, run: RunFolder) -> None:
         """Replay what ``run`` said. Read in the background; ``shown`` tells when it is drawn."""
@@ -185,6 +212,7 @@ class TrainingPanel(basic.Translated):
     def _replay(self, events: tuple[ev.Event, ...]) -> None:
         for event in events:
             self.on_event(event)
+        self.replayed = len(events)
         self.refresh()
         self.shown.emit()
 

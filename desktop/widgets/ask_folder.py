@@ -19,6 +19,15 @@ def of_pictures(parent: QWidget) -> str:
     return chosen
 
 
+def of_run(parent: QWidget) -> str:
+    """A run's folder, beside the one chosen last; empty when the user would rather not."""
+    title = QCoreApplication.translate("MainWindow", "Choose the folder of a run")
+    chosen = QFileDialog.getExistingDirectory(parent, title, preferences.text("watched"))
+    if chosen:
+        preferences.set_text("watched", str(Path(chosen).parent))
+    return chosen
+
+
 def of_project(parent: QWidget) -> str:
     """A project's folder; empty when the user would rather not."""
     title = QCoreApplication.translate("MainWindow", "Open a project")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from desktop import preferences
+from desktop.launcher import can_launch
 from desktop.widgets import basic
 from desktop.widgets.two_columns import COLUMN
+from engine.device import DeviceReport
 
 REPEATS = (("seeds", 3), ("seeds", 5), ("folds", 5), ("folds", 10))
 
@@ -17,14 +20,22 @@ class TrainBar(basic.Translated):
 
     Signals:
         repeat_requested: ``seeds`` or ``folds``, and how many.
+        processes_changed: on how many GPUs at once runs train from now on; 1 = as ever.
     """
 
     repeat_requested = Signal(str, int)
+    processes_changed = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         frame = basic.frame("foot")
         self.hint = basic.label(kind="caption", wrap=True)
+        self._gpus = 0
+        self.all_gpus = QCheckBox()
+        self.all_gpus.setObjectName("all_gpus")
+        self.all_gpus.hide()
+        self.all_gpus.setChecked(preferences.text("all_gpus") == "yes")
+        self.all_gpus.toggled.connect(self._on_all_gpus)
         self.train = basic.button("primary", name="train_button")
         self.train.setDefault(True)
         self.train.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -44,6 +55,7 @@ class TrainBar(basic.Translated):
         column.setContentsMargins(16, 10, 16, 12)
         column.setSpacing(6)
         column.addWidget(self.hint, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.all_gpus, 0, Qt.AlignmentFlag.AlignHCenter)
         buttons = QWidget()
         buttons.setMaximumWidth(COLUMN)
         buttons.setLayout(basic.row(self.train, self.enqueue, self.repeat))
@@ -61,6 +73,12 @@ class TrainBar(basic.Translated):
         self.enqueue.setToolTip(
             self.tr("Keep these settings as a run that waits its turn; see Runs (Ctrl+Shift+Return)")
         )
+        self.all_gpus.setText(self.tr("Use all {0} GPUs").format(self._gpus))
+        self.all_gpus.setToolTip(
+            self.tr(
+                "Each trains a part of every batch; starting takes some seconds longer. Best for long runs."
+            )
+        )
         basic.name_it(self.repeat, self.tr("Train several times, for error bars"))
         texts = {
             "seeds": self.tr("Train with {0} seeds: how much is chance?"),
@@ -77,6 +95,21 @@ class TrainBar(basic.Translated):
         self.repeat.setEnabled(queueable)
         self.hint.setText(hint)
         self.hint.setVisible(bool(hint))
+
+    @Slot(object)
+    def show_hardware(self, report: DeviceReport) -> None:
+        """Offer all GPUs where there are several that can train together."""
+        self._gpus = report.gpus
+        self.all_gpus.setVisible(report.gpus > 1 and can_launch())
+        self.retranslate()
+        self._on_all_gpus()
+
+    @Slot()
+    def _on_all_gpus(self) -> None:
+        if not self.all_gpus.isHidden():
+            preferences.set_text("all_gpus", "yes" if self.all_gpus.isChecked() else "")
+        together = self.all_gpus.isChecked() and not self.all_gpus.isHidden()
+        self.processes_changed.emit(self._gpus if together else 1)
 
     def repeats(self) -> QMenu:
         """The menu of repeats."""
