@@ -134,6 +134,7 @@ class GalleryPanel(basic.Translated):
                 self.tr("They appear here as soon as the first epoch has been evaluated."),
             )
         self._tell()
+        self.live.tell()
 
     # ---- for the window
 

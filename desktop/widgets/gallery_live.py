@@ -51,7 +51,8 @@ class _Pictures:
                 labels[at] = -1
             if edit.fold:
                 learn[at] = edit.fold == "train"
-        return Question(labels, was.classes, learn, cross=was.cross)
+        # A picture shown may have joined the training fold: its prediction must not be by a head that saw it.
+        return Question(labels, was.classes, learn, cross=was.cross or bool((learn & ~was.learn).any()))
 
 
 class GalleryLive(QObject):

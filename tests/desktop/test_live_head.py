@@ -113,6 +113,9 @@ def test_that_a_picture_moved_to_training_teaches_the_head(panel: GalleryPanel, 
     move_to_training(qtbot, panel, [0])
     taught = table.logits.copy()
     assert not np.allclose(taught, own)
+    moved = panel.live._answer
+    assert moved is not None
+    assert moved.solution.crossed.sum() == moved.question.learn.sum()
     with qtbot.waitSignal(panel.live.predicted, timeout=30_000):
         panel.actions_on_selection.undo()
     np.testing.assert_array_equal(table.logits, own)
