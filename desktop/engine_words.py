@@ -196,6 +196,19 @@ TEMPLATES: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("Engine", "The frozen part of the network, once a picture"),
     QT_TRANSLATE_NOOP("Engine", "Decoding every picture, once"),
     QT_TRANSLATE_NOOP("Engine", "Listing the pictures"),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "One of the run's {0} processes was lost: it was killed, or its machine or the network went away.",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "What was trained up to the last checkpoint is kept."),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "Start as many processes with torchrun … -m engine resume RUN to go on exactly from there.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "The run was told to end while it waited for another of its processes, which did not answer.",
+    ),
 )
 """Sentences of the engine."""
 

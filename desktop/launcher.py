@@ -10,6 +10,8 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
+
 import engine
 from desktop.training_thread import EngineJobs, Job, Jobs
 from engine import events as ev
@@ -144,6 +146,8 @@ def _without_end(run: RunFolder, asked: bool) -> ev.RunEnded:
         return ev.RunEnded("stopped", str(run.path), 0, 0.0, 0, None, 0)
     told = (run.path / LOG).read_text(encoding="utf-8", errors="replace").splitlines()
     reason = next((line.partition("graft: ")[2] for line in told if "graft: " in line), "")
-    message = reason or "PyTorch's launcher ended before the run did."
-    hint = f"What it said is in {run.path / LOG}; the run can be resumed from the list of runs."
+    translate = QCoreApplication.translate
+    message = reason or translate("launcher", "PyTorch's launcher ended before the run did.")
+    hint = translate("launcher", "What it said is in {0}; the run can be resumed from the list of runs.")
+    hint = hint.format(run.path / LOG)
     return ev.RunEnded("failed", str(run.path), 0, 0.0, 0, None, 0, message=message, hint=hint)

@@ -169,6 +169,6 @@ def _lost(folder: RunFolder, epochs: int) -> RunEnded:
         None,
         0,
         message="The run was told to end while it waited for another of its processes, which did not answer.",
-        hint="What was trained up to the last checkpoint is kept. Start the same number of processes with "
+        hint="What was trained up to the last checkpoint is kept. Start as many processes with "
         "torchrun … -m engine resume RUN to go on exactly from there.",
     )

@@ -239,7 +239,7 @@ def _is_loss(error: RuntimeError) -> bool:
 
 
 _HINT = (
-    "What was trained up to the last checkpoint is kept. Start the same number of processes with "
+    "What was trained up to the last checkpoint is kept. Start as many processes with "
     "torchrun … -m engine resume RUN to go on exactly from there."
 )
 

@@ -260,6 +260,14 @@
         <translation>다른 학습이 진행 중이며, 끝날 때까지 화면에 표시됩니다.</translation>
     </message>
     <message>
+        <source>{0} is not the folder of a run.</source>
+        <translation>{0}은(는) 실행 폴더가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Choose the folder that holds its config.json; graft train tells it.</source>
+        <translation>config.json이 들어 있는 폴더를 고르세요. graft train이 그 위치를 알려 줍니다.</translation>
+    </message>
+    <message>
         <source>The run&apos;s settings are in the Model panel: change what you like, then train.</source>
         <translation>이 학습의 설정을 모델 패널에 넣었습니다. 원하는 대로 바꾸고 학습하세요.</translation>
     </message>
@@ -1201,6 +1209,22 @@
     <message>
         <source>Listing the pictures</source>
         <translation>사진 목록 만들기</translation>
+    </message>
+    <message>
+        <source>One of the run&apos;s {0} processes was lost: it was killed, or its machine or the network went away.</source>
+        <translation>이 실행의 프로세스 {0}개 중 하나가 사라졌습니다. 강제로 종료되었거나, 컴퓨터 또는 네트워크가 끊겼습니다.</translation>
+    </message>
+    <message>
+        <source>What was trained up to the last checkpoint is kept.</source>
+        <translation>마지막 체크포인트까지 학습한 것은 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>Start as many processes with torchrun … -m engine resume RUN to go on exactly from there.</source>
+        <translation>같은 수의 프로세스를 torchrun … -m engine resume RUN으로 시작하면 그 자리에서 정확히 이어집니다.</translation>
+    </message>
+    <message>
+        <source>The run was told to end while it waited for another of its processes, which did not answer.</source>
+        <translation>응답하지 않는 다른 프로세스를 기다리는 동안 실행을 끝내라는 지시를 받았습니다.</translation>
     </message>
 </context>
 <context>
@@ -2343,6 +2367,10 @@
         <translation>사진 폴더 열기</translation>
     </message>
     <message>
+        <source>Choose the folder of a run</source>
+        <translation>실행 폴더 고르기</translation>
+    </message>
+    <message>
         <source>Open a project</source>
         <translation>프로젝트 열기</translation>
     </message>
@@ -3117,11 +3145,11 @@
     </message>
     <message>
         <source>Watch a run…</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 지켜보기…</translation>
     </message>
     <message>
         <source>Follow a run that trains on another computer or in a terminal</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 컴퓨터나 터미널에서 학습 중인 실행을 따라가며 봅니다</translation>
     </message>
     <message>
         <source>Open</source>
@@ -3902,6 +3930,14 @@
         <translation type="unfinished">이 설정을 차례를 기다리는 학습으로 넣습니다. 학습 목록에서 볼 수 있습니다 (Ctrl+Shift+Return)</translation>
     </message>
     <message>
+        <source>Use all {0} GPUs</source>
+        <translation>GPU {0}개 모두 사용</translation>
+    </message>
+    <message>
+        <source>Each trains a part of every batch; starting takes some seconds longer. Best for long runs.</source>
+        <translation>각 GPU가 배치를 나누어 학습합니다. 시작에 몇 초 더 걸리므로 긴 실행에 좋습니다.</translation>
+    </message>
+    <message>
         <source>Train several times, for error bars</source>
         <translation>오차 막대를 위해 여러 번 학습</translation>
     </message>
@@ -3946,23 +3982,23 @@
     </message>
     <message>
         <source>Waiting for the run to begin</source>
-        <translation type="unfinished"></translation>
+        <translation>실행이 시작되기를 기다리는 중</translation>
     </message>
     <message>
         <source>Watching a run that another program trains.</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 프로그램이 학습 중인 실행을 지켜보고 있습니다.</translation>
     </message>
     <message>
         <source>Pause or stop it where it was started.</source>
-        <translation type="unfinished"></translation>
+        <translation>일시 정지와 중지는 시작한 곳에서 하세요.</translation>
     </message>
     <message>
         <source>This run was interrupted: it has not ended, and no program trains it now.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 실행은 중단되었습니다. 끝나지 않았고, 지금 학습하는 프로그램도 없습니다.</translation>
     </message>
     <message>
         <source>Resume it from the list of runs of its project, or with graft resume.</source>
-        <translation type="unfinished"></translation>
+        <translation>해당 프로젝트의 실행 목록에서, 또는 graft resume으로 이어서 학습하세요.</translation>
     </message>
     <message>
         <source>Save the curves</source>
@@ -4255,7 +4291,7 @@
     </message>
     <message>
         <source>Watch a run…</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 지켜보기…</translation>
     </message>
     <message>
         <source>Train</source>
@@ -4478,6 +4514,17 @@
     <message>
         <source>Turns a folder of pictures into an image classifier, on this computer alone. It sends nothing anywhere, and never changes your pictures.</source>
         <translation>사진 폴더를 이미지 분류기로 바꿉니다. 이 컴퓨터에서만 작업하며, 아무것도 보내지 않고 사진을 바꾸지 않습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>launcher</name>
+    <message>
+        <source>PyTorch&apos;s launcher ended before the run did.</source>
+        <translation>실행이 끝나기 전에 PyTorch의 실행 프로그램이 종료되었습니다.</translation>
+    </message>
+    <message>
+        <source>What it said is in {0}; the run can be resumed from the list of runs.</source>
+        <translation>기록은 {0}에 있습니다. 실행 목록에서 이어서 학습할 수 있습니다.</translation>
     </message>
 </context>
 <context>
