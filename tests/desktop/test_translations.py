@@ -96,7 +96,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     made.deleteLater()
 
 
-VIEWS = ("start", "instruments", "data", "model", "train", "explore", "export", "runs")
+VIEWS = ("start", "instruments", "data", "label", "model", "train", "explore", "export", "runs")
 
 
 def seen_texts(window: MainWindow) -> Iterator[tuple[str, str]]:

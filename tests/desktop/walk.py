@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from desktop.widgets.basic import Elided
 from desktop.widgets.guide_view import GuideView
 
-VIEWS = ("start", "instruments", "data", "model", "train", "explore", "export", "runs")
+VIEWS = ("start", "instruments", "data", "label", "model", "train", "explore", "export", "runs")
 CONTROLS = (
     QAbstractButton,
     QLineEdit,
