@@ -216,6 +216,22 @@ def test_that_loose_pictures_are_labelled_where_they_are_and_become_the_data_set
     assert sorted(path.name for path in folder.iterdir()) == before
     qtbot.keyClick(bench.labelling.grid, Qt.Key.Key_Escape)
     assert window.workspace.shown == "instruments"
+    qtbot.mouseClick(bench.dataset.overview.label, Qt.MouseButton.LeftButton)
+    assert window.workspace.shown == "label"
+
+    session = bench.labelling.session
+    bench.labelling.accept.above.setValue(50)
+    with qtbot.waitSignal(session.predicted, timeout=30_000):
+        qtbot.mouseClick(bench.labelling.accept.button, Qt.MouseButton.LeftButton)
+    labelled = {session.samples[row].id for row in np.flatnonzero(session.labels >= 0)}
+    assert len(labelled) > 60
+    with qtbot.waitSignal(bench.controller.ended, timeout=120_000) as ended:
+        qtbot.mouseClick(bench.labelling.head.train, Qt.MouseButton.LeftButton)
+    assert ended.args is not None
+    assert ended.args[0].outcome == "completed"
+    assert bench.run is not None
+    split = bench.run.split()
+    assert {entry["id"] for fold in ("train", "validation") for entry in split[fold]} == labelled
 
 
 def test_that_forty_keys_on_ants_and_bees_teach_the_head(
