@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import sys
 
@@ -29,6 +30,13 @@ def main() -> int:
         print(
             "graft: there is no display to open a window on; try `graft demo` or `graft --help` for the "
             "command line, or set DISPLAY.",
+            file=sys.stderr,
+        )
+        return 1
+    if importlib.util.find_spec("PySide6") is None:
+        print(
+            "graft: the window is not installed here; `pip install graft[desktop]` installs it. "
+            "The command line works without: `graft --help`.",
             file=sys.stderr,
         )
         return 1
