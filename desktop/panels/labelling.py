@@ -116,7 +116,7 @@ class LabellingPanel(basic.Translated):
         self.grid.setAccessibleName(self.tr("Pictures to label"))
         self._hint.setText(
             self.tr(
-                "1 to 9: label and go on  ·  A: accept the proposal  ·  C: the label is right  ·  S: skip"
+                "1 to 9: label and go on  ·  0: accept the proposal  ·  C: the label is right  ·  S: skip"
                 "  ·  X: leave out  ·  Ctrl+Z: undo"
             )
         )
@@ -276,7 +276,7 @@ class LabellingPanel(basic.Translated):
             self.grid.select_row(row + 1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Digits label, A accepts, C confirms, S skips, X leaves out; undo, redo; Escape goes back."""
+        """1 to 9 label, 0 accepts, C confirms, S skips, X leaves out; undo, redo; Escape goes back."""
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         name = self.keys.of_key(event.key() - Qt.Key.Key_0) if plain else ""
         if event.matches(QKeySequence.StandardKey.Undo):
@@ -285,7 +285,7 @@ class LabellingPanel(basic.Translated):
             self._redo()
         elif name:
             self._label(name)
-        elif plain and event.key() == Qt.Key.Key_A:
+        elif plain and event.key() == Qt.Key.Key_0:
             rows = [row for row in self._pictures() if self.session.proposed_labels[row] >= 0]
             self.session.accept(rows, checked=True)
         elif plain and event.key() == Qt.Key.Key_C:

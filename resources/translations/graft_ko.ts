@@ -43,6 +43,26 @@
         <translation>사진이 들어갈 클래스입니다. 새 이름을 쓰면 새 클래스가 생깁니다</translation>
     </message>
     <message>
+        <source>Let the split decide</source>
+        <translation>나누기에 맡김</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>학습</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>검증</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>테스트</translation>
+    </message>
+    <message>
+        <source>The fold that the pictures go to</source>
+        <translation>사진이 들어갈 폴드</translation>
+    </message>
+    <message>
         <source>Each folder its own class: {0}</source>
         <translation>폴더마다 클래스 하나: {0}</translation>
     </message>
@@ -2286,8 +2306,8 @@
         <translation>레이블을 붙일 사진</translation>
     </message>
     <message>
-        <source>1 to 9: label and go on  ·  A: accept the proposal  ·  C: the label is right  ·  S: skip  ·  X: leave out  ·  Ctrl+Z: undo</source>
-        <translation>1~9: 레이블 붙이고 다음으로  ·  A: 제안 받아들이기  ·  C: 레이블이 맞음  ·  S: 건너뛰기  ·  X: 빼기  ·  Ctrl+Z: 실행 취소</translation>
+        <source>1 to 9: label and go on  ·  0: accept the proposal  ·  C: the label is right  ·  S: skip  ·  X: leave out  ·  Ctrl+Z: undo</source>
+        <translation>1~9: 레이블 붙이고 다음으로  ·  0: 제안 받아들이기  ·  C: 레이블이 맞음  ·  S: 건너뛰기  ·  X: 빼기  ·  Ctrl+Z: 실행 취소</translation>
     </message>
     <message>
         <source>Nothing is labelled yet</source>
@@ -2577,6 +2597,10 @@
         <translation>사진 추가…</translation>
     </message>
     <message>
+        <source>Add a test set…</source>
+        <translation>테스트 세트 추가…</translation>
+    </message>
+    <message>
         <source>Columns of the table…</source>
         <translation>표의 열…</translation>
     </message>
@@ -2595,6 +2619,10 @@
     <message>
         <source>Add pictures</source>
         <translation>사진 추가</translation>
+    </message>
+    <message>
+        <source>Add a folder with one folder for each class as the test set</source>
+        <translation>클래스별 폴더가 들어 있는 폴더를 테스트 세트로 추가</translation>
     </message>
 </context>
 <context>

@@ -162,6 +162,32 @@ def test_that_several_selected_pictures_get_one_label_and_skipped_ones_come_last
     assert panel.model.rowCount() == 85
 
 
+def test_that_zero_takes_the_proposal_and_c_says_that_a_label_is_right(
+    panel: LabellingPanel, digits: tuple[Path, dict[str, str]], qtbot: QtBot
+) -> None:
+    """Labels that a person gave or confirmed teach the head; those accepted unseen do not."""
+    name_classes(qtbot, panel, "0", "1", "4")
+    label_by_oracle(qtbot, panel, digits[1], 12)
+    session = panel.session
+    picture = panel.model.picture(panel.grid.current_row())
+    proposed = int(session.proposed_labels[picture])
+    press(qtbot, panel, Qt.Key.Key_0)
+    assert session.labels[picture] == proposed
+    assert session.checked[picture]
+
+    other = panel.model.picture(panel.grid.current_row())
+    with qtbot.waitSignal(session.predicted, timeout=30_000):
+        session.accept([other], checked=False)
+    assert session._answer is not None
+    assert not session._answer.solution.crossed[session._place == other].any()
+    with qtbot.waitSignal(session.predicted, timeout=60_000):
+        qtbot.mouseClick(panel.orders.button("labelled"), Qt.MouseButton.LeftButton)
+    panel.grid.select_row(panel.model.row_of(other))
+    press(qtbot, panel, Qt.Key.Key_C)
+    assert session.checked[other]
+    assert session._answer.solution.crossed[session._place == other].all()
+
+
 def test_that_a_wrong_label_stands_first_among_the_labelled(
     panel: LabellingPanel, digits: tuple[Path, dict[str, str]], qtbot: QtBot
 ) -> None:
