@@ -90,18 +90,17 @@ class ClassChanges(QObject):
         if session.undo_text != before:
             self.told.emit(text)
 
-    @Slot(object)
-    def add(self, groups: dict[str, Sequence[Path]]) -> None:
-        """Take pictures from elsewhere into classes, by class name."""
+    @Slot(object, str)
+    def add(self, groups: dict[str, Sequence[Path]], fold: str = "") -> None:
+        """Take pictures from elsewhere into classes, by class name; into ``fold`` unless it is empty."""
         session = self._session()
         if self._view is None or session is None:
             return
-        count, before = 0, len(session.edits.history)
-        for name, paths in groups.items():
-            session.add(self._view.raw, paths, name)
-            count += len(paths)
-        if len(session.edits.history) == before:
+        before = session.undo_text
+        session.add(self._view.raw, groups, fold)
+        if session.undo_text == before:
             return
+        count = sum(map(len, groups.values()))
         names = ", ".join(f"“{name}”" for name in groups)
         text = self.tr("1 picture added to {1}.") if count == 1 else self.tr("{0} pictures added to {1}.")
         self.told.emit(text.format(f"{count:,}", names))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -69,9 +69,9 @@ class EditSession(QObject):
         """Note that labels were looked at and are right."""
         self._do(lambda: self._edits.mark_checked(samples, checked))
 
-    def add(self, catalog: Catalog, paths: Sequence[Path], name: str) -> None:
-        """Take pictures from elsewhere into a class; ``catalog`` is the data set as found."""
-        self._do(lambda: self._edits.add(catalog, paths, name))
+    def add(self, catalog: Catalog, groups: Mapping[str, Sequence[Path]], fold: str = "") -> None:
+        """Take pictures from elsewhere into classes; ``catalog`` is the data set as found."""
+        self._do(lambda: self._edits.add_all(catalog, groups, fold))
 
     def rename_class(self, catalog: Catalog, old: str, new: str) -> None:
         """Give a class of ``catalog`` (as corrected) another name; an existing one merges the two."""

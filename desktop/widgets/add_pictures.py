@@ -17,10 +17,10 @@ class AddPictures(basic.Translated):
     """Hidden until pictures wait for a class. Enter adds them, Escape lets them go.
 
     Signals:
-        accepted: class name to paths.
+        accepted: class name to paths, and the fold that they go to or empty.
     """
 
-    accepted = Signal(object)
+    accepted = Signal(object, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,8 +31,6 @@ class AddPictures(basic.Translated):
         self.choice.setObjectName("add_pictures_class")
         self.choice.setEditable(True)
         self.choice.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.choice.setMinimumContentsLength(8)
-        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.choice.editTextChanged.connect(self._enable)
         completer, line = self.choice.completer(), self.choice.lineEdit()
         assert completer is not None
@@ -40,6 +38,13 @@ class AddPictures(basic.Translated):
         # Completing in the field itself would take the first class for a name that nobody typed.
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         line.returnPressed.connect(self._accept)
+        self.fold = QComboBox()
+        self.fold.setObjectName("add_pictures_fold")
+        for choice in (self.choice, self.fold):
+            choice.setMinimumContentsLength(8)
+            choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        for key in ("", "train", "validation", "test"):
+            self.fold.addItem("", key)
         self.add = basic.button("primary", name="add_pictures_add")
         self.add.clicked.connect(self._accept)
         self._cancel = basic.button("quiet", name="add_pictures_cancel")
@@ -47,10 +52,12 @@ class AddPictures(basic.Translated):
         box = basic.frame("card", self)
         inner = basic.column(self._text, gap=basic.GAP.tiny)
         inner.setContentsMargins(basic.GAP.medium, basic.GAP.small, basic.GAP.medium, basic.GAP.small)
-        row = basic.row(self.choice, self.add, self._cancel)
-        row.setStretch(0, 1)
+        choices = basic.row(self.choice, self.fold)
+        choices.setStretch(0, 3)
+        choices.setStretch(1, 2)
+        inner.addLayout(choices)
+        row = basic.row(self._refused, None, self.add, self._cancel)
         inner.addLayout(row)
-        inner.addWidget(self._refused)
         box.setLayout(inner)
         whole = basic.column(box)
         whole.setContentsMargins(0, basic.GAP.small, 0, 0)
@@ -63,11 +70,16 @@ class AddPictures(basic.Translated):
         self.add.setText(self.tr("Add"))
         self._cancel.setText(self.tr("Cancel"))
         basic.name_it(self.choice, self.tr("The class that the pictures go to; a new name makes a new class"))
+        names = (self.tr("Let the split decide"), self.tr("Training"), self.tr("Validation"), self.tr("Test"))
+        for at, name in enumerate(names):
+            self.fold.setItemText(at, name)
+        basic.name_it(self.fold, self.tr("The fold that the pictures go to"))
         self._describe()
 
-    def offer(self, loose: Loose, classes: Sequence[str], chosen: str = "") -> None:
-        """Ask for the class of ``loose``; ``chosen`` stands there already."""
+    def offer(self, loose: Loose, classes: Sequence[str], chosen: str = "", fold: str = "") -> None:
+        """Ask for the class of ``loose``; ``chosen`` and ``fold`` stand there already."""
         self._loose = loose
+        self.fold.setCurrentIndex(self.fold.findData(fold))
         self.choice.clear()
         if len(loose.groups) > 1:
             self.choice.addItem(
@@ -85,6 +97,9 @@ class AddPictures(basic.Translated):
         field = self.choice.lineEdit()
         if field is not None:
             field.selectAll()
+            if self.choice.currentData() is not None:
+                # A sentence, not a name to type over: its beginning says what it is.
+                field.setCursorPosition(0)
 
     def _describe(self) -> None:
         count, refused = len(self._loose.pictures), self._loose.refused
@@ -110,7 +125,7 @@ class AddPictures(basic.Translated):
         if len(self._loose.groups) > 1 and name == self.choice.itemText(0):
             groups = dict(self._loose.groups)
         self.hide()
-        self.accepted.emit(groups)
+        self.accepted.emit(groups, str(self.fold.currentData()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt's: Escape; Enter is the field's."""

@@ -38,8 +38,10 @@ class DatasetAdding(QObject):
         self._locked = False
         self._intake.data_set.connect(self.data_set)
         self._intake.pictures.connect(self._offer)
+        self._intake.failed.connect(self.failed)
         self.bar.accepted.connect(changes.add)
         pages.overview.menu.pictures_chosen.connect(self.take)
+        pages.overview.menu.test_set_chosen.connect(self.take_test_set)
         pages.overview.bars.pictures_requested.connect(self._ask)
 
     def set_locked(self, locked: bool) -> None:
@@ -53,6 +55,12 @@ class DatasetAdding(QObject):
         """Open a dropped data set; offer a class, ``class_name`` first, for dropped pictures."""
         if paths and not self._locked:
             self._intake.take([Path(path) for path in paths], class_name)
+
+    @Slot(str)
+    def take_test_set(self, folder: str) -> None:
+        """Offer the pictures of a folder of class folders to the test fold."""
+        if not self._locked:
+            self._intake.take_test_set(Path(folder))
 
     def class_at(self, panel: QWidget, point: QPointF) -> str:
         """The class whose row is at a point of ``panel``; empty for none."""
@@ -69,8 +77,8 @@ class DatasetAdding(QObject):
         self._shown.show_class(label)
         self._pages.overview.menu.ask_pictures()
 
-    @Slot(object, str)
-    def _offer(self, loose: Loose, class_name: str) -> None:
+    @Slot(object, str, str)
+    def _offer(self, loose: Loose, class_name: str, fold: str) -> None:
         view = self._changes.view
         if view is None:
             self.failed.emit(
@@ -83,4 +91,5 @@ class DatasetAdding(QObject):
         else:
             self.offered.emit()
             self._pages.show_set()
-            self.bar.offer(loose, view.catalog.classes, class_name or self._shown.class_name)
+            chosen = class_name or ("" if loose.groups else self._shown.class_name)
+            self.bar.offer(loose, view.catalog.classes, chosen, fold)

@@ -62,7 +62,7 @@ class FoldEditor(basic.Translated):
         self.folds = QComboBox()
         self.folds.setObjectName("folds")
         self.folds.setMinimumWidth(84)
-        self.folds.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.folds.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         for count in _FOLDS:
             self.folds.addItem("", count)
         self.folds.currentIndexChanged.connect(self._folds_chosen)

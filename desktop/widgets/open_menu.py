@@ -19,30 +19,33 @@ class OpenMenu(QMenu):
         chosen: folder, file, or the name of a sample.
         sets_requested: the user wants to see the public data sets.
         pictures_chosen: paths of pictures to add to the data set that is open.
+        test_set_chosen: a folder of class folders, for the test fold of the data set that is open.
         columns_requested: the user wants to say which columns of the table are meant.
     """
 
     chosen = Signal(str)
     sets_requested = Signal()
     pictures_chosen = Signal(object)
+    test_set_chosen = Signal(str)
     columns_requested = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._folder, self._file, self._digits, self._insects = (QAction(self) for _ in range(4))
-        self._sets, self.add_pictures, self.columns = (QAction(self) for _ in range(3))
+        self._sets, self.add_pictures, self.add_test, self.columns = (QAction(self) for _ in range(4))
         self._folder.triggered.connect(self.ask_folder)
         self._file.triggered.connect(self.ask_file)
         self._digits.triggered.connect(self.choose_digits)
         self._insects.triggered.connect(self.choose_insects)
         self._sets.triggered.connect(self.sets_requested)
         self.add_pictures.triggered.connect(self.ask_pictures)
+        self.add_test.triggered.connect(self.ask_test_set)
         self.columns.triggered.connect(self.columns_requested)
         self.addActions([self._folder, self._file])
         self.addSeparator()
         self.addActions([self._digits, self._insects, self._sets])
         self._line = self.addSeparator()
-        self.addActions([self.add_pictures, self.columns])
+        self.addActions([self.add_pictures, self.add_test, self.columns])
         self.set_source("", filled=False)
 
     def retranslate(self) -> None:
@@ -54,6 +57,7 @@ class OpenMenu(QMenu):
             (self._insects, "sample", self.tr("Ants and bees (download, 47 MB)")),
             (self._sets, "download", self.tr("Public data sets…")),
             (self.add_pictures, "image", self.tr("Add pictures…")),
+            (self.add_test, "folder", self.tr("Add a test set…")),
             (self.columns, "tag", self.tr("Columns of the table…")),
         ):
             action.setIcon(icons.icon(icon, "muted"))
@@ -62,6 +66,7 @@ class OpenMenu(QMenu):
     def set_source(self, source: str, *, filled: bool) -> None:
         """What is open: more pictures can be added to it, and the columns of a table chosen."""
         self.add_pictures.setVisible(filled)
+        self.add_test.setVisible(filled)
         self.columns.setVisible(source.lower().endswith((".csv", ".tsv")))
         self._line.setVisible(filled)
 
@@ -90,6 +95,14 @@ class OpenMenu(QMenu):
         paths, _ = QFileDialog.getOpenFileNames(self.parentWidget(), self.tr("Add pictures"))
         if paths:
             self.pictures_chosen.emit(paths)
+
+    @Slot()
+    def ask_test_set(self) -> None:
+        """Let the user choose a folder of class folders that are for the test alone."""
+        title = self.tr("Add a folder with one folder for each class as the test set")
+        path = QFileDialog.getExistingDirectory(self.parentWidget(), title)
+        if path:
+            self.test_set_chosen.emit(path)
 
     @Slot()
     def choose_digits(self) -> None:

@@ -169,20 +169,36 @@ class Edits:
                 raise EngineError(f"There is no class named “{name}”.")
         self._record(f"Merge {', '.join(names)} into “{into}”", self._renaming(names, into))
 
-    def add(self, catalog: Catalog, paths: Sequence[Path], name: str) -> None:
-        """Take pictures from elsewhere into the class ``name``; their files stay where they are.
+    def add(self, catalog: Catalog, paths: Sequence[Path], name: str, fold: str = "") -> None:
+        """Take pictures from elsewhere into the class ``name``; see :meth:`add_all`."""
+        self.add_all(catalog, {name: paths}, fold)
+
+    def add_all(self, catalog: Catalog, groups: Mapping[str, Sequence[Path]], fold: str = "") -> None:
+        """Take pictures from elsewhere into classes, in one step; their files stay where they are.
 
         One that ``catalog`` (with what was added before) already holds is given the class instead.
 
         Args:
             catalog: the data set as found.
-            paths: picture files.
-            name: class name, which may be a new one.
+            groups: class name, which may be a new one, to picture files.
+            fold: one of ``FOLDS``; where not empty, the pictures go to that fold.
 
         Raises:
-            EngineError: an empty name, a file that cannot be read, or the overlay cannot be saved.
+            EngineError: an empty name, no such fold, a file that cannot be read, or the overlay cannot be
+                saved; nothing is then added.
         """
-        name = _class_name(name)
+        if fold not in FOLDS:
+            raise EngineError(f"There is no fold named {fold}.", f"Folds are {', '.join(FOLDS[1:])}.")
+        changes = [
+            change
+            for name, paths in groups.items()
+            for change in self._adding(catalog, paths, _class_name(name), fold)
+        ]
+        whole = [path for paths in groups.values() for path in paths]
+        where = f"“{next(iter(groups))}”" if len(groups) == 1 else f"{len(groups)} classes"
+        self._record(f"Add {_count_files(whole)} to {where}", changes)
+
+    def _adding(self, catalog: Catalog, paths: Sequence[Path], name: str, fold: str) -> list[Change]:
         samples = added_samples(catalog, paths)
         known = {sample.id: sample for sample in catalog.samples}
         found = contents([sample for sample in samples if not self.of(sample.id).content])
@@ -192,10 +208,12 @@ class Edits:
             content = before.content or found.get(sample.id, "")
             if sample.id not in known and sample.id not in self._added:
                 changes.append(Change("added", sample.id, None, str(sample.path)))
-            after = dataclasses.replace(before, label=name, excluded=False, content=content)
+            after = dataclasses.replace(
+                before, label=name, excluded=False, content=content, fold=fold or before.fold
+            )
             if after != before:
                 changes.append(Change("sample", sample.id, before, after))
-        self._record(f"Add {_count_files(paths)} to “{name}”", changes)
+        return changes
 
     def undo(self) -> str:
         """Take back the last step; says what it was, empty when there is none."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from engine.data import archives, decode, layout
+from engine.data import archives, decode, layout, sources
 from engine.data.catalog import FileProblem
 from engine.data.progress import Cancelled, check
 
@@ -76,6 +76,27 @@ def collect(paths: Iterable[Path], *, cancelled: Cancelled | None = None) -> Loo
             else:
                 refused.append(FileProblem(path, reason))
     return Loose(tuple(pictures), tuple(refused), {name: tuple(each) for name, each in groups.items()})
+
+
+def collect_classes(folder: Path, *, cancelled: Cancelled | None = None) -> Loose:
+    """The pictures of a folder of class folders, grouped by class; folds in it do not matter.
+
+    Raises:
+        EngineError: the folder cannot be listed.
+        WorkCancelled: ``cancelled`` said so.
+    """
+    groups: dict[str, list[Path]] = {}
+    refused: list[FileProblem] = []
+    for batch in sources.scan(folder, cancelled=cancelled):
+        refused += batch.problems
+        for file in batch.files:
+            reason = decode.sniff(file.path)
+            if reason is None and file.class_name is not None:
+                groups.setdefault(file.class_name, []).append(Path(file.path))
+            else:
+                refused.append(FileProblem(Path(file.path), reason or "It is in no class folder."))
+    pictures = tuple(path for paths in groups.values() for path in paths)
+    return Loose(pictures, tuple(refused), {name: tuple(paths) for name, paths in groups.items()})
 
 
 def _files(given: Path, refused: list[FileProblem]) -> list[Path]:

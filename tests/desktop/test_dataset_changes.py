@@ -225,3 +225,22 @@ def test_that_a_key_moves_a_picture_to_another_fold(opened: Open, animals: Path,
         qtbot.keyClick(grid, Qt.Key.Key_D)
     assert panel.session is not None
     assert panel.session.of("ant/000.jpg").fold == ""
+
+
+def test_that_an_own_test_set_goes_to_the_test_fold_class_by_class_in_one_step(
+    opened: Open, animals: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    tests = class_folders(tmp_path / "for the test", {"ant": 3, "bee": 2})
+    panel = opened(animals)
+    panel.overview.menu.test_set_chosen.emit(str(tests))
+    qtbot.waitUntil(panel.adding.bar.isVisible)
+    assert panel.adding.bar.fold.currentData() == "test"
+    with qtbot.waitSignals([panel.catalog_ready, panel.checked]):
+        click(qtbot, panel.adding.bar.add)
+    assert panel.view is not None
+    assert panel.view.fold_totals[2] == 5
+    assert counts(panel) == {"ant": 23, "bee": 12, "말벌": 10}
+    with qtbot.waitSignal(panel.catalog_ready):
+        panel.message.acted.emit()
+    assert panel.view.fold_totals == (32, 8, 0)
+    assert sorted(path.name for path in tests.iterdir()) == ["ant", "bee"]

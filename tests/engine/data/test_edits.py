@@ -1,5 +1,6 @@
 import json
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from engine.data import sources
 from engine.data.catalog import Catalog, Sample
 from engine.data.edits import FOLDS, Edits
 from engine.errors import EngineError
-from tests.engine.data.pictures import class_folders, photo
+from tests.engine.data.pictures import class_folders, encoded, photo
 
 
 def opened(path: Path, edits: Path | None = None) -> Catalog:
@@ -158,7 +159,9 @@ def test_that_wrong_orders_are_refused_in_words(project: tuple[Path, Catalog, Pa
 
 
 _STEP = st.tuples(
-    st.sampled_from(["relabel", "exclude", "include", "move", "check", "rename", "merge", "undo", "redo"]),
+    st.sampled_from(
+        ["relabel", "exclude", "include", "move", "check", "rename", "merge", "add", "undo", "redo"]
+    ),
     st.integers(0, 10**6),
 )
 
@@ -174,6 +177,10 @@ def test_that_a_thousand_corrections_undone_return_to_the_start(steps: list[tupl
     )
     catalog = Catalog("x", Path(), names, samples)
     edits = Edits()
+    folder = tempfile.TemporaryDirectory()
+    extra = [Path(folder.name) / f"{n}.png" for n in range(4)]
+    for n, path in enumerate(extra):
+        path.write_bytes(encoded(photo(n), "PNG"))
     for what, number in steps:
         now = edits.apply(catalog)
         chosen = samples[number % 20 : number % 20 + 1 + number % 4]
@@ -191,6 +198,8 @@ def test_that_a_thousand_corrections_undone_return_to_the_start(steps: list[tupl
                 edits.rename_class(now, classes[number % len(classes)], (*names, "other")[number % 5])
             case "merge":
                 edits.merge_classes(now, classes[: 1 + number % 3], "all")
+            case "add":
+                edits.add(catalog, extra[number % 3 :], (*names, "added")[number % 5])
             case "undo":
                 edits.undo()
             case "redo":
@@ -202,6 +211,7 @@ def test_that_a_thousand_corrections_undone_return_to_the_start(steps: list[tupl
     for _ in range(count):
         edits.redo()
     assert edits.apply(catalog) == end
+    folder.cleanup()
 
 
 def test_that_the_overlay_is_plain_json(project: tuple[Path, Catalog, Path]) -> None:
