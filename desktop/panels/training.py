@@ -162,6 +162,7 @@ class TrainingPanel(basic.Translated):
         self.progress.show_record(self.record)
         if end is None and self._watching == "interrupted":
             self.progress.say(words.outcome("interrupted"))
+            self.progress.rate.clear()
         if end is not None:
             self.progress.say(words.outcome("failed") if end.outcome == "failed" else end_line(end))
 

@@ -281,7 +281,7 @@
     </message>
     <message>
         <source>{0} is not the folder of a run.</source>
-        <translation>{0}은(는) 실행 폴더가 아닙니다.</translation>
+        <translation>{0}은(는) 학습 폴더가 아닙니다.</translation>
     </message>
     <message>
         <source>Choose the folder that holds its config.json; graft train tells it.</source>
@@ -1232,7 +1232,7 @@
     </message>
     <message>
         <source>One of the run&apos;s {0} processes was lost: it was killed, or its machine or the network went away.</source>
-        <translation>이 실행의 프로세스 {0}개 중 하나가 사라졌습니다. 강제로 종료되었거나, 컴퓨터 또는 네트워크가 끊겼습니다.</translation>
+        <translation>이 학습의 프로세스 {0}개 중 하나가 사라졌습니다. 강제로 종료되었거나, 컴퓨터 또는 네트워크가 끊겼습니다.</translation>
     </message>
     <message>
         <source>What was trained up to the last checkpoint is kept.</source>
@@ -1244,7 +1244,7 @@
     </message>
     <message>
         <source>The run was told to end while it waited for another of its processes, which did not answer.</source>
-        <translation>응답하지 않는 다른 프로세스를 기다리는 동안 실행을 끝내라는 지시를 받았습니다.</translation>
+        <translation>응답하지 않는 다른 프로세스를 기다리는 동안 학습을 끝내라는 지시를 받았습니다.</translation>
     </message>
 </context>
 <context>
@@ -2388,7 +2388,7 @@
     </message>
     <message>
         <source>Choose the folder of a run</source>
-        <translation>실행 폴더 고르기</translation>
+        <translation>학습 폴더 고르기</translation>
     </message>
     <message>
         <source>Open a project</source>
@@ -3173,7 +3173,7 @@
     </message>
     <message>
         <source>Watch a run…</source>
-        <translation>실행 지켜보기…</translation>
+        <translation>학습 지켜보기…</translation>
     </message>
     <message>
         <source>Follow a run that trains on another computer or in a terminal</source>
@@ -3963,7 +3963,7 @@
     </message>
     <message>
         <source>Each trains a part of every batch; starting takes some seconds longer. Best for long runs.</source>
-        <translation>각 GPU가 배치를 나누어 학습합니다. 시작에 몇 초 더 걸리므로 긴 실행에 좋습니다.</translation>
+        <translation>각 GPU가 배치를 나누어 학습합니다. 시작에 몇 초 더 걸리므로 긴 학습에 좋습니다.</translation>
     </message>
     <message>
         <source>Train several times, for error bars</source>
@@ -4010,11 +4010,11 @@
     </message>
     <message>
         <source>Waiting for the run to begin</source>
-        <translation>실행이 시작되기를 기다리는 중</translation>
+        <translation>학습이 시작되기를 기다리는 중</translation>
     </message>
     <message>
         <source>Watching a run that another program trains.</source>
-        <translation>다른 프로그램이 학습 중인 실행을 지켜보고 있습니다.</translation>
+        <translation>다른 프로그램이 진행하는 학습을 지켜보고 있습니다.</translation>
     </message>
     <message>
         <source>Pause or stop it where it was started.</source>
@@ -4022,11 +4022,11 @@
     </message>
     <message>
         <source>This run was interrupted: it has not ended, and no program trains it now.</source>
-        <translation>이 실행은 중단되었습니다. 끝나지 않았고, 지금 학습하는 프로그램도 없습니다.</translation>
+        <translation>이 학습은 중단되었습니다. 끝나지 않았고, 지금 진행하는 프로그램도 없습니다.</translation>
     </message>
     <message>
         <source>Resume it from the list of runs of its project, or with graft resume.</source>
-        <translation>해당 프로젝트의 실행 목록에서, 또는 graft resume으로 이어서 학습하세요.</translation>
+        <translation>해당 프로젝트의 학습 목록에서, 또는 graft resume으로 이어 가세요.</translation>
     </message>
     <message>
         <source>Save the curves</source>
@@ -4319,7 +4319,7 @@
     </message>
     <message>
         <source>Watch a run…</source>
-        <translation>실행 지켜보기…</translation>
+        <translation>학습 지켜보기…</translation>
     </message>
     <message>
         <source>Train</source>
@@ -4548,11 +4548,11 @@
     <name>launcher</name>
     <message>
         <source>PyTorch&apos;s launcher ended before the run did.</source>
-        <translation>실행이 끝나기 전에 PyTorch의 실행 프로그램이 종료되었습니다.</translation>
+        <translation>학습이 끝나기 전에 PyTorch 런처가 종료되었습니다.</translation>
     </message>
     <message>
         <source>What it said is in {0}; the run can be resumed from the list of runs.</source>
-        <translation>기록은 {0}에 있습니다. 실행 목록에서 이어서 학습할 수 있습니다.</translation>
+        <translation>기록은 {0}에 있습니다. 학습 목록에서 이어 갈 수 있습니다.</translation>
     </message>
 </context>
 <context>
