@@ -209,6 +209,17 @@ TEMPLATES: tuple[str, ...] = (
         "Engine",
         "The run was told to end while it waited for another of its processes, which did not answer.",
     ),
+    QT_TRANSLATE_NOOP("Engine", "The weights of the backbone are not on this machine yet."),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "Choose a backbone whose weights are here, or fetch them in the Model panel.",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "The head of this backbone works on maps, not on a list of features."),
+    QT_TRANSLATE_NOOP("Engine", "Choose another backbone for a live head."),
+    QT_TRANSLATE_NOOP("Engine", "The features of so many pictures do not fit into memory."),
+    QT_TRANSLATE_NOOP("Engine", "Open a part of the pictures, or train without a live head."),
+    QT_TRANSLATE_NOOP("Engine", "There are too few usable pictures."),
+    QT_TRANSLATE_NOOP("Engine", "Open a folder with at least two."),
 )
 """Sentences of the engine."""
 

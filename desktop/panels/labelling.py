@@ -159,6 +159,7 @@ class LabellingPanel(basic.Translated):
     def _on_predicted(self) -> None:
         """Order anew behind the picture looked at; not while several are selected."""
         self._progress.hide()
+        self.message.clear()
         if len(self.grid.selected_rows()) > 1:
             self.model.refresh()
             self._follow()

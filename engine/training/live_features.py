@@ -18,7 +18,7 @@ from engine.device import pick
 from engine.errors import EngineError
 from engine.events import BatchDone, Event
 from engine.run_folder import FOLDS, RunFolder
-from engine.training.features import PLAIN, memory_budget
+from engine.training.features import PLAIN, ActivationCache, memory_budget
 from engine.training.precision import resolve
 from engine.training.prepare import Prepared, Stopped
 from engine.training.setup import Setup, starting_weights
@@ -142,10 +142,9 @@ def _read(
         unusable = yield from setup.extract(cache, control)
         gone = {problem.path for problem in unusable}
         kept = [i for i, sample in enumerate(prepared.samples) if sample.path not in gone]
-        rows = [cache.get(prepared.contents[i], PLAIN) for i in kept]
-        return LiveFeatures(
-            tuple(prepared.samples[i] for i in kept), _stacked(rows), (*problems, *unusable), str(device)
-        )
+        values = _stacked(cache, [prepared.contents[i] for i in kept])
+        found = tuple(prepared.samples[i] for i in kept)
+        return LiveFeatures(found, values, (*problems, *unusable), str(device))
     except Stopped:
         return None
     finally:
@@ -161,21 +160,25 @@ def _without_labels(samples: Sequence[Sample], contents: Sequence[bytes]) -> Pre
     return Prepared(Path(), "", (), tuple(samples), tuple(contents), labels, folds, ())
 
 
-def _stacked(rows: Sequence[npt.NDArray[np.generic] | None]) -> Floats:
-    there = [row for row in rows if row is not None]
-    if len(there) != len(rows) or len(there) < 2:
-        raise EngineError("Cached features are gone or damaged.", "Try again: they are computed anew.")
-    if there[0].ndim != 1:
+def _stacked(cache: ActivationCache, contents: Sequence[bytes]) -> Floats:
+    shape = cache.shape(contents[0], PLAIN) if len(contents) > 1 else None
+    if shape is None:
+        raise EngineError("There are too few usable pictures.", "Open a folder with at least two.")
+    if len(shape) != 1:
         raise EngineError(
             "The head of this backbone works on maps, not on a list of features.",
-            "Choose another backbone to correct labels with a live head.",
+            "Choose another backbone for a live head.",
         )
-    if len(there) * there[0].size * 4 > memory_budget():
+    # The head keeps the features once more, along their principal axes.
+    if 2 * len(contents) * shape[0] * 4 > memory_budget():
         raise EngineError(
-            "The features of all these pictures do not fit into memory.",
-            "Train again to see what the corrections do.",
+            "The features of so many pictures do not fit into memory.",
+            "Open a part of the pictures, or train without a live head.",
         )
-    result = np.empty((len(there), there[0].size), dtype=np.float32)
-    for at, row in enumerate(there):
+    result = np.empty((len(contents), shape[0]), dtype=np.float32)
+    for at, content in enumerate(contents):
+        row = cache.get(content, PLAIN)
+        if row is None:
+            raise EngineError("A cached feature is gone or damaged.", "Try again: it is computed anew.")
         result[at] = row
     return result

@@ -284,8 +284,8 @@
         <translation>{0}은(는) 학습 폴더가 아닙니다.</translation>
     </message>
     <message>
-        <source>Choose the folder that holds its config.json; graft train tells it.</source>
-        <translation>config.json이 들어 있는 폴더를 고르세요. graft train이 그 위치를 알려 줍니다.</translation>
+        <source>Choose the folder that holds its config.json, under the folder of runs.</source>
+        <translation>runs 폴더 아래에서 config.json이 들어 있는 폴더를 고르세요.</translation>
     </message>
     <message>
         <source>The run&apos;s settings are in the Model panel: change what you like, then train.</source>
@@ -1245,6 +1245,38 @@
     <message>
         <source>The run was told to end while it waited for another of its processes, which did not answer.</source>
         <translation>응답하지 않는 다른 프로세스를 기다리는 동안 학습을 끝내라는 지시를 받았습니다.</translation>
+    </message>
+    <message>
+        <source>The weights of the backbone are not on this machine yet.</source>
+        <translation>백본의 가중치가 아직 이 컴퓨터에 없습니다.</translation>
+    </message>
+    <message>
+        <source>Choose a backbone whose weights are here, or fetch them in the Model panel.</source>
+        <translation>가중치가 있는 백본을 고르거나 모델 패널에서 내려받으십시오.</translation>
+    </message>
+    <message>
+        <source>The head of this backbone works on maps, not on a list of features.</source>
+        <translation>이 백본의 헤드는 특징 목록이 아니라 특징 맵에서 작동합니다.</translation>
+    </message>
+    <message>
+        <source>Choose another backbone for a live head.</source>
+        <translation>실시간 헤드를 쓰려면 다른 백본을 고르십시오.</translation>
+    </message>
+    <message>
+        <source>The features of so many pictures do not fit into memory.</source>
+        <translation>이렇게 많은 사진의 특징은 메모리에 들어가지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Open a part of the pictures, or train without a live head.</source>
+        <translation>사진의 일부를 열거나 실시간 헤드 없이 학습하십시오.</translation>
+    </message>
+    <message>
+        <source>There are too few usable pictures.</source>
+        <translation>쓸 수 있는 사진이 너무 적습니다.</translation>
+    </message>
+    <message>
+        <source>Open a folder with at least two.</source>
+        <translation>사진이 두 장 이상 있는 폴더를 여십시오.</translation>
     </message>
 </context>
 <context>
