@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,11 +20,11 @@ from desktop.item_models.health_watch import HealthWatch
 from desktop.item_models.thumbnails import ThumbnailLoader
 from desktop.project import Project
 from desktop.widgets import basic
+from desktop.widgets.asking_message import AskingMessage
 from desktop.widgets.dataset_adding import DatasetAdding
 from desktop.widgets.dataset_health import DatasetHealth
 from desktop.widgets.dataset_pages import DatasetPages
 from desktop.widgets.dataset_reading import DatasetReading
-from desktop.widgets.inline_message import InlineMessage
 from desktop.widgets.open_menu import DIGITS
 from desktop.widgets.shown_pictures import ShownPictures
 from engine.config import DataConfig, RunConfig
@@ -54,9 +54,8 @@ class DatasetPanel(basic.Translated):
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setAutoFillBackground(True)
         self.setAcceptDrops(True)
-        self.pages, self.message = DatasetPages(loader=loader), InlineMessage()
+        self.pages, self.message = DatasetPages(loader=loader), AskingMessage()
         self.overview, self.pictures = self.pages.overview, self.pages.pictures
-        self._doing: Callable[[], None] | None = None
         self._running = False
         watch = HealthWatch(self)
         self.reading = DatasetReading(self.pages, self)
@@ -105,7 +104,6 @@ class DatasetPanel(basic.Translated):
         self.changes.asked.connect(self._ask_merge)
         self.changes.renamed.connect(self.shown.follow)
         self.changes.told.connect(self._tell_change)
-        self.message.acted.connect(self._act)
 
     def retranslate(self) -> None:
         """See :class:`basic.Translated`."""
@@ -262,10 +260,10 @@ class DatasetPanel(basic.Translated):
                 sources.require_trainable(catalog)
                 return
         except EngineError as error:
-            self._tell("warning", error.message, error.hint)
+            self.message.tell("warning", error.message, error.hint)
             return
         label = self.overview.label_requested.emit
-        self._tell("info", self.tr("No picture has a class yet."), "", self.tr("Label them…"), label)
+        self.message.ask("info", self.tr("No picture has a class yet."), "", self.tr("Label them…"), label)
 
     @Slot()
     def _describe(self) -> None:
@@ -282,37 +280,17 @@ class DatasetPanel(basic.Translated):
         self.overview.show_source(name, about, source)
         self.overview.menu.set_source(source, filled=view is not None)
 
-    # ---- what is said, and asked
-
     @Slot(str, str)
     def _failed(self, message: str, hint: str) -> None:
-        self._tell("error", message, hint)
+        self.message.tell("error", message, hint)
 
     @Slot(str, str, str)
     def _ask_merge(self, message: str, hint: str, action: str) -> None:
-        self._tell("warning", message, hint, action, self.changes.confirm)
+        self.message.ask("warning", message, hint, action, self.changes.confirm)
 
     @Slot(str)
     def _tell_change(self, text: str) -> None:
-        self._tell("success", text, action=self.tr("Undo"), doing=self.pictures.corrections.undo)
-
-    def _tell(
-        self,
-        level: str,
-        message: str,
-        hint: str = "",
-        action: str = "",
-        doing: Callable[[], None] | None = None,
-    ) -> None:
-        self._doing = doing
-        self.message.tell(level, message, hint, action)
-
-    @Slot()
-    def _act(self) -> None:
-        doing, self._doing = self._doing, None
-        self.message.clear()
-        if doing is not None:
-            doing()
+        self.message.ask("success", text, "", self.tr("Undo"), self.pictures.corrections.undo)
 
     # ---- keys and dropping
 

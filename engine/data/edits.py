@@ -9,7 +9,6 @@ does not inherit the corrections of the old one. Pictures from elsewhere can be 
 from __future__ import annotations
 
 import dataclasses
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 from engine.config import FORMAT
 from engine.data.catalog import Catalog, Sample
 from engine.data.edit_records import UNTOUCHED, Change, Edit, SampleEdit, from_json, inverse, to_json
+from engine.data.edit_words import class_name, count, count_files
 from engine.data.overlay import Overlay, added_samples, contents
 from engine.errors import EngineError
 from engine.files import read_json, write_json
@@ -98,8 +98,8 @@ class Edits:
         Raises:
             EngineError: an empty name, or the overlay cannot be saved.
         """
-        name = _class_name(name)
-        self._change_samples(samples, f"Relabel {_count(samples)} as “{name}”", label=name)
+        name = class_name(name)
+        self._change_samples(samples, f"Relabel {count(samples)} as “{name}”", label=name)
 
     def label(self, samples: Sequence[Sample], names: Sequence[str], *, checked: bool) -> None:
         """Give each picture a class of its own, in one step.
@@ -112,7 +112,7 @@ class Edits:
         Raises:
             EngineError: an empty name, or the overlay cannot be saved.
         """
-        wanted = {s.id: _class_name(name) for s, name in zip(samples, names, strict=True)}
+        wanted = {s.id: class_name(name) for s, name in zip(samples, names, strict=True)}
         found = contents([sample for sample in samples if not self.of(sample.id).content])
         changes = []
         for sample_id, name in wanted.items():
@@ -121,13 +121,13 @@ class Edits:
             after = dataclasses.replace(before, label=name, checked=checked, content=content)
             if after != before:
                 changes.append(Change("sample", sample_id, before, after))
-        one = f"Label {_count(samples)} as “{names[0]}”" if len(set(names)) == 1 else ""
-        self._record(one or f"Label {_count(samples)}", changes)
+        one = f"Label {count(samples)} as “{names[0]}”" if len(set(names)) == 1 else ""
+        self._record(one or f"Label {count(samples)}", changes)
 
     def exclude(self, samples: Sequence[Sample], excluded: bool = True) -> None:
         """Leave pictures out, or take them back in. Raises EngineError when it cannot be saved."""
         verb = "Exclude" if excluded else "Include"
-        self._change_samples(samples, f"{verb} {_count(samples)}", excluded=excluded)
+        self._change_samples(samples, f"{verb} {count(samples)}", excluded=excluded)
 
     def move(self, samples: Sequence[Sample], fold: str) -> None:
         """Put pictures into a fold; ``""`` lets the split decide.
@@ -137,12 +137,12 @@ class Edits:
         """
         if fold not in FOLDS:
             raise EngineError(f"There is no fold named {fold}.", f"Folds are {', '.join(FOLDS[1:])}.")
-        self._change_samples(samples, f"Move {_count(samples)} to {fold or 'no fixed fold'}", fold=fold)
+        self._change_samples(samples, f"Move {count(samples)} to {fold or 'no fixed fold'}", fold=fold)
 
     def mark_checked(self, samples: Sequence[Sample], checked: bool = True) -> None:
         """Note that the labels were looked at and are right. Raises EngineError when it cannot be saved."""
         words = "checked" if checked else "not checked"
-        self._change_samples(samples, f"Mark {_count(samples)} as {words}", checked=checked)
+        self._change_samples(samples, f"Mark {count(samples)} as {words}", checked=checked)
 
     def rename_class(self, catalog: Catalog, old: str, new: str) -> None:
         """Give a class of ``catalog`` (edits applied) another name; an existing name merges the two.
@@ -150,7 +150,7 @@ class Edits:
         Raises:
             EngineError: no such class, an empty name, or the overlay cannot be saved.
         """
-        new = _class_name(new)
+        new = class_name(new)
         if old not in (*catalog.classes, *catalog.empty_classes):
             raise EngineError(f"There is no class named “{old}”.")
         merged = new in catalog.classes
@@ -163,7 +163,7 @@ class Edits:
         Raises:
             EngineError: no such class, an empty name, or the overlay cannot be saved.
         """
-        into = _class_name(into)
+        into = class_name(into)
         for name in names:
             if name not in (*catalog.classes, *catalog.empty_classes):
                 raise EngineError(f"There is no class named “{name}”.")
@@ -192,11 +192,11 @@ class Edits:
         changes = [
             change
             for name, paths in groups.items()
-            for change in self._adding(catalog, paths, _class_name(name), fold)
+            for change in self._adding(catalog, paths, class_name(name), fold)
         ]
         whole = [path for paths in groups.values() for path in paths]
         where = f"“{next(iter(groups))}”" if len(groups) == 1 else f"{len(groups)} classes"
-        self._record(f"Add {_count_files(whole)} to {where}", changes)
+        self._record(f"Add {count_files(whole)} to {where}", changes)
 
     def _adding(self, catalog: Catalog, paths: Sequence[Path], name: str, fold: str) -> list[Change]:
         samples = added_samples(catalog, paths)
@@ -300,18 +300,3 @@ def _put(table: dict[str, Any], key: str, value: Any, absent: Any) -> None:
         table.pop(key, None)
     else:
         table[key] = value
-
-
-def _class_name(name: str) -> str:
-    cleaned = unicodedata.normalize("NFC", name).strip()
-    if not cleaned:
-        raise EngineError("A class needs a name.", "Type one.")
-    return cleaned
-
-
-def _count_files(paths: Sequence[Path]) -> str:
-    return paths[0].name if len(paths) == 1 else f"{len(paths):,} pictures"
-
-
-def _count(samples: Sequence[Sample]) -> str:
-    return samples[0].id if len(samples) == 1 else f"{len(samples):,} pictures"

@@ -6,24 +6,17 @@ import dataclasses
 import difflib
 import operator
 import os
-import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from engine.config import DataConfig
-from engine.data import archives, csv_source, decode, layout, public_sets
+from engine.data import archives, csv_source, decode, layout, looking, public_sets
 from engine.data.catalog import Catalog, FileProblem, Sample
 from engine.data.edits import Edits
-from engine.data.progress import Cancelled, Progress, check
+from engine.data.progress import Cancelled, Progress
 from engine.data.scan import Batch, FoundFile, printable
 from engine.data.scan import scan as _scan
 from engine.errors import EngineError
-
-_SNIFF_CHUNK = 256
-_SLOW_FILE_SECONDS = 0.0002
-"""A disk that takes longer to open a file than this is waited for by several threads. Where files come out
-of the system's memory, threads only take the interpreter's lock from each other, and from the window."""
 
 _TABLE_ENDINGS = (".csv", ".tsv")
 
@@ -250,7 +243,7 @@ def assemble(
     Raises:
         WorkCancelled: ``cancelled`` said so.
     """
-    reasons = _sniff_all([file.path for file in files], progress, cancelled)
+    reasons = looking.look_into([file.path for file in files], progress, cancelled)
     usable = [file for file, reason in zip(files, reasons, strict=True) if reason is None]
     named = [
         FileProblem(printable(file.path), reason)
@@ -297,29 +290,3 @@ def catalog_of(catalog: Catalog, samples: Sequence[Sample], problems: Sequence[F
         problems=tuple(problems),
         empty_classes=tuple(sorted({*catalog.empty_classes, *emptied})),
     )
-
-
-def _sniff_all(
-    paths: Sequence[str], progress: Progress | None, cancelled: Cancelled | None
-) -> list[str | None]:
-    chunks = [paths[start : start + _SNIFF_CHUNK] for start in range(0, len(paths), _SNIFF_CHUNK)]
-    reasons: list[str | None] = []
-
-    def look(chunk: Sequence[str]) -> list[str | None]:
-        check(cancelled)
-        return [decode.sniff(path, known_regular=True) for path in chunk]
-
-    def add(found: list[str | None]) -> None:
-        reasons.extend(found)
-        if progress is not None:
-            progress(len(reasons))
-
-    while chunks:
-        began = time.perf_counter()
-        add(look(chunks.pop(0)))
-        if chunks and time.perf_counter() - began > _SLOW_FILE_SECONDS * _SNIFF_CHUNK:
-            with ThreadPoolExecutor(max_workers=min(8, (os.cpu_count() or 2) * 2)) as pool:
-                for found in pool.map(look, chunks):
-                    add(found)
-            break
-    return reasons

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.config import DataConfig
-from engine.data import sources
+from engine.data import looking, sources
 from engine.data.catalog import Catalog
 from engine.data.progress import WorkCancelled
 from engine.data.scan import Batch
@@ -271,8 +271,8 @@ def test_that_a_listing_is_told_of_once_and_before_any_file_is_looked_at(tmp_pat
 def test_that_a_slow_disk_is_read_by_several_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class_folders(tmp_path / "set", {"ant": 4, "bee": 3})
     (tmp_path / "set" / "bee" / "notes.jpg").write_text("no picture")
-    monkeypatch.setattr(sources, "_SNIFF_CHUNK", 2)
+    monkeypatch.setattr(looking, "_CHUNK", 2)
     one = sources.open_source(DataConfig(source=str(tmp_path / "set")))
-    monkeypatch.setattr(sources, "_SLOW_FILE_SECONDS", -1.0)
+    monkeypatch.setattr(looking, "_SLOW_FILE_SECONDS", -1.0)
     assert sources.open_source(DataConfig(source=str(tmp_path / "set"))) == one
     assert len(one.problems) == 1
