@@ -103,6 +103,7 @@ class Bench(QObject):
         self.model.rate_requested.connect(self.find_rate)
         self.runs.open_requested.connect(self.show_run)
         self.runs.resume_requested.connect(self.resume_run)
+        self.runs.pictures_requested.connect(self.show_compared)
         self.runs.clone_requested.connect(self._on_clone)
         self.runs.listed.connect(self._offer_interrupted)
 
@@ -367,11 +368,9 @@ class Bench(QObject):
         data = dataclasses.replace(config.data, edits=str(edits) if edits.is_file() else "")
         self._tell("", "")
         self.warmer.cancel()
-        self.gallery.compare_next_with(shown)
-        if (
-            self.controller.start(dataclasses.replace(config, data=data, name="", repeat=""), project.runs)
-            is not None
-        ):
+        again = dataclasses.replace(config, data=data, name="", repeat="")
+        if self.controller.start(again, project.runs) is not None:
+            self.gallery.compare_next_with(shown)
             self.view_wanted.emit("training")
 
     @Slot(object)
@@ -414,7 +413,7 @@ class Bench(QObject):
             self._tell(
                 "error",
                 self.tr("{0} is not the folder of a run.").format(path),
-                self.tr("Choose the folder that holds its config.json; graft train tells it."),
+                self.tr("Choose the folder that holds its config.json, under the folder of runs."),
             )
         elif self.controller.state != IDLE:
             self._tell("info", self.tr("Another run is going on; it stays in view until it ends."))
@@ -431,6 +430,14 @@ class Bench(QObject):
         if self.watcher.run is not None:
             self._display_results(self.watcher.run)
             self.runs.refresh()
+
+    @Slot(object, object)
+    def show_compared(self, run: RunFolder, reference: RunFolder) -> None:
+        """Show a run of the past, compared with another one picture by picture."""
+        if self.controller.state == IDLE:
+            self.gallery.clear()
+            self.gallery.compare_next_with(reference)
+        self.show_run(run)
 
     def _display(self, run: RunFolder) -> None:
         self.watcher.stop()

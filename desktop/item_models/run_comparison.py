@@ -56,13 +56,14 @@ class RunComparison(QObject):
 
     def set_run(self, run: RunFolder) -> None:
         """Another run is shown, or the same with newer predictions."""
-        if self._run is None or self._run.path != run.path:
-            is_itself = self._next is not None and self._next.path == run.path
-            self._reference, self._next = (None if is_itself else self._next), None
+        if self._next is not None and self._next.path != run.path:
+            self._reference, self._next = self._next, None
+        elif self._run is None or self._run.path != run.path:
+            self._reference = None
         self._run, self._summaries = run, None
 
     def compare_next_with(self, run: RunFolder | None) -> None:
-        """What the run shown next is compared with; None for the one before it."""
+        """What the next run shown that is not ``run`` itself is compared with; None for the one before it."""
         self._next = run
 
     def compare_with(self, run: RunFolder) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from desktop import repeats, words
 from desktop.item_models.runs_model import COLUMNS, SUMMARY_ROLE, RunsModel, RunsProxy
+from desktop.run_sides import Compared, compare_runs
 from desktop.run_summary import RunSummary, list_runs
 from desktop.tasks import Cancelled, Progress, Task
 from desktop.widgets import basic
@@ -28,17 +29,12 @@ from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.help_button import HelpButton
 from desktop.widgets.inline_message import InlineMessage
 from desktop.widgets.queue_list import QueueList
-from engine import events as ev
 from engine.errors import EngineError
 from engine.files import write_json
 from engine.run_folder import RunFolder
 
 if TYPE_CHECKING:
     from desktop.widgets.compare_view import CompareView
-
-
-Compared = list[tuple[RunSummary, tuple[ev.Event, ...]]]
-"""Runs with their events."""
 
 
 class RunsPanel(basic.Translated):
@@ -48,6 +44,7 @@ class RunsPanel(basic.Translated):
         open_requested: a :class:`RunFolder` to show.
         resume_requested: a :class:`RunFolder` to go on with.
         clone_requested: a :class:`RunConfig` to start from.
+        pictures_requested: a :class:`RunFolder` to show in the gallery, and one to compare it with.
         watch_requested: the user wants to see a run that is elsewhere.
         listed: the list was read anew.
     """
@@ -55,6 +52,7 @@ class RunsPanel(basic.Translated):
     open_requested = Signal(object)
     resume_requested = Signal(object)
     clone_requested = Signal(object)
+    pictures_requested = Signal(object, object)
     watch_requested = Signal()
     listed = Signal()
 
@@ -65,7 +63,7 @@ class RunsPanel(basic.Translated):
         self._busy = False
         self._task: Task | None = None
         self._compare_task: Task | None = None
-        self._compared: Compared = []
+        self._compared: Compared | None = None
         self._binned: tuple[str, Path] | None = None
         self._title = basic.label(kind="title")
         self.filter = QLineEdit()
@@ -170,12 +168,12 @@ class RunsPanel(basic.Translated):
             ),
         )
 
-        if self._compared:
+        if self._compared is not None:
             self._show_comparison(self._compared)
 
     def set_folder(self, runs: Path | None) -> None:
         """List the runs in this folder; None for no project."""
-        self._folder, self._compared = runs, []
+        self._folder, self._compared = runs, None
         if self.compare_view is not None:
             self.compare_view.hide()
         self.refresh()
@@ -282,23 +280,30 @@ class RunsPanel(basic.Translated):
         chosen = self.selected()
 
         def work(_progress: Progress, _cancelled: Cancelled) -> Compared:
-            return [(summary, tuple(summary.run.events())) for summary in chosen]
+            return compare_runs(chosen)
 
         self._compare_task = Task.start(work, self)
         self._compare_task.done.connect(self._show_comparison)
         self._compare_task.failed.connect(self._on_failed)
 
     @Slot(object)
-    def _show_comparison(self, runs: Compared) -> None:
-        self._compared = runs
+    def _show_comparison(self, compared: Compared) -> None:
+        self._compared = compared
         if self.compare_view is None:
             from desktop.widgets.compare_view import CompareView
 
             self.compare_view = CompareView()
+            self.compare_view.sides.pictures_wanted.connect(self._on_pictures_wanted)
             self._split.addWidget(self.compare_view)
             self._split.setSizes([300, 300])
         self.compare_view.show()
-        self.compare_view.show_runs([(_name(summary), events) for summary, events in runs])
+        self.compare_view.show_compared(compared)
+
+    @Slot()
+    def _on_pictures_wanted(self) -> None:
+        sides = self._compared.sides if self._compared is not None else None
+        if sides is not None:
+            self.pictures_requested.emit(sides.after.run, sides.before.run)
 
     @Slot()
     def _ask_name(self) -> None:

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop import words
+from desktop.run_sides import Compared
 from desktop.widgets import basic
 from desktop.widgets.curve_plot import CurvePlot
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.legend import LegendMark
+from desktop.widgets.side_by_side import SideBySide
 from engine import events as ev
 
 ROLES = ("train", "validation", "series3", "series4", "series5", "series6")
@@ -19,26 +22,40 @@ ROLES = ("train", "validation", "series3", "series4", "series5", "series6")
 
 
 class CompareView(basic.Translated):
-    """Accuracy over epochs, a curve a run."""
+    """Accuracy over epochs, a curve a run; two runs side by side as well."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("compare_view")
         self._title = basic.label(kind="section")
+        self.sides = SideBySide()
+        self.sides.hide()
         self.plot = CurvePlot()
         self._legend = QWidget()
         self._chips = FlowLayout(self._legend)
-        layout = QVBoxLayout(self)
+        curves = QVBoxLayout()
+        curves.addWidget(self._title)
+        curves.addWidget(self.plot, 1)
+        curves.addWidget(self._legend)
+        layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._title)
-        layout.addWidget(self.plot, 1)
-        layout.addWidget(self._legend)
+        layout.setSpacing(basic.GAP.huge)
+        layout.addLayout(curves, 1)
+        layout.addWidget(self.sides, 1)
         self.retranslate()
 
     def retranslate(self) -> None:
         """See :class:`basic.Translated`."""
         self._title.setText(self.tr("Validation accuracy, %"))
         self.plot.setAccessibleName(self.tr("Validation accuracy of the chosen runs over the epochs"))
+
+    def show_compared(self, compared: Compared) -> None:
+        """Draw what was read."""
+        named = [(words.run_name(run.name, run.number), events) for run, events in compared.runs]
+        self.show_runs(named)
+        self.sides.setVisible(compared.sides is not None)
+        if compared.sides is not None:
+            self.sides.show_sides(compared.sides)
 
     def show_runs(self, runs: Sequence[tuple[str, Sequence[ev.Event]]]) -> None:
         """Draw the runs given as (name, events)."""
