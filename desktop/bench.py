@@ -19,7 +19,7 @@ from desktop.panels.model import ModelPanel
 from desktop.panels.predict import PredictPanel
 from desktop.panels.runs import RunsPanel
 from desktop.panels.training import TrainingPanel
-from desktop.project import Project, is_project
+from desktop.project import Project, folder_of, is_project
 from desktop.queue_runner import QueueRunner
 from desktop.rate_finding import RateFinding
 from desktop.run_controller import IDLE, RunController
@@ -164,6 +164,7 @@ class Bench(QObject):
 
     def open_path(self, path: str) -> None:
         """Open a project, a folder of pictures, a CSV file or an archive, whichever ``path`` is."""
+        path = str(folder_of(Path(path)))
         if is_project(Path(path)):
             self.open_project(path)
         elif run_at(Path(path)) is not None:
@@ -174,7 +175,7 @@ class Bench(QObject):
 
     def take(self, paths: Sequence[str]) -> None:
         """Open what was dropped on the window; loose pictures are offered to a class of the data set."""
-        if len(paths) == 1 and (is_project(Path(paths[0])) or run_at(Path(paths[0])) is not None):
+        if len(paths) == 1 and (is_project(folder_of(Path(paths[0]))) or run_at(Path(paths[0])) is not None):
             self.open_path(paths[0])
         elif self._may_change():
             self.view_wanted.emit("data" if self.dataset.view is None else "instruments")

@@ -12,6 +12,8 @@ from engine.files import read_json, write_json
 
 FORMAT = 1
 FILE = "project.json"
+DOOR = ".graft"
+"""Ending of the small file in a project's folder that a file manager opens it by."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Project:
                 "Choose another project folder.",
             ) from error
         write_json(self.folder / FILE, {"format": FORMAT, "source": self.source})
+        write_json(self.folder / f"{self.name}{DOOR}", {"format": FORMAT, "project": FILE})
 
     @classmethod
     def open(cls, folder: Path) -> Project:
@@ -93,6 +96,13 @@ class Project:
 def is_project(folder: Path) -> bool:
     """Whether ``folder`` holds a project."""
     return (folder / FILE).is_file()
+
+
+def folder_of(path: Path) -> Path:
+    """A project's folder where ``path`` is its ``.graft`` file or its ``project.json``; else ``path``."""
+    if path.is_file() and (path.suffix == DOOR or path.name == FILE) and is_project(path.parent):
+        return path.parent
+    return path
 
 
 def slug(source: str) -> str:

@@ -27,7 +27,6 @@ EXCLUDED = [
     "engine.models.make_table",  # writes the table of backbones that ships
     "matplotlib",
     "mypy",
-    "networkx",  # for partitioning graphs, which no export here does
     "pytest",
     "setuptools",
     "tensorboard",
@@ -94,6 +93,29 @@ def compiled_translations(work: Path) -> list[Path]:
             raise SystemExit(f"{source} could not be compiled: {error.stderr!r}") from error
         made.append(target)
     return made
+
+
+APP_ID = "org.graft.Graft"
+"""As in desktop/desktop_entry.py, which a spec cannot import before the analysis."""
+
+
+def picture(work: Path, ending: str) -> Path:
+    """The program's icon as ``.ico`` or ``.icns``, drawn from the SVG. ``work``: where it goes."""
+    from PIL import Image
+    from PySide6.QtCore import QByteArray
+    from PySide6.QtGui import QImage, QPainter
+    from PySide6.QtSvg import QSvgRenderer
+
+    drawing = QSvgRenderer(QByteArray((ROOT / f"resources/linux/{APP_ID}.svg").read_bytes()))
+    image = QImage(1024, 1024, QImage.Format.Format_RGBA8888)
+    image.fill(0)
+    painter = QPainter(image)
+    drawing.render(painter)
+    painter.end()
+    work.mkdir(parents=True, exist_ok=True)
+    target = work / f"graft{ending}"
+    Image.frombytes("RGBA", (1024, 1024), bytes(image.constBits())).save(target)
+    return target
 
 
 COLLECTED_AS_SOURCE = {

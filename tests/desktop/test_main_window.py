@@ -159,6 +159,17 @@ def test_that_a_project_is_opened_with_its_latest_run(
     assert window.road.steps["train"].property("done") is True
 
 
+@pytest.mark.parametrize("name", ["mine.graft", "project.json"])
+def test_that_a_projects_own_file_opens_it(
+    window: MainWindow, qtbot: QtBot, pictures: Path, tmp_path: Path, name: str
+) -> None:
+    project = Project(tmp_path / "mine", str(pictures))
+    project.save()
+    with qtbot.waitSignal(window.bench.dataset.catalog_ready, timeout=10_000):
+        window.open_path(str(project.folder / name))
+    assert window.bench.project == project
+
+
 def test_that_a_folder_that_is_no_project_is_told_with_the_next_step(
     window: MainWindow, tmp_path: Path
 ) -> None:
