@@ -61,7 +61,8 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="graft",
         description="Turn a folder of pictures into an image classifier.",
-        epilog="graft [PROJECT] opens the window.",
+        epilog="graft [PROJECT] opens the window; graft --install-desktop puts it into the desktop's menu "
+        "(--uninstall-desktop takes it out), and graft --self-test tries out this installation.",
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Command)
     _add_demo(commands)

@@ -107,6 +107,11 @@ class Photographer:
                 bench.runs.compare.click()
                 self.until(lambda: bench.runs.compare_view is not None)
             self.shoot_all(f"finished-{view}")
+        self.window.show_view("model")
+        self.window.help.show_section("learning-rate")
+        self.shoot_all("guide")
+        assert self.window.help.dock is not None
+        self.window.help.dock.close()
 
     def shoot_all(self, name: str) -> None:
         """One view in every look and size."""
