@@ -13,7 +13,7 @@ from functools import cache
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-TEMPLATES: tuple[str, ...] = (
+_LISTED = (
     QT_TRANSLATE_NOOP("Engine", "{0} is not a folder of pictures, a CSV table or an archive."),
     QT_TRANSLATE_NOOP(
         "Engine",
@@ -221,6 +221,8 @@ TEMPLATES: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("Engine", "There are too few usable pictures."),
     QT_TRANSLATE_NOOP("Engine", "Open a folder with at least two."),
 )
+
+TEMPLATES = tuple(map(str, _LISTED))
 """Sentences of the engine."""
 
 _BETWEEN = re.compile(r"(?<=[.!?]) (?=[A-Z“])")
