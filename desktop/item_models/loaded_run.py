@@ -34,6 +34,14 @@ class LoadedFold:
     original: npt.NDArray[np.int64]
     left_out: npt.NDArray[np.bool_]
 
+    def __post_init__(self) -> None:
+        self._own = self.table.logits
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the table holds what the run itself predicted, and not a live head."""
+        return self.table.logits is self._own
+
     def sample(self, row: int) -> Sample:
         """The picture of a row as the run had it."""
         table = self.table

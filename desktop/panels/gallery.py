@@ -20,6 +20,7 @@ from desktop.widgets.gallery_decision import GalleryDecision
 from desktop.widgets.gallery_folds import GalleryFolds
 from desktop.widgets.gallery_live import GalleryLive
 from desktop.widgets.gallery_questions import GalleryQuestions
+from desktop.widgets.gallery_review import GalleryReview
 from desktop.widgets.image_view import ImageView
 from desktop.widgets.inline_message import InlineMessage
 from desktop.widgets.label_bar import LabelBar
@@ -67,6 +68,9 @@ class GalleryPanel(basic.Translated):
         self._decision = GalleryDecision(self._reader, self.browser, self)
         self.live = GalleryLive(self.model, self._reader, self._corrections, LiveNote(), self)
         self._folds = GalleryFolds(self._reader, self.header, self.message, self)
+        self._review = GalleryReview(
+            self.model, self._reader, self._corrections, self.browser, self.image, self
+        )
         self._comparison = GalleryComparison(self.model, self._reader, self.browser, self)
         self._announce = False
         self._build()
@@ -109,8 +113,6 @@ class GalleryPanel(basic.Translated):
         reader.absent.connect(self.shown)
         reader.failed.connect(self._failed)
         reader.evaluated.connect(self._figures_arrived)
-        reader.issues_found.connect(self._issues_found)
-        self.filters.issues_wanted.connect(self._find_issues)
         self._corrections.changed.connect(self._edits_changed)
         self._corrections.failed.connect(self.message.tell)
         self.live.predicted.connect(self._predictions_changed)
@@ -252,11 +254,6 @@ class GalleryPanel(basic.Translated):
             self._announce = False
             self.shown.emit()
 
-    @Slot()
-    def _find_issues(self) -> None:
-        """Which labels the model clearly disagrees with, off the main thread."""
-        self._reader.find_issues(self._corrections.edits())
-
     @Slot(str)
     def _open_from_map(self, sample_id: str) -> None:
         if (shown := self.model.row_of(sample_id)) < 0:
@@ -271,8 +268,7 @@ class GalleryPanel(basic.Translated):
         self._apply_edits()
         self._reader.evaluate_soon()
         self.live.follow()
-        if self.filters.reviewing:
-            self._go_on()
+        self._review.go_on()
         self.edited.emit()
 
     @Slot()
@@ -281,26 +277,7 @@ class GalleryPanel(basic.Translated):
         self.filters.set_counts(self.model.counts())
         self.image.follow()
         self._reader.evaluate()
-        if self.filters.reviewing:
-            self._find_issues()
-        else:
-            self.filters.forget_issues()
-
-    @Slot(object)
-    def _issues_found(self, ids: frozenset[str]) -> None:
-        """Review these; the picture looked at stays until the user goes on."""
-        current = self.selected_ids()[:1] if self.filters.reviewing else []
-        self.filters.set_issues(ids | frozenset(current))
-        if current:
-            self.grid.select_row(self.model.row_of(current[0]))
-            self.image.follow()
-
-    def _go_on(self) -> None:
-        """To the next picture of the review."""
-        if self._is_viewing():
-            self.image.next()
-        elif self.grid.current_row() + 1 < self.model.rowCount():
-            self.grid.select_row(self.grid.current_row() + 1)
+        self._review.follow()
 
     def _apply_edits(self) -> None:
         self._corrections.apply()

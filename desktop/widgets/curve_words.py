@@ -52,7 +52,7 @@ def of_calibration(figures: CurveFigures) -> str:
     fitted, fold = figures.fitted, figures.source.fold.table.fold
     if fitted is not None and _is_other(fitted, figures.used):
         text = QCoreApplication.translate(
-            "curve_words", "At {0}, fitted on the validation pictures, it would be {1}."
+            "curve_words", "At {0}, fitted on the validation pictures, it would be {1} (dashed)."
         )
         said.append(text.format(f"{fitted.temperature:.2f}", words.percent(fitted.error)))
     if figures.used.temperature != 1.0 and fold == "validation":

@@ -35,7 +35,9 @@ class GalleryDecision(QObject):
         if loaded is None or fold is None:
             self._curves.set_source(None)
             return
-        fitting = loaded.folds.get("validation")
+        held_out = loaded.folds.get("validation")
+        # A temperature is kept with the run: one that suits a live head would be wrong for it.
+        fitting = held_out if held_out is not None and held_out.is_own else None
         self._curves.set_source(Source(loaded.run, fold, fitting, loaded.decision))
         self._filters.set_threshold(self._curves.decision.threshold)
 

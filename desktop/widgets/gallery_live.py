@@ -197,7 +197,9 @@ class GalleryLive(QObject):
         rows = self._rows(fold)
         there = rows >= 0
         logits = own.copy()
-        logits[there] = self._answer.solution.logits[rows[there]]
+        loaded = self._reader.loaded
+        temperature = loaded.decision.temperature if loaded is not None else 1.0
+        logits[there] = self._answer.solution.logits[rows[there]] / np.float32(temperature)
         return logits
 
     def _rows(self, fold: LoadedFold) -> npt.NDArray[np.int64]:

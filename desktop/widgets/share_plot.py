@@ -57,7 +57,7 @@ class SharePlot(pg.PlotWidget):  # type: ignore[misc]
         plot.setMenuEnabled(False)
         plot.hideButtons()
         plot.setMouseEnabled(False, False)
-        plot.setContentsMargins(0, 4, 8, 0)
+        plot.setContentsMargins(0, 4, 16, 0)
         plot.getViewBox().setDefaultPadding(0.0)
         self._down = pg.PlotDataItem(connect="all")
         self._dot = pg.ScatterPlotItem(size=11, pxMode=True)
@@ -141,7 +141,11 @@ class SharePlot(pg.PlotWidget):  # type: ignore[misc]
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Qt's: the user picks an x."""
-        at = self.getPlotItem().getViewBox().mapSceneToView(QPointF(self.mapToScene(event.position().toPoint())))
+        at = (
+            self.getPlotItem()
+            .getViewBox()
+            .mapSceneToView(QPointF(self.mapToScene(event.position().toPoint())))
+        )
         self.picked.emit(min(max(float(at.x()) / 100, 0.0), 1.0))
         event.accept()
 
