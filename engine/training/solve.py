@@ -22,6 +22,7 @@ Labels = npt.NDArray[np.int64]
 STRENGTHS = (1e-3, 1e-2, 1e-1, 1.0, 10.0)
 FOLDS = 4
 _CHOOSING_ITERATIONS = 20
+_LINE_SEARCH = 25
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,10 @@ def _descend(
     import torch
 
     theta = begin.detach().clone().requires_grad_()
-    solver = torch.optim.LBFGS([theta], max_iter=1, history_size=10, line_search_fn="strong_wolfe")
+    # Without max_eval, one iteration a step would leave the line search no evaluation of its own.
+    solver = torch.optim.LBFGS(
+        [theta], max_iter=1, max_eval=_LINE_SEARCH + 1, history_size=10, line_search_fn="strong_wolfe"
+    )
     share = torch.ones_like(z[:, 0]) if weights is None else weights[y]
     share = (share / share.sum())[:, None]
 

@@ -1,0 +1,49 @@
+"""The direct solution of a linear head, against scikit-learn's."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from sklearn.linear_model import LogisticRegression
+
+from engine.training import solve
+
+
+def _clusters(count: int, width: int, classes: int, apart: float) -> tuple[torch.Tensor, torch.Tensor]:
+    made = torch.Generator().manual_seed(3)
+    labels = torch.randint(0, classes, (count,), generator=made)
+    centres = torch.randn(classes, width, generator=made) * apart
+    return torch.relu(centres[labels] + torch.randn(count, width, generator=made)), labels
+
+
+@pytest.mark.parametrize(("apart", "strength"), [(0.05, 1e-2), (0.3, 1e-1), (1.0, 1.0)])
+def test_that_the_solution_is_the_minimum_that_scikit_learn_finds(apart: float, strength: float) -> None:
+    x, y = _clusters(600, 200, 4, apart)
+    *_, found = solve.iterate(x, y, 4, strength, most=200)
+    z, _, _ = solve._standardised(x)
+    other = LogisticRegression(C=1 / (strength * len(y)), max_iter=2000, tol=1e-8).fit(z.numpy(), y.numpy())
+    theirs = other.predict_proba(z.numpy())
+    ours = torch.softmax(x @ found.weight.T + found.bias, dim=1).numpy()
+    np.testing.assert_allclose(ours, theirs, atol=2e-3)
+
+
+def test_that_class_weights_weigh_the_loss() -> None:
+    x, y = _clusters(400, 50, 2, 0.1)
+    weights = torch.tensor([1.0, 5.0])
+    *_, found = solve.iterate(x, y, 2, 1e-2, weights, most=200)
+    z, _, _ = solve._standardised(x)
+    total = float(weights[y].sum())
+    # Two heads of opposite sign share the penalty that scikit-learn puts on their one difference.
+    other = LogisticRegression(C=2 / (1e-2 * total), class_weight={0: 1.0, 1: 5.0}, max_iter=2000, tol=1e-8)
+    theirs = other.fit(z.numpy(), y.numpy()).predict_proba(z.numpy())
+    ours = torch.softmax(x @ found.weight.T + found.bias, dim=1).numpy()
+    np.testing.assert_allclose(ours, theirs, atol=5e-3)
+
+
+def test_that_noise_asks_for_a_stronger_penalty_than_signal() -> None:
+    noise, labels = torch.randn(120, 300, generator=torch.Generator().manual_seed(1)), torch.arange(120) % 3
+    clear, right = _clusters(120, 300, 3, 1.0)
+    of_noise = solve.choose_strength(noise, labels, 3, None, 0)
+    of_signal = solve.choose_strength(clear, right, 3, None, 0)
+    assert of_signal < of_noise
