@@ -473,39 +473,39 @@
     <name>ComparisonLine</name>
     <message>
         <source>Against {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 대비</translation>
     </message>
     <message>
         <source>The run that this one is compared with</source>
-        <translation type="unfinished"></translation>
+        <translation>이 학습과 비교할 학습</translation>
     </message>
     <message>
         <source>The two runs have no held-out pictures in common.</source>
-        <translation type="unfinished"></translation>
+        <translation>두 학습이 함께 따로 둔 사진이 없습니다.</translation>
     </message>
     <message>
         <source>McNemar&apos;s exact test on the pictures that both runs held out. {fold}</source>
-        <translation type="unfinished"></translation>
+        <translation>두 학습이 모두 따로 둔 사진에 대한 맥니마 정확 검정. {fold}</translation>
     </message>
     <message>
         <source>Both chose their best epoch on validation pictures: optimistic.</source>
-        <translation type="unfinished"></translation>
+        <translation>두 학습 모두 검증 사진으로 에포크를 골랐으므로 낙관적인 값입니다.</translation>
     </message>
     <message>
         <source>Fixed  {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>고쳐짐  {0}</translation>
     </message>
     <message>
         <source>Wrong in the other run, right in this one</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 학습은 틀렸고 이 학습은 맞힌 사진</translation>
     </message>
     <message>
         <source>Newly wrong  {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>새로 틀림  {0}</translation>
     </message>
     <message>
         <source>Right in the other run, wrong in this one</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 학습은 맞혔고 이 학습은 틀린 사진</translation>
     </message>
 </context>
 <context>
@@ -1283,67 +1283,67 @@
     <name>EvaluationCurves</name>
     <message>
         <source>Not sure</source>
-        <translation type="unfinished">불확실</translation>
+        <translation>불확실</translation>
     </message>
     <message>
         <source>Accuracy against the share of pictures answered</source>
-        <translation type="unfinished"></translation>
+        <translation>답한 사진의 비율에 따른 정확도</translation>
     </message>
     <message>
         <source>Calibration</source>
-        <translation type="unfinished"></translation>
+        <translation>보정</translation>
     </message>
     <message>
         <source>Whether the confidences mean what they say</source>
-        <translation type="unfinished"></translation>
+        <translation>신뢰도가 실제 정답률과 맞는지</translation>
     </message>
     <message>
         <source>ROC</source>
-        <translation type="unfinished"></translation>
+        <translation>ROC</translation>
     </message>
     <message>
         <source>Hits against false alarms, class by class</source>
-        <translation type="unfinished"></translation>
+        <translation>클래스별 적중과 오경보</translation>
     </message>
     <message>
         <source>Precision</source>
-        <translation type="unfinished"></translation>
+        <translation>정밀도</translation>
     </message>
     <message>
         <source>Precision against recall</source>
-        <translation type="unfinished"></translation>
+        <translation>재현율에 따른 정밀도</translation>
     </message>
     <message>
         <source>Not sure under</source>
-        <translation type="unfinished">불확실 기준</translation>
+        <translation>불확실 기준</translation>
     </message>
     <message>
         <source>Answers with less confidence count as “not sure”: here, in use, and in exports</source>
-        <translation type="unfinished"></translation>
+        <translation>신뢰도가 이보다 낮은 답은 여기서도, 쓸 때도, 내보낸 모델에서도 “불확실”로 봅니다</translation>
     </message>
     <message>
         <source>The class whose curve is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>곡선을 보여 줄 클래스</translation>
     </message>
     <message>
         <source>These pictures have no labels.</source>
-        <translation type="unfinished">이 사진들에는 레이블이 없습니다.</translation>
+        <translation>이 사진들에는 레이블이 없습니다.</translation>
     </message>
     <message>
         <source>Confidences as trained</source>
-        <translation type="unfinished"></translation>
+        <translation>학습한 그대로의 신뢰도</translation>
     </message>
     <message>
         <source>Use the temperature {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>온도 {0} 쓰기</translation>
     </message>
     <message>
         <source>Use a temperature</source>
-        <translation type="unfinished"></translation>
+        <translation>온도 쓰기</translation>
     </message>
     <message>
         <source>Divides the model&apos;s outputs so that its confidences fit what it gets right; no label changes. Kept with the run and carried by exports.</source>
-        <translation type="unfinished"></translation>
+        <translation>신뢰도가 실제 정답률과 맞도록 모델의 출력을 나눕니다. 예측한 클래스는 바뀌지 않습니다. 학습과 함께 저장되고 내보낸 모델에도 들어갑니다.</translation>
     </message>
 </context>
 <context>
@@ -1366,11 +1366,11 @@
     </message>
     <message>
         <source>Curves</source>
-        <translation type="unfinished"></translation>
+        <translation>곡선</translation>
     </message>
     <message>
         <source>Not sure, calibration, ROC, precision and recall</source>
-        <translation type="unfinished"></translation>
+        <translation>불확실, 보정, ROC, 정밀도와 재현율</translation>
     </message>
     <message>
         <source>Map</source>
@@ -1596,11 +1596,11 @@
     </message>
     <message>
         <source>Confidence under {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>신뢰도 {0} 미만</translation>
     </message>
     <message>
         <source>No threshold is set: the model answers every picture</source>
-        <translation type="unfinished"></translation>
+        <translation>기준이 정해지지 않아 모델이 모든 사진에 답합니다</translation>
     </message>
     <message>
         <source>Suspicious labels</source>
@@ -1844,15 +1844,15 @@
     </message>
     <message>
         <source>The model answers every picture</source>
-        <translation type="unfinished"></translation>
+        <translation>모델이 모든 사진에 답합니다</translation>
     </message>
     <message>
         <source>Set a confidence under which it says “not sure” instead, and see what that buys.</source>
-        <translation type="unfinished"></translation>
+        <translation>신뢰도가 얼마보다 낮으면 “불확실”이라고 할지 정하고, 그 효과를 보세요.</translation>
     </message>
     <message>
         <source>Set a threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>기준 정하기</translation>
     </message>
     <message>
         <source>Nothing is wrong here</source>
@@ -1906,11 +1906,11 @@
     <name>GalleryFolds</name>
     <message>
         <source>Looking at the training pictures through the network: {done} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>네트워크로 학습 사진을 보는 중: {done}/{total}</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">취소</translation>
+        <translation>취소</translation>
     </message>
 </context>
 <context>
@@ -1933,11 +1933,11 @@
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished">학습</translation>
+        <translation>학습</translation>
     </message>
     <message>
         <source>The model has learned these: no measure of how good it is</source>
-        <translation type="unfinished"></translation>
+        <translation>모델이 이미 배운 사진이라 성능의 척도가 되지 않습니다</translation>
     </message>
     <message>
         <source>Size of the thumbnails</source>
@@ -1969,7 +1969,7 @@
     </message>
     <message>
         <source>Epoch {0}: a sample of the validation pictures while the run goes on</source>
-        <translation type="unfinished"></translation>
+        <translation>에포크 {0}: 학습이 진행되는 동안 보여 주는 검증 사진 일부</translation>
     </message>
     <message>
         <source>Validation: optimistic, the best epoch was chosen on it</source>
@@ -1977,7 +1977,7 @@
     </message>
     <message>
         <source>Training: the model has learned these pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>학습: 모델이 이미 배운 사진입니다</translation>
     </message>
     <message>
         <source>Test: pictures used for nothing else</source>
@@ -3728,6 +3728,53 @@
     </message>
 </context>
 <context>
+    <name>SideBySide</name>
+    <message>
+        <source>Show the pictures</source>
+        <translation>사진 보기</translation>
+    </message>
+    <message>
+        <source>Opens the newer run in the gallery, compared with the older one</source>
+        <translation>새 학습을 갤러리에서 열어 이전 학습과 비교합니다</translation>
+    </message>
+    <message>
+        <source>Validation (optimistic)</source>
+        <translation>검증 (낙관적)</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>테스트</translation>
+    </message>
+    <message>
+        <source>Backbone</source>
+        <translation>백본</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>학습</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>검증</translation>
+    </message>
+    <message>
+        <source>The two runs have no held-out pictures in common: they cannot be compared.</source>
+        <translation>두 학습이 함께 따로 둔 사진이 없어 비교할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>McNemar&apos;s exact test, picture by picture.</source>
+        <translation>사진마다 견주는 맥니마 정확 검정입니다.</translation>
+    </message>
+    <message>
+        <source>{0} more settings differ.</source>
+        <translation>다른 설정이 {0}개 더 있습니다.</translation>
+    </message>
+    <message>
+        <source>Both have the same settings.</source>
+        <translation>두 학습의 설정이 같습니다.</translation>
+    </message>
+</context>
+<context>
     <name>SortPane</name>
     <message>
         <source>Back</source>
@@ -4460,98 +4507,98 @@
     <name>comparison</name>
     <message>
         <source>{before} → {after} right on the {count} pictures of both: {fixed} fixed, {wrong} newly wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>두 학습에 모두 있는 사진 {count}장에서 정답 {before} → {after}: {fixed}장 고쳐짐, {wrong}장 새로 틀림.</translation>
     </message>
     <message>
         <source>This may be chance (p = {0}).</source>
-        <translation type="unfinished"></translation>
+        <translation>우연일 수 있습니다 (p = {0}).</translation>
     </message>
     <message>
         <source>Better, and hardly by chance (p = {0}).</source>
-        <translation type="unfinished"></translation>
+        <translation>나아졌고, 우연이라 보기 어렵습니다 (p = {0}).</translation>
     </message>
     <message>
         <source>Worse, and hardly by chance (p = {0}).</source>
-        <translation type="unfinished"></translation>
+        <translation>나빠졌고, 우연이라 보기 어렵습니다 (p = {0}).</translation>
     </message>
 </context>
 <context>
     <name>curve_words</name>
     <message>
         <source>Validation: optimistic, the best epoch was chosen on it.</source>
-        <translation type="unfinished"></translation>
+        <translation>검증: 이것으로 에포크를 골랐으므로 낙관적인 값입니다.</translation>
     </message>
     <message>
         <source>Training: the model has learned these pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>학습: 모델이 이미 배운 사진입니다.</translation>
     </message>
     <message>
         <source>Test: pictures used for nothing else.</source>
-        <translation type="unfinished"></translation>
+        <translation>테스트: 다른 데 쓰지 않은 사진입니다.</translation>
     </message>
     <message>
         <source>Answers {share} of the pictures ({interval}), {n} of {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>사진의 {share}에 답합니다 ({interval}), {count}장 중 {n}장.</translation>
     </message>
     <message>
         <source>Of these answers {share} are right ({interval}).</source>
-        <translation type="unfinished"></translation>
+        <translation>답한 것 중 {share}가 맞습니다 ({interval}).</translation>
     </message>
     <message>
         <source>Calibration error {0} at temperature {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>온도 {1}에서 보정 오차 {0}.</translation>
     </message>
     <message>
-        <source>At {0}, fitted on the validation pictures, it would be {1}.</source>
-        <translation type="unfinished"></translation>
+        <source>At {0}, fitted on the validation pictures, it would be {1} (dashed).</source>
+        <translation>검증 사진에 맞춘 온도 {0}에서는 {1}입니다 (점선).</translation>
     </message>
     <message>
         <source>The temperature was fitted on these very pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>온도는 바로 이 사진들에 맞춘 것입니다.</translation>
     </message>
     <message>
         <source>“{name}” against the rest: area under the curve {area} ({low} to {high}).</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” 대 나머지: 곡선 아래 면적 {area} ({low}~{high}).</translation>
     </message>
     <message>
         <source>“{name}” against the rest: average precision {area}; guessing has {base}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” 대 나머지: 평균 정밀도 {area}, 찍었을 때는 {base}.</translation>
     </message>
     <message>
         <source>There is no picture of “{name}”, or of no other class.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}” 사진이 없거나 다른 클래스의 사진이 없습니다.</translation>
     </message>
     <message>
         <source>Pictures answered, %</source>
-        <translation type="unfinished"></translation>
+        <translation>답한 사진, %</translation>
     </message>
     <message>
         <source>Right among the answers, %</source>
-        <translation type="unfinished"></translation>
+        <translation>답한 것 중 정답, %</translation>
     </message>
     <message>
         <source>Confidence, %</source>
-        <translation type="unfinished"></translation>
+        <translation>신뢰도, %</translation>
     </message>
     <message>
         <source>Right, %</source>
-        <translation type="unfinished"></translation>
+        <translation>정답, %</translation>
     </message>
     <message>
         <source>False alarms, %</source>
-        <translation type="unfinished"></translation>
+        <translation>오경보, %</translation>
     </message>
     <message>
         <source>Hits, %</source>
-        <translation type="unfinished"></translation>
+        <translation>적중, %</translation>
     </message>
     <message>
         <source>Recall, %</source>
-        <translation type="unfinished"></translation>
+        <translation>재현율, %</translation>
     </message>
     <message>
         <source>Precision, %</source>
-        <translation type="unfinished"></translation>
+        <translation>정밀도, %</translation>
     </message>
 </context>
 <context>
