@@ -1299,7 +1299,7 @@
     </message>
     <message>
         <source>ROC</source>
-        <translation>ROC</translation>
+        <translation>ROC 곡선</translation>
     </message>
     <message>
         <source>Hits against false alarms, class by class</source>
