@@ -120,6 +120,8 @@ def test_that_export_tells_where_it_is_and_how_well_it_agrees(
 def test_that_export_takes_preprocessing_inside_and_half_precision_where_the_format_can(
     run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    for package in ("onnx", "onnxscript", "onnxruntime"):
+        pytest.importorskip(package, reason="needs the optional onnx packages")
     command = ["export", str(run), "--to", str(tmp_path), "--json"]
     assert main([*command, "--format", "onnx", "--inside", "--half"]) == 0
     line = lines(capsys)[-1]

@@ -26,6 +26,12 @@ from engine.export.formats import ExportOptions
 from engine.run_folder import RunFolder
 from tests.engine.export.runs import make_run
 
+ONNX = ("onnx", "onnxscript", "onnxruntime")
+HAS_ONNX = all(importlib.util.find_spec(name) for name in ONNX)
+needs_onnx = pytest.mark.skipif(not HAS_ONNX, reason="needs the optional onnx packages")
+HERE = [name for name in FORMATS if name != "onnx" or HAS_ONNX]
+PARAMETERS = [pytest.param(name, marks=needs_onnx) if name == "onnx" else name for name in FORMATS]
+
 # predict.py of each folder as a user runs it, one after the other in a process that cannot import ours.
 OUTSIDE = """
 import json, runpy, sys
@@ -86,18 +92,18 @@ def exported(
     """Each format's export, moved elsewhere, and what its script says."""
     folder, moved = tmp_path_factory.mktemp("to"), tmp_path_factory.mktemp("moved")
     exporter, results = Exporter(resnet), {}
-    for name in FORMATS:
+    for name in HERE:
         results[name] = exporter.export(name, folder)
         shutil.move(results[name].folder, moved / name)
     data = Path(resnet.config().data.source)
-    answers = run_scripts([moved / name for name in FORMATS], [data] * len(FORMATS))
+    answers = run_scripts([moved / name for name in HERE], [data] * len(HERE))
     return {
         name: (dataclasses.replace(results[name], folder=moved / name), rows)
-        for name, rows in zip(FORMATS, answers, strict=True)
+        for name, rows in zip(HERE, answers, strict=True)
     }
 
 
-@pytest.mark.parametrize("name", list(FORMATS))
+@pytest.mark.parametrize("name", PARAMETERS)
 def test_that_every_format_gives_our_answers_in_a_fresh_process(
     exported: dict, resnet: RunFolder, name: str
 ) -> None:
@@ -114,14 +120,16 @@ def test_that_preprocessing_and_softmax_inside_give_the_same_answers(
     squeeze: RunFolder, tmp_path: Path
 ) -> None:
     options = ExportOptions(preprocessing_inside=True)
-    folders = [export(squeeze, name, tmp_path, options=options).folder for name in ("torch_export", "onnx")]
+    wished = [name for name in ("torch_export", "onnx") if name in HERE]
+    folders = [export(squeeze, name, tmp_path, options=options).folder for name in wished]
     data = Path(squeeze.config().data.source)
-    for folder, rows in zip(folders, run_scripts(folders, [data, data]), strict=True):
+    for folder, rows in zip(folders, run_scripts(folders, [data] * len(folders)), strict=True):
         facts = json.loads((folder / "preprocessing.json").read_text())
         assert facts["outputs"] == "probabilities"
         assert_same_answers(squeeze, rows)
 
 
+@needs_onnx
 def test_that_a_float16_onnx_is_half_as_large_and_keeps_the_labels(
     squeeze: RunFolder, tmp_path: Path
 ) -> None:
@@ -278,8 +286,9 @@ def test_that_wrong_wishes_are_told_in_words(squeeze: RunFolder, monkeypatch: py
     with pytest.raises(EngineError, match="float32 only"):
         export(squeeze, "torch_export", options=ExportOptions(half=True))
     real = importlib.util.find_spec
+    there = {name: real("json") for name in ONNX[1:]} | {"onnx": None}
     monkeypatch.setattr(
-        exporters.importlib.util, "find_spec", lambda name: None if name == "onnx" else real(name)
+        exporters.importlib.util, "find_spec", lambda name: there[name] if name in there else real(name)
     )
     with pytest.raises(EngineError, match="needs onnx, which is not installed") as caught:
         export(squeeze, "onnx")

@@ -27,14 +27,20 @@ SMALL = ("--backbone", "timm:test_resnet", "--weights", "none", "--precision", "
 TUNED = {
     "model.mode": "finetune",
     "model.thaw_stages": "-1",
-    "train.epochs": "5",
+    "train.epochs": "2",
     "train.batch_size": "7",
     "train.augment": "light",
     "train.class_weights": "true",
     "train.ema": "0.9",
 }
 # Dropout draws from each process's own random numbers: resuming has to bring those back too.
-DROPPED = TUNED | {"model.dropout": "0.3"}
+# With the first stages frozen what enters the others is cached, by each process its share.
+DROPPED = TUNED | {
+    "model.dropout": "0.3",
+    "model.thaw_stages": "2",
+    "train.views": "2",
+    "train.epochs": "8",
+}
 
 
 def torchrun(*words: str, module: str = "engine", restarts: int = 0) -> subprocess.Popen[str]:
@@ -99,13 +105,15 @@ def dropped(stripes: Path, tmp_path_factory: pytest.TempPathFactory) -> RunFolde
     return finished(torchrun(*train_words(stripes, runs, DROPPED)), runs)
 
 
-def test_that_a_frozen_run_of_two_processes_gives_the_head_of_one(
+def test_that_a_frozen_run_of_two_machines_gives_the_head_of_one(
     configure: Configure, stripes: Path, tmp_path: Path
 ) -> None:
     from safetensors.numpy import load_file
 
     settings = {"train.epochs": "6", "train.augment": "flip", "train.views": "2"}
-    process = torchrun(*train_words(stripes, tmp_path / "two", settings))
+    # Each with a cache of its own, as far as they can tell.
+    module = "tests.engine.training.two_machines"
+    process = torchrun(*train_words(stripes, tmp_path / "two", settings), module=module)
     whole, _ = run_all(configure(**settings), tmp_path / "one")
     run = finished(process, tmp_path / "two")
     one, two = load_file(whole.best_path), load_file(run.best_path)
@@ -120,9 +128,8 @@ def test_that_a_frozen_run_of_two_processes_gives_the_head_of_one(
 def test_that_fine_tuning_in_two_processes_has_the_losses_of_one(
     configure: Configure, stripes: Path, tmp_path: Path
 ) -> None:
-    settings = TUNED | {"train.epochs": "2"}
-    process = torchrun(*train_words(stripes, tmp_path / "two", settings))
-    whole, _ = run_all(configure(**settings), tmp_path / "one")
+    process = torchrun(*train_words(stripes, tmp_path / "two", TUNED))
+    whole, _ = run_all(configure(**TUNED), tmp_path / "one")
     run = finished(process, tmp_path / "two")
     curves = [
         [(e.train_loss, e.val_loss) for e in folder.events() if isinstance(e, EpochDone)]
@@ -138,7 +145,7 @@ def test_that_a_killed_process_is_told_of_and_the_launchers_restart_goes_on_bit_
 ) -> None:
     eager = "tests.engine.training.eager_saving"
     process = torchrun(*train_words(stripes, tmp_path, DROPPED), module=eager, restarts=1)
-    kill_one(process, tmp_path, rank=1, epochs=1)
+    kill_one(process, tmp_path, rank=1, epochs=2)
     run = finished(process, tmp_path)
     failed, completed = [e for e in run.events() if isinstance(e, RunEnded)]
     assert failed.outcome == "failed"
