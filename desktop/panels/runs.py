@@ -157,7 +157,7 @@ class RunsPanel(basic.Translated):
         self.resume.setToolTip(self.tr("Go on exactly where the run stopped"))
         self.clone.setText(self.tr("Use its settings"))
         self.clone.setToolTip(self.tr("Copy the run's settings into the Model panel for a new run"))
-        self.compare.setText(self.tr("Compare curves"))
+        self.compare.setText(self.tr("Compare"))
         self.rename.setText(self.tr("Rename"))
         self.bin.setText(self.tr("Move to bin"))
         self._empty.say(

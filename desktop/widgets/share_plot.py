@@ -74,7 +74,7 @@ class SharePlot(pg.PlotWidget):  # type: ignore[misc]
         plot.setLabel("bottom", across)
         plot.setLabel("left", upward)
         self._floor = floor
-        plot.setXRange(-2, 102, padding=0)
+        plot.setXRange(-2, 106, padding=0)
         plot.setYRange(100 * floor - 2 * (1 - floor), 100 + 3 * (1 - floor), padding=0)
 
     def draw(self, lines: Sequence[Line]) -> None:

@@ -3232,8 +3232,8 @@
         <translation>이 학습의 설정을 모델 패널에 복사해 새로 학습합니다</translation>
     </message>
     <message>
-        <source>Compare curves</source>
-        <translation>곡선 비교</translation>
+        <source>Compare</source>
+        <translation>비교</translation>
     </message>
     <message>
         <source>Rename</source>
