@@ -40,7 +40,7 @@ class RateFinder(basic.Translated):
         self.note = basic.label(kind="caption", wrap=True)
         self.error = basic.label(kind="error", wrap=True)
         self.error.hide()
-        self.find = basic.button(name="find_rate_button")
+        self.search = basic.button(name="find_rate_button")
         self.take = basic.button(name="take_rate_button")
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
@@ -52,11 +52,11 @@ class RateFinder(basic.Translated):
         for part in (self.note, self.error, self.progress):
             inside.addWidget(part)
         inside.addLayout(self._place)
-        inside.addLayout(basic.row(self.find, self.take, None))
+        inside.addLayout(basic.row(self.search, self.take, None))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.disclosure)
-        self.find.clicked.connect(self._on_find)
+        self.search.clicked.connect(self._on_find)
         self.take.clicked.connect(self._on_take)
         self.retranslate()
 
@@ -122,7 +122,7 @@ class RateFinder(basic.Translated):
         elif found is not None:
             text = self.tr("The loss falls fastest at a rate of about {0}.").format(f"{found.suggestion:g}")
         self.note.setText(text)
-        self.find.setText(self.tr("Cancel") if self._busy else self.tr("Find"))
+        self.search.setText(self.tr("Cancel") if self._busy else self.tr("Find"))
         suggestion = None if found is None or self._busy else found.suggestion
         self.take.setVisible(suggestion is not None)
         if suggestion is not None:

@@ -65,7 +65,7 @@ def click(qtbot: QtBot, widget: QWidget) -> None:
 def search(window: MainWindow, qtbot: QtBot, find: Find) -> RateFinder:
     window.bench.rates._find = find
     shown = window.bench.model.rate
-    click(qtbot, shown.find)
+    click(qtbot, shown.search)
     qtbot.waitUntil(lambda: not window.bench.rates.busy)
     return shown
 
@@ -96,11 +96,11 @@ def test_that_a_failure_is_told_in_its_place(window: MainWindow, qtbot: QtBot) -
 def test_that_the_same_button_gives_the_search_up(window: MainWindow, qtbot: QtBot) -> None:
     window.bench.rates._find = waits
     shown = window.bench.model.rate
-    click(qtbot, shown.find)
-    assert shown.find.text() == "Cancel"
-    click(qtbot, shown.find)
+    click(qtbot, shown.search)
+    assert shown.search.text() == "Cancel"
+    click(qtbot, shown.search)
     qtbot.waitUntil(lambda: not window.bench.rates.busy)
-    assert shown.find.text() == "Find"
+    assert shown.search.text() == "Find"
 
 
 def test_that_the_direct_solver_offers_no_search(window: MainWindow, qtbot: QtBot) -> None:
