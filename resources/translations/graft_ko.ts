@@ -2980,7 +2980,7 @@
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">취소</translation>
+        <translation>취소</translation>
     </message>
     <message>
         <source>Find</source>
@@ -4034,7 +4034,7 @@
     </message>
     <message>
         <source>Keep these settings as a run that waits its turn; see Runs (Ctrl+Shift+Return)</source>
-        <translation type="unfinished">이 설정을 차례를 기다리는 학습으로 넣습니다. 학습 목록에서 볼 수 있습니다 (Ctrl+Shift+Return)</translation>
+        <translation>이 설정을 차례를 기다리는 학습으로 넣습니다. 학습 목록에서 볼 수 있습니다 (Ctrl+Shift+Return)</translation>
     </message>
     <message>
         <source>Use all {0} GPUs</source>
@@ -4058,7 +4058,7 @@
     </message>
     <message>
         <source>Training…</source>
-        <translation type="unfinished">학습 중…</translation>
+        <translation>학습 중…</translation>
     </message>
     <message>
         <source>Train</source>
