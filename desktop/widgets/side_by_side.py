@@ -78,9 +78,9 @@ class SideBySide(basic.Translated):
 
     def _rows(self, sides: Sides) -> list[tuple[str, str, str]]:
         before, after = sides.before, sides.after
-        names = (words.run_name(run.name, run.number) for run in (before, after))
+        first_name, second_name = (words.run_name(run.name, run.number) for run in (before, after))
         rows = [
-            ("", *names),
+            ("", first_name, second_name),
             (
                 self.tr("Validation (optimistic)"),
                 _share(before.accuracy, before.count),
@@ -89,8 +89,8 @@ class SideBySide(basic.Translated):
         ]
         if before.test_accuracy is not None or after.test_accuracy is not None:
             first, second = sides.test_counts
-            tested = _share(before.test_accuracy, first), _share(after.test_accuracy, second)
-            rows.append((self.tr("Test"), *tested))
+            tested = _share(before.test_accuracy, first)
+            rows.append((self.tr("Test"), tested, _share(after.test_accuracy, second)))
         titles = {"model.backbone": self.tr("Backbone"), "model.mode": self.tr("Training")} | _titles()
         for entry in sides.differences[:_SHOWN]:
             title = titles.get(entry.setting, entry.setting)
