@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from engine.commands.train import follow
 from engine.config import RunConfig
 from engine.control import RunControl
 from engine.errors import EngineError
-from engine.events import Event, RunEnded
+from engine.events import EpochDone, Event, RunEnded
 from engine.launched import Launch, begun_before, record
 from engine.run_folder import RunFolder
 from engine.training import loop
@@ -122,31 +123,28 @@ def ending_told(folder: RunFolder, patience: float = PATIENCE) -> Iterator[Watch
     """See that a run that is told to end while it cannot is told to have ended, and why.
 
     A GPU that waits for a process which is gone holds this process's main thread inside the driver, where
-    no signal handler runs. The signal is heard all the same: Python writes its number into a pipe at once
+    no signal handler runs. The signal is heard all the same: Python writes its number to a socket at once
     (``signal.set_wakeup_fd``). A thread reads it, gives the run ``patience`` seconds to end by itself, then
     writes the end into the run's events and ends the process.
     """
-    reader, writer = os.pipe()
-    os.set_blocking(writer, False)
+    reader, writer = socket.socketpair()
+    writer.setblocking(False)
     over = threading.Event()
-    last: list[Event] = []
+    finished: list[Event] = []
 
     def watch() -> None:
-        if os.read(reader, 1) and not over.wait(patience):
-            epochs = sum(1 for event in last if not isinstance(event, RunEnded))
-            folder.append_event(_lost(folder, epochs))
+        if reader.recv(1) and not over.wait(patience):
+            folder.append_event(_lost(folder, len(finished)))
             os._exit(1)
 
     def watched(events: Iterator[Event]) -> Iterator[Event]:
-        from engine.events import EpochDone
-
         for event in events:
             if isinstance(event, EpochDone):
-                last.append(event)
+                finished.append(event)
             yield event
         over.set()
 
-    before = signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+    before = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
     thread = threading.Thread(target=watch, name="ending", daemon=True)
     thread.start()
     try:
@@ -154,9 +152,9 @@ def ending_told(folder: RunFolder, patience: float = PATIENCE) -> Iterator[Watch
     finally:
         over.set()
         signal.set_wakeup_fd(before)
-        os.close(writer)
+        writer.close()
         thread.join()
-        os.close(reader)
+        reader.close()
 
 
 def _lost(folder: RunFolder, epochs: int) -> RunEnded:

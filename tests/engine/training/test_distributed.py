@@ -222,3 +222,33 @@ def test_that_a_share_too_large_for_the_memory_is_taken_in_parts() -> None:
     assert fitting(attempt, 32) == 4
     with pytest.raises(EngineError, match="even one picture"):
         fitting(never, 8)
+
+
+def test_that_a_process_stuck_when_told_to_end_says_why_before_it_goes(
+    configure: Configure, tmp_path: Path
+) -> None:
+    run = RunFolder.create(tmp_path, configure())
+    code = """
+import os, signal, sys, threading
+from pathlib import Path
+from engine.commands.together import ending_told
+from engine.run_folder import RunFolder
+
+def events():
+    os.kill(os.getpid(), signal.SIGTERM)
+    if sys.argv[2] == "stuck":
+        threading.Event().wait(60)
+    yield
+
+signal.signal(signal.SIGTERM, lambda *_: None)
+with ending_told(RunFolder(Path(sys.argv[1])), 0.2) as watched:
+    list(watched(events()))
+"""
+    for how, status in (("ends", 0), ("stuck", 1)):
+        assert list(run.events()) == []
+        words = [sys.executable, "-c", code, str(run.path), how]
+        assert subprocess.run(words, check=False, timeout=60).returncode == status
+    (end,) = run.events()
+    assert isinstance(end, RunEnded)
+    assert end.outcome == "failed"
+    assert "did not answer" in end.message
