@@ -43,9 +43,7 @@ class JointProblem:
         # Mean square of a standardised feature is 1 by this scale, as in solve.iterate.
         self._scale = float((points - points.mean(0)).square().sum()) / (len(points) * width) or 1.0
 
-    def solve(
-        self, start: Tensor, strength: float, variances: Tensor, *, tolerance: float = 1e-6
-    ) -> Tensor:
+    def solve(self, start: Tensor, strength: float, variances: Tensor, *, tolerance: float = 1e-6) -> Tensor:
         """As many heads as ``start`` has, shape (heads, classes, axes + 1), biases last.
 
         Args:

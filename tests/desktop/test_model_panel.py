@@ -105,7 +105,7 @@ def test_that_the_button_waits_for_pictures_and_rests_during_a_run(panel: ModelP
 
 def test_that_a_click_on_a_stage_trains_it_and_all_that_follow(panel: ModelPanel, qtbot: QtBot) -> None:
     bar = panel.mode.bar
-    block = bar._blocks()[-3]
+    block = bar.blocks()[-3]
     qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(int(block.center().x()), 17))
     assert panel.model_config().mode == "finetune"
     assert panel.model_config().thaw_stages == 2

@@ -1,6 +1,7 @@
 """Repeats of a run: their settings, their mean and their error bars."""
 
 import pytest
+
 from engine.config import RunConfig
 from engine.errors import EngineError
 from engine.evaluation import repeats
