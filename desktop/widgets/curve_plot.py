@@ -32,6 +32,7 @@ class Series:
         item: what draws it.
         fine: a thin faint line behind the others.
         count: points so far.
+        fresh: changed since it was last drawn.
     """
 
     role: str
@@ -39,6 +40,7 @@ class Series:
     fine: bool = False
     dashed: bool = False
     count: int = 0
+    fresh: bool = True
     xs: Floats = field(default_factory=lambda: np.empty(64))
     ys: Floats = field(default_factory=lambda: np.empty(64))
 
@@ -48,6 +50,7 @@ class Series:
             self.xs, self.ys = np.resize(self.xs, 2 * self.count), np.resize(self.ys, 2 * self.count)
         self.xs[self.count], self.ys[self.count] = x, y
         self.count += 1
+        self.fresh = True
 
     @property
     def x(self) -> Floats:
@@ -104,6 +107,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self._regions: list[pg.GraphicsObject] = []
         self._phases: tuple[tuple[float, float, str], ...] = ()
         self._best: tuple[float, float] | None = None
+        self._rescaled = False
         self._span: tuple[float, float] | None = None
         plot = self.getPlotItem()
         plot.setMenuEnabled(False)
@@ -146,16 +150,23 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         """Drop all points, or those with x above ``beyond`` when that is 0 or more."""
         for series in self.series.values():
             series.count = 0 if beyond < 0 else int(np.searchsorted(series.x, beyond, side="right"))
+            series.fresh = True
         self.mark_best(None)
         if beyond < 0:
             self.set_phases(())
 
     def refresh(self) -> None:
-        """Draw what was added."""
+        """Draw the curves that changed."""
+        for series in self.series.values():
+            if series.fresh:
+                self._draw(series)
+
+    def _draw_all(self) -> None:
         for series in self.series.values():
             self._draw(series)
 
     def _draw(self, series: Series) -> None:
+        series.fresh = False
         values = series.y if series.fine else smoothed(series.y, self._smoothing)
         few = series.count <= _SYMBOLS_UP_TO and not series.fine
         tint = QColor(theme.color(series.role))
@@ -191,11 +202,12 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     def set_smoothing(self, weight: float) -> None:
         """Smooth the curves, 0 (not) to below 1; the fine line stays as it is."""
         self._smoothing = weight
-        self.refresh()
+        self._draw_all()
 
     def set_log(self, on: bool) -> None:
         """Logarithmic or linear values."""
         self.getPlotItem().setLogMode(x=False, y=on)
+        self._rescaled = True
         self.mark_best(self._best)
 
     @property
@@ -205,7 +217,9 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
 
     def mark_best(self, point: tuple[float, float] | None) -> None:
         """Mark the best epoch at (x, y), or nothing."""
-        self._best = point
+        if point == self._best and point is not None and not self._rescaled:
+            return
+        self._best, self._rescaled = point, False
         self._best_line.setVisible(point is not None)
         self._best_dot.setVisible(point is not None)
         if point is not None:
@@ -292,4 +306,4 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self._best_dot.setBrush(theme.color("accent"))
         self._best_dot.setPen(pg.mkPen(theme.color("surface")))
         self.set_phases(self._phases)
-        self.refresh()
+        self._draw_all()
