@@ -75,8 +75,17 @@ def _flat(config: RunConfig) -> dict[str, str]:
         for key, entry in inside.items():
             dotted = f"{name}.{key}" if key else name
             if dotted not in _OF_NO_INTEREST:
-                found[dotted] = str(entry)
+                found[dotted] = _phases(entry) if dotted == "model.schedule" else str(entry)
     return found
+
+
+def _phases(schedule: Sequence[dict[str, float]]) -> str:
+    """A staged thaw as ``0: 0, 10: 1 ×0.1``: from epoch, stages (-1 = all), factor on the rate."""
+    parts = []
+    for phase in schedule:
+        factor = "" if phase["lr_factor"] == 1 else f" ×{phase['lr_factor']:g}"
+        parts.append(f"{phase['from_epoch']}: {phase['stages']}{factor}")
+    return ", ".join(parts)
 
 
 def _test_count(events: Sequence[ev.Event]) -> int:

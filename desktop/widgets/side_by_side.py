@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop import settings_table, words
 from desktop.run_sides import Sides
+from desktop.setting import Setting
 from desktop.widgets import basic
 from desktop.widgets.comparison_line import in_words
 from engine.evaluation.wilson import wilson_interval
@@ -91,10 +92,17 @@ class SideBySide(basic.Translated):
             first, second = sides.test_counts
             tested = _share(before.test_accuracy, first)
             rows.append((self.tr("Test"), tested, _share(after.test_accuracy, second)))
-        titles = {"model.backbone": self.tr("Backbone"), "model.mode": self.tr("Training")} | _titles()
+        titles = {
+            "model.backbone": self.tr("Backbone"),
+            "model.mode": self.tr("Training"),
+            "model.schedule": self.tr("Stages from epoch"),
+            "train.recipe": self.tr("Recipe"),
+        }
+        for path, setting in _settings().items():
+            titles[path] = setting.label
         for entry in sides.differences[:_SHOWN]:
             title = titles.get(entry.setting, entry.setting)
-            rows.append((title, _short(entry.before), _short(entry.after)))
+            rows.append((title, _said(entry.setting, entry.before), _said(entry.setting, entry.after)))
         return rows
 
     def _verdict(self, sides: Sides) -> str:
@@ -130,11 +138,16 @@ def _share(accuracy: float | None, count: int) -> str:
     return f"{words.percent(accuracy)}  ({words.interval(*wilson_interval(round(accuracy * count), count))})"
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"…{text[-_LONGEST:]}"
+def _said(path: str, value: str) -> str:
+    """A setting's value in words."""
+    choices = dict(_settings()[path].choices) if path in _settings() else {}
+    if path == "model.mode":
+        value = words.mode(value)
+    value = choices.get(value, value) or words.DASH
+    return value if len(value) <= _LONGEST else f"…{value[-_LONGEST:]}"
 
 
-def _titles() -> dict[str, str]:
-    """Names for people by dotted name."""
+def _settings() -> dict[str, Setting]:
+    """What the model panel says of each setting, by dotted name."""
     groups = (settings_table.main_settings(), *(group for _, group in settings_table.advanced_groups()))
-    return {setting.path: setting.label for group in groups for setting in group}
+    return {setting.path: setting for group in groups for setting in group}

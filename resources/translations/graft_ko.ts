@@ -3754,6 +3754,14 @@
         <translation>학습</translation>
     </message>
     <message>
+        <source>Stages from epoch</source>
+        <translation>에포크별 학습 단계</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>레시피</translation>
+    </message>
+    <message>
         <source>Validation</source>
         <translation>검증</translation>
     </message>
