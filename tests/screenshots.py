@@ -23,6 +23,13 @@ README = {
     ("finished-instruments", "dark", "en"): "dark",
     ("finished-instruments", "light", "ko"): "korean",
     ("finished-explore", "light", "en"): "explore",
+    ("finished-explore", "dark", "en"): "explore-dark",
+    ("explore-curves", "light", "en"): "curves",
+    ("explore-curves", "dark", "en"): "curves-dark",
+    ("explore-map", "light", "en"): "map",
+    ("explore-map", "dark", "en"): "map-dark",
+    ("explore-full", "light", "en"): "full",
+    ("explore-full", "dark", "en"): "full-dark",
 }
 """The ones in ``resources/screenshots/``, by view, scheme and language."""
 
@@ -107,11 +114,26 @@ class Photographer:
                 bench.runs.compare.click()
                 self.until(lambda: bench.runs.compare_view is not None)
             self.shoot_all(f"finished-{view}")
+        self.explore()
         self.window.show_view("model")
         self.window.help.show_section("learning-rate")
         self.shoot_all("guide")
         assert self.window.help.dock is not None
         self.window.help.dock.close()
+
+    def explore(self) -> None:
+        """The pages beside the gallery, and a picture in full size."""
+        gallery = self.window.bench.gallery
+        self.window.show_view("explore")
+        for page, shown in (("curves", gallery.figures.curves), ("map", gallery.figures.map)):
+            gallery.figures.show_page(page)
+            self.until(shown.isVisible)
+            self.settle(2.0)
+            self.shoot_all(f"explore-{page}")
+        gallery.figures.show_page("matrix")
+        gallery.open_picture(0)
+        self.settle(2.0)
+        self.shoot_all("explore-full")
 
     def shoot_all(self, name: str) -> None:
         """One view in every look and size."""
