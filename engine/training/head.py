@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 def solve_head(session: Session) -> Iterator[Event]:
     """Solve the head over the cached features; each iteration counts as an epoch.
 
+    What is kept is the solution, or when stopped the last iterate: the earlier ones only draw the curve.
+
     Raises:
         Stopped: the user asked to stop.
     """
@@ -39,7 +41,7 @@ def solve_head(session: Session) -> Iterator[Event]:
         _set_head(session, solution)
         right = (x @ solution.weight.T + solution.bias).argmax(1) == y
         session.totals = [solution.loss * len(y), float(right.sum()), float(len(y))]
-        yield session.finish_epoch(began)
+        yield session.finish_epoch(began, iterate=True)
         yield from write_sample(session)
         began = time.monotonic()
     session.solved = True

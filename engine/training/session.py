@@ -205,8 +205,15 @@ class Session:
             group.tell("evaluate")
         return self.evaluate("validation", group)
 
-    def finish_epoch(self, began: float) -> EpochDone:
-        """Evaluate, keep the best, and move on to the next epoch. ``began``: monotonic seconds."""
+    def finish_epoch(self, began: float, *, iterate: bool = False) -> EpochDone:
+        """Evaluate, keep the best, and move on to the next epoch.
+
+        Args:
+            began: monotonic seconds.
+            iterate: this epoch is a step towards a solution, and nearer to it than every one before: it is
+                the best, whatever the validation fold says of it. An early iterate may happen to get a
+                picture more right with hardly any confidence.
+        """
         loss_sum, right, count = self.read_totals()
         train_loss, train_accuracy = loss_sum / max(count, 1), right / max(count, 1)
         trained = time.monotonic()
@@ -218,7 +225,7 @@ class Session:
         self.latest = logits
         self.last_figures = (train_loss, train_accuracy) if loss is None else (loss, accuracy or 0.0)
         judged_loss, judged = self.last_figures
-        better = self.best.improves(judged, judged_loss)
+        better = iterate or self.best.improves(judged, judged_loss)
         if better:
             state = best_module.copy_state(self.network.module, sorted(self._touched))
             self.best.take(self.epoch + 1, judged, judged_loss, logits, state)

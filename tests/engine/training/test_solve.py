@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 from sklearn.linear_model import LogisticRegression
 
+from engine.config import with_setting
+from engine.events import EpochDone
 from engine.training import solve
+from tests.engine.training.conftest import Configure, ended, run_all
 
 
 def _clusters(count: int, width: int, classes: int, apart: float) -> tuple[torch.Tensor, torch.Tensor]:
@@ -47,3 +53,25 @@ def test_that_noise_asks_for_a_stronger_penalty_than_signal() -> None:
     of_noise = solve.choose_strength(noise, labels, 3, None, 0)
     of_signal = solve.choose_strength(clear, right, 3, None, 0)
     assert of_signal < of_noise
+
+
+def test_that_a_run_keeps_the_solution_where_an_earlier_iterate_guesses_better(
+    stripes: Path, configure: Configure, tmp_path: Path
+) -> None:
+    # Labels drawn at random: validation says nothing of which iterate is good.
+    pictures = sorted(stripes.glob("*/*.png"))
+    for number, label in enumerate(np.random.default_rng(1).permutation(len(pictures)) % 3):
+        folder = tmp_path / "drawn" / "abc"[label]
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(pictures[number], folder / f"{number}.png")
+    config = configure(model__mode="frozen", train__solver="lbfgs", train__epochs=40)
+    config = with_setting(config, "data.source", str(tmp_path / "drawn"))
+    run, events = run_all(config, tmp_path)
+    epochs = [event for event in events if isinstance(event, EpochDone)]
+    end = ended(events)
+    assert max((e.val_accuracy, -e.val_loss) for e in epochs[:-1]) > (end.val_accuracy, -epochs[-1].val_loss)
+    assert end.best_epoch == end.epochs == len(epochs) > 5
+    kept = run.predictions()
+    logs = torch.log_softmax(torch.from_numpy(kept.logits), dim=1).numpy()
+    loss = -logs[np.arange(len(kept.labels)), kept.labels].mean()
+    assert loss == pytest.approx(epochs[-1].val_loss, rel=1e-4)
