@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import platform
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -15,6 +16,8 @@ from engine.errors import EngineError
 
 if TYPE_CHECKING:
     import torch
+
+_setting_threads = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,23 @@ def set_deterministic() -> None:
 
     torch.backends.cudnn.deterministic = True
     torch.backends.cudnn.benchmark = False
+
+
+def own_threads(number: int) -> None:
+    """Let torch use ``number`` threads for what the calling thread computes; other threads keep theirs.
+
+    ``torch.set_num_threads`` holds for the calling thread (OpenMP keeps it so), yet it also notes the number
+    for every thread that torch has not seen yet. A thread that does nothing else puts the note back.
+    """
+    import torch
+
+    with _setting_threads:
+        # Asking makes torch see this thread: were it not, the note would overrule its own number later.
+        usual = torch.get_num_threads()
+        torch.set_num_threads(number)
+        noting = threading.Thread(target=torch.set_num_threads, args=(usual,))
+        noting.start()
+        noting.join()
 
 
 @contextmanager

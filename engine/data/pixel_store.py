@@ -10,7 +10,7 @@ import collections
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +39,11 @@ def threads() -> int:
     Processes of one run on one machine divide its cores.
     """
     return min(16, max(usable_cores() // processes_here(), 1))
+
+
+def decoders() -> ThreadPoolExecutor:
+    """A pool of decoder threads, :func:`threads` of them."""
+    return ThreadPoolExecutor(threads(), thread_name_prefix="decode")
 
 
 def usable_cores() -> int:
@@ -178,7 +183,7 @@ def batches(
     size: int,
     ahead: int = 2,
     pool: ThreadPoolExecutor,
-) -> Iterator[PixelBatch]:
+) -> Generator[PixelBatch, None, None]:
     """Cut pictures in ``order``, decoded by the pool's threads while earlier batches are used.
 
     Args:

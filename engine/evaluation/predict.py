@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from engine.data import decode, layout, pixel_store
+from engine.data import decode, lanes, layout, pixel_store
 from engine.errors import EngineError
 from engine.evaluation.decision import Decision
 from engine.evaluation.opening import open_model
@@ -143,7 +143,7 @@ class Predictor:
     ) -> Iterator[Prediction]:
         """An answer a picture, in order; an unreadable one has its ``error`` and stops nothing.
 
-        Threads decode ahead while the network works.
+        Threads decode ahead while the network works; on a processor they do both.
 
         Args:
             paths: files and folders (see :func:`pictures_in`).
@@ -156,33 +156,35 @@ class Predictor:
         found = pictures_in(paths)
         if len(found) >= WORTH_PREPARING:
             self.forward.speed_up()
-        batch = min(self.forward.batch, max(8, -(-len(found) // 4)))
         done = 0
-        with ThreadPoolExecutor(pixel_store.threads(), thread_name_prefix="decode") as pool:
-            stream = pixel_store.batches(
-                lambda i: self.pixels(found[i]),
-                lambda i: found[i],
-                range(len(found)),
-                batch=batch,
-                size=self.info.preprocessing.crop,
-                pool=pool,
-            )
-            for start, part in zip(range(0, len(found), batch), stream, strict=True):
+        stream = self._computed(found)
+        with contextlib.closing(stream):
+            for part in stream:
                 if cancelled is not None and cancelled():
                     return
-                yield from self._answers(found[start : start + batch], start, part)
-                done += len(part.positions) + len(part.problems)
+                stop = done + len(part.positions) + len(part.problems)
+                yield from self._answers(found, range(done, stop), part)
+                done = stop
                 if progress is not None:
                     progress(done, len(found))
 
+    def _computed(self, paths: Sequence[Path]) -> Generator[lanes.Computed[np.float32], None, None]:
+        """The logits of every picture, batch by batch; small batches where there are few pictures."""
+        size = self.info.preprocessing.crop
+        pictures = lanes.Pictures(len(paths), size, lambda i: self.pixels(paths[i]), lambda i: paths[i])
+        side_by_side = lanes.count(self.forward.device.type, len(paths))
+        batch = min(self.forward.batch, max(8, -(-len(paths) // 4)))
+        if side_by_side:
+            batch = min(lanes.BATCH, -(-len(paths) // side_by_side))
+        return lanes.computed(pictures, self.forward.logits, batch=batch, lanes=side_by_side)
+
     def _answers(
-        self, paths: Sequence[Path], start: int, part: pixel_store.PixelBatch
+        self, paths: Sequence[Path], numbers: range, part: lanes.Computed[np.float32]
     ) -> Iterator[Prediction]:
-        logits = self.forward.logits(part.pixels)
-        good = {int(position) - start: row for row, position in enumerate(part.positions)}
+        rows = dict(zip(part.positions.tolist(), part.values, strict=True))
         reasons = iter(part.problems)
-        for number, path in enumerate(paths):
-            if number in good:
-                yield self.answer(path, logits[good[number]])
+        for number in numbers:
+            if number in rows:
+                yield self.answer(paths[number], rows[number])
             else:
-                yield Prediction(path, error=next(reasons).reason)
+                yield Prediction(paths[number], error=next(reasons).reason)

@@ -37,6 +37,8 @@ _DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 class Prepared:
     """A function from pixels to activations, with the weights as they were when it was prepared.
 
+    Several threads may call it at once.
+
     Attributes:
         plan: how it runs; ``fused`` says whether merging passed the comparison.
         agreement: smallest cosine to the plain float32 network over the pictures compared; 1 for plain.
@@ -85,9 +87,10 @@ class PixelsToInput:
         return flat.view(n, height, width, 3).permute(0, 3, 1, 2)
 
     def _row(self, width: int) -> tuple[Tensor, Tensor]:
-        if self._rows is None or self._rows[0].shape[0] != width * 3:
-            self._rows = self._scale.repeat(width), self._shift.repeat(width)
-        return self._rows
+        rows = self._rows  # several threads may ask at once, for different widths
+        if rows is None or rows[0].shape[0] != width * 3:
+            rows = self._rows = self._scale.repeat(width), self._shift.repeat(width)
+        return rows
 
 
 def prepare(

@@ -8,10 +8,10 @@ the stored arrays.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import time
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.control import RunControl
-from engine.data import pixel_store
+from engine.data import lanes, pixel_store
 from engine.data.augment import random_view
 from engine.data.catalog import FileProblem, Sample
 from engine.data.decode import UnusablePicture
@@ -65,7 +65,9 @@ class Space:
     @property
     def digest(self) -> str:
         """A short name for a folder."""
-        text = "|".join((self.weights, self.preprocessing, self.precision, str(self.cut), self.augment))
+        decoded = f"decoded {pixel_store.DECODE_VERSION.decode()}"
+        parts = (self.weights, self.preprocessing, self.precision, str(self.cut), self.augment, decoded)
+        text = "|".join(parts)
         return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 
@@ -179,36 +181,37 @@ def extract(
     control: RunControl,
     *,
     batch: int,
+    device: str,
     share: Share = ALL,
 ) -> Generator[Event, None, list[FileProblem]]:
     """Compute and keep this ``share`` of every (position, view) of ``wanted``; returns unusable files.
 
-    Decoding runs in threads ahead of the network. The returned list names files that failed to decode;
-    nothing is stored for them. Progress is told of the whole, as if the other parts were as far.
+    Decoding and the network run in other threads on a processor, decoding alone where ``device``, torch's
+    type of it, is another (see :mod:`engine.data.lanes`). The returned list names files that failed to
+    decode; nothing is stored for them. Progress is told of the whole, as if the other parts were as far.
 
     Raises:
         Stopped: the user asked to stop; what was computed so far is kept.
     """
+    hold(control)
     whole = list(dict.fromkeys(wanted))
     todo = whole[share.part :: share.parts]
     problems: dict[Path, FileProblem] = {}
     throttle, started, done = Throttle(), time.monotonic(), 0
-    with ThreadPoolExecutor(pixel_store.threads(), thread_name_prefix="decode") as pool:
-        stream = pixel_store.batches(
-            lambda i: views.make(*todo[i]),
-            lambda i: views.samples[todo[i][0]].path,
-            range(len(todo)),
-            batch=batch,
-            size=views.preprocessing.crop,
-            pool=pool,
-        )
+    pictures = lanes.Pictures(
+        len(todo),
+        views.preprocessing.crop,
+        lambda i: views.make(*todo[i]),
+        lambda i: views.samples[todo[i][0]].path,
+    )
+    stream = lanes.computed(pictures, forward, batch=batch, lanes=lanes.count(device))
+    with contextlib.closing(stream):
         for part in stream:
-            hold(control)
             problems.update({problem.path: problem for problem in part.problems})
-            if len(part.positions):
-                for index, value in zip(part.positions, forward(part.pixels), strict=True):
-                    position, view = todo[index]
-                    cache.put(views.contents[position], view, value)
+            for index, value in zip(part.positions, part.values, strict=True):
+                position, view = todo[index]
+                cache.put(views.contents[position], view, value)
+            hold(control)
             done += len(part.positions) + len(part.problems)
             if throttle.ready():
                 now = min(done * share.parts, len(whole))
@@ -251,7 +254,7 @@ def decode_all(
     todo = whole[share.part :: share.parts]
     problems: list[FileProblem] = []
     throttle, started = Throttle(), time.monotonic()
-    with ThreadPoolExecutor(pixel_store.threads(), thread_name_prefix="decode") as pool:
+    with pixel_store.decoders() as pool:
         for first in range(0, len(todo), DECODE_STRETCH):
             hold(control)
             part = todo[first : first + DECODE_STRETCH]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.config import RunConfig, TrainConfig
 from engine.control import RunControl
+from engine.data import lanes
 from engine.data.catalog import FileProblem
 from engine.data.pixel_store import PixelStore
 from engine.device import pick
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from engine.models.network import Network
 
-FEATURE_BATCH = {"cpu": 32, "cuda": 256}
+FEATURE_BATCH = {"cpu": lanes.BATCH, "cuda": 256}
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,10 @@ class Setup:
             self.prepared.samples,
             contents,
         )
-        batch = FEATURE_BATCH[self.device.type]
-        return (yield from extract(cache, views, missing, forward, control, batch=batch, share=share))
+        device = self.device.type
+        batch = FEATURE_BATCH[device]
+        made = extract(cache, views, missing, forward, control, batch=batch, device=device, share=share)
+        return (yield from made)
 
 
 def starting_weights(config: RunConfig) -> str:

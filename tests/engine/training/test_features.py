@@ -6,12 +6,23 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
-from engine.config import DataConfig, RunConfig, with_setting
+from engine.config import DataConfig, ModelConfig, RunConfig, with_setting
 from engine.control import RunControl
+from engine.data.catalog import Sample
+from engine.data.pixel_store import PixelStore
+from engine.device import pick
 from engine.events import PhaseStarted
+from engine.fingerprints import content_key
+from engine.models.backbones import Preprocessing
+from engine.models.build import build_network
 from engine.run_folder import RunFolder
 from engine.training import loop
+from engine.training.features import PLAIN, ActivationCache, Space, Views, extract
+from engine.training.forward import frozen_forward
+from engine.training.precision import resolve
+from engine.training.prepare import Stopped
 from tests.engine.training.conftest import Configure, ended, run_all
 
 
@@ -97,6 +108,84 @@ def test_that_activations_too_large_for_the_disk_bound_are_refused_with_a_reason
     _, events = run_all(configure(model__mode="finetune", model__thaw_stages=2), tmp_path)
     assert ended(events).outcome == "completed"
     assert any("would take" in getattr(event, "message", "") for event in events)
+
+
+def _extracting(folder: Path, count: int) -> tuple[ActivationCache, Views]:
+    """``count`` pictures, their number in every pixel, and an empty cache for what is made of them."""
+    pictures = []
+    for number in range(count):
+        path = folder / f"{number:02d}.png"
+        Image.new("RGB", (40, 40), (number, number, number)).save(path)
+        pictures.append(Sample(path.name, path, 0))
+    facts = Preprocessing(32, 32, "bilinear", (0.5,) * 3, (0.5,) * 3)
+    store = PixelStore(32, folder=folder / "pixels")
+    views = Views(facts, "none", store, pictures, [content_key(sample.path) for sample in pictures])
+    return ActivationCache(Space("weights", repr(facts), "fp32", 0, "none")), views
+
+
+def _numbers(pixels: np.ndarray) -> np.ndarray:
+    return pixels[:, 0, 0, :1].astype(np.float32)
+
+
+def test_that_a_stop_in_the_middle_keeps_what_was_computed_and_the_rest_follows_later(
+    tmp_path: Path, own_cache: Path
+) -> None:
+    cache, views = _extracting(tmp_path, 60)
+    wanted = [(position, PLAIN) for position in range(60)]
+    control = RunControl()
+    seen = set[int]()
+
+    def stopping(pixels: np.ndarray) -> np.ndarray:
+        seen.update(int(number) for number in pixels[:, 0, 0, 0])
+        if 12 in seen:
+            control.stop()
+        return _numbers(pixels)
+
+    with pytest.raises(Stopped):
+        list(extract(cache, views, wanted, stopping, control, batch=4, device="cpu"))
+    kept = [i for i in range(60) if cache.has(views.contents[i], PLAIN)]
+    assert kept == list(range(len(kept)))
+    assert 4 <= len(kept) <= len(seen) < 60
+    rest = [(i, PLAIN) for i in range(len(kept), 60)]
+    list(extract(cache, views, rest, _numbers, RunControl(), batch=4, device="cpu"))
+    values = [cache.get(content, PLAIN) for content in views.contents]
+    assert [float(value[0]) for value in values if value is not None] == list(range(60))
+
+
+def test_that_a_file_that_cannot_be_decoded_is_named_and_has_no_feature(
+    tmp_path: Path, own_cache: Path
+) -> None:
+    cache, views = _extracting(tmp_path, 10)
+    views.samples[7].path.write_bytes(b"torn")
+    made = extract(
+        cache, views, [(i, PLAIN) for i in range(10)], _numbers, RunControl(), batch=4, device="cpu"
+    )
+    while True:
+        try:
+            next(made)
+        except StopIteration as end:
+            problems = end.value
+            break
+    assert [problem.path.name for problem in problems] == ["07.png"]
+    assert [i for i in range(10) if not cache.has(views.contents[i], PLAIN)] == [7]
+
+
+def test_that_several_lanes_give_the_features_that_one_gives(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from engine.data import lanes
+
+    rng = np.random.default_rng(0)
+    crops = rng.integers(0, 256, (20, 64, 64, 3), dtype=np.uint8)
+    network = build_network(ModelConfig(backbone="squeezenet1_1", weights="none"), 2)
+    forward = frozen_forward(network, 0, resolve("fp32", network, pick("cpu"), 0), pick("cpu"))
+    pictures = lanes.Pictures(20, 64, lambda i: crops[i], lambda i: tmp_path / str(i))
+    one, three = (
+        [value for part in lanes.computed(pictures, forward, batch=4, lanes=n) for value in part.values]
+        for n in (1, 3)
+    )
+    np.testing.assert_allclose(np.stack(one), np.stack(three), atol=1e-5)
+    np.testing.assert_allclose(np.stack(one), forward(crops), atol=1e-5)
 
 
 def test_that_cached_bf16_features_label_as_the_uncached_network_in_either_format(
