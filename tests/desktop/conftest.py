@@ -18,11 +18,14 @@ from pytestqt.qtbot import QtBot
 
 from desktop import tasks, theme
 from desktop.item_models.thumbnails import ThumbnailLoader
+from desktop.main_window import MainWindow
 from desktop.panels.dataset import DatasetPanel
 from desktop.panels.gallery import GalleryPanel
 from engine.run_folder import RunFolder
 from tests.desktop.dataset_fixtures import Open
 from tests.desktop.gallery_fixtures import Show, class_folders, make_run, six_pictures
+from tests.desktop.pictures import write_shapes
+from tests.desktop.windows import OpenWindow, click
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -76,6 +79,24 @@ def _nothing_left_running(qapp: QApplication) -> Iterator[None]:
         assert not timers, f"a hidden {type(widget).__name__} left {len(timers)} timers running"
         running = [thread for thread in widget.findChildren(QThread) if thread.isRunning()]
         assert not running, f"{type(widget).__name__} left a thread running"
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot) -> Iterator[OpenWindow]:
+    """Opens main windows, see :class:`OpenWindow`."""
+    opened = OpenWindow(qtbot)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def trained_window(open_window: OpenWindow, tmp_path: Path, qtbot: QtBot) -> MainWindow:
+    """At 1280x800, with pictures, a finished canned run and the advanced settings open."""
+    window = open_window(size=(1280, 800), pictures=write_shapes(tmp_path / "shapes"))
+    with qtbot.waitSignal(window.bench.controller.ended, timeout=30_000):
+        click(qtbot, window.bench.model.train)
+    window.bench.model.advanced.set_open(True)
+    return window
 
 
 @pytest.fixture

@@ -5,18 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QPushButton
 
 from desktop.panels.dataset import DatasetPanel
 
 Open = Callable[[Path], DatasetPanel]
-
-
-def click(qtbot: QtBot, target: QWidget) -> None:
-    """With the left button."""
-    qtbot.mouseClick(target, Qt.MouseButton.LeftButton)
 
 
 def finding(panel: DatasetPanel, kind: str) -> QPushButton:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.main_window import MainWindow
+from tests.desktop.windows import OpenWindow
 
 
 class Clicks(QObject):
@@ -36,14 +37,8 @@ def clicks(qapp: QApplication) -> Iterator[Clicks]:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, own_cache: Path) -> Iterator[MainWindow]:
-    made = MainWindow()
-    made.show()
-    qtbot.waitUntil(lambda: made._bench is not None, timeout=20_000)
-    yield made
-    made.bench.controller.stop_and_wait(60)
-    made.close()
-    made.deleteLater()
+def window(open_window: OpenWindow, own_cache: Path) -> MainWindow:
+    return open_window(MainWindow())
 
 
 def test_that_three_clicks_lead_from_the_first_window_to_a_gallery_of_predictions(

@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 from desktop.panels.dataset import DatasetPanel
 from engine.config import DataConfig
 from engine.data import sources
-from tests.desktop.dataset_fixtures import Open, click
+from tests.desktop.dataset_fixtures import Open
 from tests.desktop.gallery_fixtures import class_folders, picture
+from tests.desktop.windows import click
 
 
 def counts(panel: DatasetPanel) -> dict[str, int]:

@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 from desktop.panels.dataset import DatasetPanel
 from engine.config import DataConfig, RunConfig
 from engine.run_folder import Predictions, RunFolder
-from tests.desktop.dataset_fixtures import Open, click, finding
+from tests.desktop.dataset_fixtures import Open, finding
 from tests.desktop.gallery_fixtures import logits_of
+from tests.desktop.windows import click
 
 
 def run_with_predictions(panel: DatasetPanel, folder: Path) -> RunFolder:

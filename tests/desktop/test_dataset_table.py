@@ -8,8 +8,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.panels.dataset import DatasetPanel
-from tests.desktop.dataset_fixtures import Open, click
+from tests.desktop.dataset_fixtures import Open
 from tests.desktop.gallery_fixtures import picture
+from tests.desktop.windows import click
 
 
 @pytest.fixture

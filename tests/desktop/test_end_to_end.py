@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +18,7 @@ from engine.export.exporters import ExportResult
 from engine.models.backbones import backbone
 from engine.run_folder import RunFolder
 from tests.desktop.pictures import write_shapes
+from tests.desktop.windows import OpenWindow, click
 
 
 class PointCounter(QObject):
@@ -38,19 +38,8 @@ class PointCounter(QObject):
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow(load_engine=True)
-    made.resize(1440, 900)
-    made.show()
-    qtbot.waitUntil(lambda: made._bench is not None)
-    yield made
-    made.bench.controller.stop_and_wait(60)
-    made.close()
-    made.deleteLater()
-
-
-def click(qtbot: QtBot, widget: object) -> None:
-    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+def window(open_window: OpenWindow) -> MainWindow:
+    return open_window(MainWindow(), size=(1440, 900))
 
 
 def test_that_pictures_become_an_exported_network_that_the_plain_library_loads(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +10,10 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.item_models.explainer import veil
-from desktop.item_models.thumbnails import ThumbnailLoader
 from desktop.panels.gallery import GalleryPanel
 from engine.config import ModelConfig
 from engine.run_folder import RunFolder
-from tests.desktop.gallery_fixtures import CLASSES, make_run, six_pictures
+from tests.desktop.gallery_fixtures import CLASSES, Show, make_run, six_pictures
 
 SLOW = 120_000
 
@@ -33,17 +31,8 @@ def run(tmp_path: Path) -> RunFolder:
 
 
 @pytest.fixture
-def panel(run: RunFolder, tmp_path: Path, qtbot: QtBot) -> Iterator[GalleryPanel]:
-    loader = ThumbnailLoader(store=tmp_path / "thumbnails.sqlite")
-    made = GalleryPanel(loader=loader)
-    qtbot.addWidget(made)
-    made.resize(1200, 700)
-    with qtbot.waitExposed(made):
-        made.show()
-    with qtbot.waitSignal(made.shown):
-        made.show_run(run)
-    yield made
-    loader.close()
+def panel(run: RunFolder, show: Show) -> GalleryPanel:
+    return show(run)
 
 
 def test_that_the_full_view_shows_what_speaks_for_a_class(panel: GalleryPanel, qtbot: QtBot) -> None:

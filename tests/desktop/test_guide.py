@@ -17,7 +17,7 @@ from desktop import guide, i18n, paths, preferences, settings_table
 from desktop.main_window import MainWindow
 from desktop.widgets.guide_view import GuideView
 from desktop.widgets.help_button import HelpButton
-from tests.desktop.canned import CannedJobs
+from tests.desktop.windows import OpenWindow
 
 LANGUAGES = ("en", "ko")
 
@@ -48,14 +48,8 @@ def test_that_every_setting_and_panel_leads_to_a_section() -> None:
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow(jobs=CannedJobs(), load_engine=False)
-    made.resize(1280, 800)
-    made.show()
-    qtbot.waitUntil(lambda: made._bench is not None)
-    yield made
-    made.close()
-    made.deleteLater()
+def window(open_window: OpenWindow) -> Iterator[MainWindow]:
+    yield open_window(size=(1280, 800))
     i18n.use("en")
 
 
@@ -111,13 +105,10 @@ def test_that_the_guide_follows_the_language_and_stays_at_its_section(window: Ma
     assert window.help.dock.windowTitle() == "안내서"
 
 
-def test_that_the_guide_comes_back_where_it_was_left(window: MainWindow, qtbot: QtBot) -> None:
+def test_that_the_guide_comes_back_where_it_was_left(window: MainWindow, open_window: OpenWindow) -> None:
     window.help.show_section("export")
     window.close()
-    again = MainWindow(jobs=CannedJobs(), load_engine=False)
-    qtbot.addWidget(again)
-    again.show()
-    qtbot.waitUntil(lambda: again._bench is not None)
+    again = open_window()
     assert view_of(again).section() == "export"
     assert again.help.dock is not None
     again.help.dock.close()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -11,22 +9,17 @@ from pytestqt.qtbot import QtBot
 
 from desktop.main_window import MainWindow
 from tests.desktop import walk
+from tests.desktop.windows import OpenWindow
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow()
-    made.resize(1280, 800)
-    made.show()
+def window(open_window: OpenWindow, qtbot: QtBot) -> MainWindow:
+    made = open_window(MainWindow(), size=(1280, 800))
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
-    qtbot.waitUntil(lambda: made._bench is not None, timeout=20_000)
-    yield made
-    made.bench.controller.stop_and_wait(60)
-    made.close()
-    made.deleteLater()
+    return made
 
 
 def press(qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:

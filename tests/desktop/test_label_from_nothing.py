@@ -21,6 +21,7 @@ from engine.control import RunControl
 from engine.data import samples, sources
 from engine.training import live_features
 from tests.desktop.test_live_head import settings
+from tests.desktop.windows import OpenWindow
 
 KEYS = {1: Qt.Key.Key_1, 2: Qt.Key.Key_2, 3: Qt.Key.Key_3, 4: Qt.Key.Key_4}
 
@@ -46,10 +47,13 @@ def small(folder: Path) -> RunConfig:
 
 @pytest.fixture
 def panel(
-    qtbot: QtBot, tmp_path: Path, own_cache: Path, digits: tuple[Path, dict[str, str]]
+    qtbot: QtBot,
+    loader: ThumbnailLoader,
+    tmp_path: Path,
+    own_cache: Path,
+    digits: tuple[Path, dict[str, str]],
 ) -> Iterator[LabellingPanel]:
     """The loose digits opened, before any class has a name."""
-    loader = ThumbnailLoader(store=tmp_path / "thumbnails.sqlite")
     made = LabellingPanel(loader=loader)
     qtbot.addWidget(made)
     made.resize(1200, 800)
@@ -59,7 +63,6 @@ def panel(
         made.open(sources.open_source(config.data), EditSession(tmp_path / "edits.json"), config)
     yield made
     made.clear()
-    loader.close()
 
 
 def name_classes(qtbot: QtBot, panel: LabellingPanel, *names: str) -> None:
@@ -209,15 +212,8 @@ def test_that_a_wrong_label_stands_first_among_the_labelled(
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow(load_engine=False)
-    made.resize(1440, 900)
-    made.show()
-    qtbot.waitUntil(lambda: made._bench is not None, timeout=20_000)
-    yield made
-    made.bench.controller.stop_and_wait(60)
-    made.close()
-    made.deleteLater()
+def window(open_window: OpenWindow) -> MainWindow:
+    return open_window(MainWindow(load_engine=False), size=(1440, 900))
 
 
 def test_that_loose_pictures_are_labelled_where_they_are_and_become_the_data_set(
@@ -261,7 +257,7 @@ def test_that_loose_pictures_are_labelled_where_they_are_and_become_the_data_set
 
 
 def test_that_forty_keys_on_ants_and_bees_teach_the_head(
-    ants_and_bees: Path, qtbot: QtBot, tmp_path: Path, own_cache: Path
+    ants_and_bees: Path, loader: ThumbnailLoader, qtbot: QtBot, tmp_path: Path, own_cache: Path
 ) -> None:
     """Labels hidden; the true one is given by key for at most 40 pictures; then the val folder is asked."""
     truth: dict[str, str] = {}
@@ -273,7 +269,6 @@ def test_that_forty_keys_on_ants_and_bees_teach_the_head(
         truth[target.name] = path.parent.name
     config = RunConfig(data=DataConfig(source=str(loose)))
     assert config.model.backbone == "efficientnet_lite0"
-    loader = ThumbnailLoader(store=tmp_path / "thumbnails.sqlite")
     panel = LabellingPanel(loader=loader)
     qtbot.addWidget(panel)
     panel.show()
@@ -296,7 +291,6 @@ def test_that_forty_keys_on_ants_and_bees_teach_the_head(
     print(f"proposals from 95 % on: {len(sure)} of {int(panel.session.open_rows.sum())}, {right:.1%} right")
     assert reached[40] >= 0.88
     panel.clear()
-    loader.close()
 
 
 def accuracy_on(folder: Path, panel: LabellingPanel, config: RunConfig) -> float:

@@ -20,6 +20,7 @@ from engine.device import DeviceReport
 from engine.run_folder import RunFolder
 from tests.desktop.canned import CannedJobs
 from tests.desktop.pictures import write_shapes
+from tests.desktop.windows import OpenWindow
 
 TWO = DeviceReport("cuda:0", "A card", "bf16", 10**9, 10**9, "It is here.", gpus=2)
 ONE = DeviceReport("cuda:0", "A card", "bf16", 10**9, 10**9, "It is here.", gpus=1)
@@ -118,13 +119,8 @@ def test_that_a_run_that_names_its_device_is_not_divided(tmp_path: Path) -> None
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow(jobs=CannedJobs(), load_engine=False)
-    made.show()
-    qtbot.waitUntil(lambda: made._bench is not None)
-    yield made
-    made.close()
-    made.deleteLater()
+def window(open_window: OpenWindow) -> Iterator[MainWindow]:
+    yield open_window()
     preferences.set_text("all_gpus", "")
 
 

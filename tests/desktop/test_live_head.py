@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +9,6 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from desktop.item_models.thumbnails import ThumbnailLoader
 from desktop.live_head import Answer, LiveHeadController, Question
 from desktop.panels.gallery import GalleryPanel
 from engine.config import DataConfig, RunConfig, with_setting
@@ -18,6 +16,7 @@ from engine.control import RunControl
 from engine.data import sources
 from engine.run_folder import RunFolder
 from engine.training import loop
+from tests.desktop.gallery_fixtures import Show
 from tests.desktop.pictures import write_shapes
 
 
@@ -52,16 +51,8 @@ def run(tmp_path: Path, shapes: Path, own_cache: Path) -> RunFolder:
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, tmp_path: Path, run: RunFolder) -> Iterator[GalleryPanel]:
-    loader = ThumbnailLoader(store=tmp_path / "thumbnails.sqlite")
-    made = GalleryPanel(loader=loader)
-    qtbot.addWidget(made)
-    made.resize(1100, 700)
-    made.show()
-    with qtbot.waitSignal(made.shown, timeout=20_000):
-        made.show_run(run)
-    yield made
-    loader.close()
+def panel(run: RunFolder, show: Show) -> GalleryPanel:
+    return show(run)
 
 
 def relabel(qtbot: QtBot, panel: GalleryPanel, rows: list[int], key: Qt.Key) -> None:
@@ -181,21 +172,15 @@ def test_that_only_the_latest_of_quick_edits_is_answered(shapes: Path, qtbot: Qt
 
 
 def test_that_a_run_that_trained_its_backbone_says_that_predictions_do_not_follow(
-    tmp_path: Path, shapes: Path, own_cache: Path, qtbot: QtBot
+    tmp_path: Path, shapes: Path, own_cache: Path, qtbot: QtBot, show: Show
 ) -> None:
     changes = {"train.solver": "gradient", "train.epochs": "1", "model.mode": "finetune"}
     config = settings(shapes, **changes)
     tuned = RunFolder.create(tmp_path / "tuned" / "runs", config)
     list(loop.train(config, tuned, RunControl()))
-    loader = ThumbnailLoader(store=tmp_path / "thumbnails.sqlite")
-    panel = GalleryPanel(loader=loader)
-    qtbot.addWidget(panel)
-    panel.show()
-    with qtbot.waitSignal(panel.shown, timeout=20_000):
-        panel.show_run(tuned)
+    panel = show(tuned)
     with qtbot.waitSignal(panel.live.controller.failed, timeout=20_000):
         panel.grid.select_row(0)
     assert panel.live.note.text() == ""
     panel.actions_on_selection.toggle_excluded()
     assert "they do not follow your corrections" in panel.live.note.text()
-    loader.close()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import paths, preferences
@@ -18,6 +16,7 @@ from engine.config import DataConfig, RunConfig
 from engine.run_folder import RunFolder
 from tests.desktop.canned import CannedJobs, run_events
 from tests.desktop.pictures import write_shapes
+from tests.desktop.windows import OpenWindow, click
 
 
 @pytest.fixture
@@ -31,23 +30,13 @@ def pictures(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, jobs: CannedJobs) -> Iterator[MainWindow]:
-    made = MainWindow(jobs=jobs, load_engine=False)
-    made.show()
-    qtbot.waitUntil(lambda: made._bench is not None)
-    yield made
-    made.bench.controller.stop_and_wait(10)
-    made.close()
-    made.deleteLater()
+def window(open_window: OpenWindow, jobs: CannedJobs) -> MainWindow:
+    return open_window(MainWindow(jobs=jobs, load_engine=False))
 
 
 def open_pictures(window: MainWindow, qtbot: QtBot, folder: Path) -> None:
     with qtbot.waitSignal(window.bench.dataset.catalog_ready, timeout=10_000):
         window.open_path(str(folder))
-
-
-def click(qtbot: QtBot, widget: QWidget) -> None:
-    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
 
 
 def test_that_the_first_run_offers_three_ways_in(window: MainWindow) -> None:
@@ -125,7 +114,9 @@ def test_that_the_road_goes_by_keyboard(window: MainWindow, qtbot: QtBot, pictur
     assert len(window.actions_menu.cheat_sheet()) > 10
 
 
-def test_that_splitters_come_back_where_they_were(window: MainWindow, qtbot: QtBot, pictures: Path) -> None:
+def test_that_splitters_come_back_where_they_were(
+    window: MainWindow, open_window: OpenWindow, qtbot: QtBot, pictures: Path
+) -> None:
     open_pictures(window, qtbot, pictures)
     window.workspace._both.setSizes([500, 900])
     wanted = window.workspace._both.sizes()
@@ -133,12 +124,8 @@ def test_that_splitters_come_back_where_they_were(window: MainWindow, qtbot: QtB
     click(qtbot, window.road.steps["model"])
     assert window.workspace._both.sizes() == wanted
     window.close()
-    again = MainWindow(jobs=CannedJobs(), load_engine=False)
-    qtbot.addWidget(again)
-    again.show()
-    again.resize(window.size())  # the offscreen screen is too small for the remembered geometry
-    qtbot.waitUntil(lambda: again._bench is not None)
-    open_pictures(again, qtbot, pictures)
+    size = window.size()  # the offscreen screen is too small for the remembered geometry
+    again = open_window(size=(size.width(), size.height()), pictures=pictures)
     assert again.workspace._both.sizes() == wanted
 
 
@@ -274,46 +261,6 @@ def test_that_a_failed_run_is_told_inline_with_its_hint(
         click(qtbot, window.bench.model.train)
     assert "Connect it again and resume the run." in window.bench.training.message.text()
     assert window.bench.model.train.isEnabled()
-
-
-def test_that_every_interactive_widget_has_a_name_for_screen_readers(
-    window: MainWindow, qtbot: QtBot, pictures: Path
-) -> None:
-    open_pictures(window, qtbot, pictures)
-    with qtbot.waitSignal(window.bench.controller.ended):
-        click(qtbot, window.bench.model.train)
-    window.bench.model.advanced.set_open(True)
-    for view in ("instruments", "export", "runs", "start"):
-        window.show_view(view)
-        nameless = list(nameless_in(window))
-        assert not nameless, "; ".join(nameless)
-
-
-def nameless_in(window: MainWindow) -> Iterator[str]:
-    """Visible controls without a text or a name."""
-    kinds = (QAbstractButton, QLineEdit, QComboBox, QSlider, QAbstractItemView)
-    yield from (
-        f"{type(widget).__name__} {widget.objectName()} in {widget.parent().objectName()}"
-        for kind in kinds
-        for widget in window.findChildren(kind)
-        if widget.isVisible()
-        and not widget.objectName().startswith("qt_")
-        and type(widget).__name__
-        not in ("QComboBoxListView", "QTableCornerButton", "QHeaderView", "CloseButton")
-        and not _inside(widget, (QComboBox,) if kind in (QLineEdit, QAbstractItemView) else ())
-        and not widget.accessibleName()
-        and not (isinstance(widget, QAbstractButton) and widget.text())
-    )
-
-
-def _inside(widget: QWidget, kinds: tuple[type[QWidget], ...]) -> bool:
-    """Whether it is a part of one of ``kinds``, or of a spin box, which speak for it."""
-    parent = widget.parentWidget()
-    while parent is not None:
-        if isinstance(parent, kinds) or "SpinBox" in type(parent).__name__:
-            return True
-        parent = parent.parentWidget()
-    return False
 
 
 def test_that_loose_pictures_dropped_on_the_window_are_offered_to_a_class(

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
 from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 
 from desktop import help
 from desktop.main_window import MainWindow
 from tests.desktop import walk
-from tests.desktop.canned import CannedJobs
-from tests.desktop.pictures import write_shapes
 
 OPEN, CLOSE = "\u27e6", "\u27e7"
 
@@ -58,19 +54,8 @@ class Marking(QTranslator):
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    """In English, with pictures and a finished run; marked by :func:`marked` while it is open."""
-    made = MainWindow(jobs=CannedJobs(), load_engine=False)
-    made.resize(1280, 800)
-    made.show()
-    with qtbot.waitSignal(made.bench.dataset.catalog_ready, timeout=30_000):
-        made.open_path(str(write_shapes(tmp_path / "shapes")))
-    with qtbot.waitSignal(made.bench.controller.ended, timeout=30_000):
-        made.bench.model.train.click()
-    made.bench.model.advanced.set_open(True)
-    yield made
-    made.close()
-    made.deleteLater()
+def window(trained_window: MainWindow) -> MainWindow:
+    return trained_window
 
 
 @pytest.fixture

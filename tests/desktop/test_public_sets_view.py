@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from desktop.panels.dataset import DatasetPanel
 from desktop.widgets.public_sets_view import PublicSetsView
 from engine.data import download, public_sets, set_offers
-from tests.desktop.dataset_fixtures import click
 from tests.desktop.gallery_fixtures import picture
+from tests.desktop.windows import click
 
 
 @dataclass

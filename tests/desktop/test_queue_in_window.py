@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop import paths
@@ -23,6 +23,7 @@ from engine.control import RunControl
 from engine.run_folder import RunFolder
 from tests.desktop.canned import CannedJobs, run_events
 from tests.desktop.pictures import write_shapes
+from tests.desktop.windows import OpenWindow, click
 
 
 class Jobs(CannedJobs):
@@ -55,31 +56,24 @@ def pictures(tmp_path: Path) -> Path:
     return write_shapes(tmp_path / "shapes")
 
 
-def open_window(qtbot: QtBot, jobs: Jobs, pictures: Path) -> MainWindow:
-    made = MainWindow(jobs=jobs, load_engine=False)
-    made.show()
-    with qtbot.waitSignal(made.bench.dataset.catalog_ready, timeout=10_000):
-        made.open_path(str(pictures))
-    made.bench.model.advanced.set_open(True)
-    return made
-
-
-def close_window(window: MainWindow) -> None:
-    window.bench.queue.hold()
-    window.bench.controller.stop_and_wait(10)
-    window.close()
-    window.deleteLater()
+Launch = Callable[[], MainWindow]
 
 
 @pytest.fixture
-def window(qtbot: QtBot, jobs: Jobs, pictures: Path) -> Iterator[MainWindow]:
-    made = open_window(qtbot, jobs, pictures)
-    yield made
-    close_window(made)
+def launch(open_window: OpenWindow, jobs: Jobs, pictures: Path) -> Launch:
+    """Opens a window with the pictures, as after a restart."""
+
+    def made() -> MainWindow:
+        window = open_window(MainWindow(jobs=jobs, load_engine=False), pictures=pictures)
+        window.bench.model.advanced.set_open(True)
+        return window
+
+    return made
 
 
-def click(qtbot: QtBot, widget: QWidget) -> None:
-    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+@pytest.fixture
+def window(launch: Launch) -> MainWindow:
+    return launch()
 
 
 def add(window: MainWindow, qtbot: QtBot, *seeds: int) -> None:
@@ -236,7 +230,7 @@ def test_that_a_run_is_removed_by_button_and_by_key(window: MainWindow, qtbot: Q
 
 
 def test_that_the_queue_survives_closing_and_waits_to_be_started(
-    window: MainWindow, qtbot: QtBot, jobs: Jobs, pictures: Path, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, qtbot: QtBot, jobs: Jobs, launch: Launch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     train_without_end(window, qtbot, jobs)
     add(window, qtbot, 61, 62, 63)
@@ -245,30 +239,24 @@ def test_that_the_queue_survives_closing_and_waits_to_be_started(
     monkeypatch.setattr(window, "may_close", lambda: True)
     window.close()
     jobs.endless = False
-    again = open_window(qtbot, jobs, pictures)
-    try:
-        assert listed(again) == [61, 63, 62]
-        assert len(jobs.seeds) == 1
-        assert "queue: 3" in again.message.text()
-        again.show_view("runs")
-        assert queue_of(again).isVisible()
-        click(qtbot, queue_of(again).go)
-        qtbot.waitUntil(lambda: jobs.seeds[1:] == [61, 63, 62])
-    finally:
-        close_window(again)
+    again = launch()
+    assert listed(again) == [61, 63, 62]
+    assert len(jobs.seeds) == 1
+    assert "queue: 3" in again.message.text()
+    again.show_view("runs")
+    assert queue_of(again).isVisible()
+    click(qtbot, queue_of(again).go)
+    qtbot.waitUntil(lambda: jobs.seeds[1:] == [61, 63, 62])
 
 
 def test_that_the_message_after_a_restart_starts_the_queue_too(
-    window: MainWindow, qtbot: QtBot, jobs: Jobs, pictures: Path
+    window: MainWindow, qtbot: QtBot, jobs: Jobs, launch: Launch
 ) -> None:
     add(window, qtbot, 71)
     window.close()
-    again = open_window(qtbot, jobs, pictures)
-    try:
-        click(qtbot, again.message._action)
-        qtbot.waitUntil(lambda: jobs.seeds == [71])
-    finally:
-        close_window(again)
+    again = launch()
+    click(qtbot, again.message._action)
+    qtbot.waitUntil(lambda: jobs.seeds == [71])
 
 
 def test_that_a_run_that_fails_does_not_keep_the_next_from_its_turn(
@@ -303,18 +291,15 @@ def test_that_a_wrong_setting_cannot_be_queued(window: MainWindow, qtbot: QtBot)
 
 
 def test_that_a_queue_that_cannot_be_read_is_told_and_left_alone(
-    window: MainWindow, qtbot: QtBot, jobs: Jobs, pictures: Path
+    window: MainWindow, qtbot: QtBot, jobs: Jobs, launch: Launch
 ) -> None:
     add(window, qtbot, 1)
     window.close()
     (project_folder() / FILE).write_text('{"format": 1, "waiting": [7]}')
-    again = open_window(qtbot, jobs, pictures)
-    try:
-        assert FILE in again.message.text()
-        assert queue_of(again).isHidden()
-        assert (project_folder() / FILE).read_text() == '{"format": 1, "waiting": [7]}'
-    finally:
-        close_window(again)
+    again = launch()
+    assert FILE in again.message.text()
+    assert queue_of(again).isHidden()
+    assert (project_folder() / FILE).read_text() == '{"format": 1, "waiting": [7]}'
 
 
 def test_that_settings_of_an_old_run_go_through_the_model_panel_into_the_queue(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.main_window import MainWindow
@@ -19,8 +17,8 @@ from engine.control import RunControl
 from engine.errors import EngineError
 from engine.events import BatchDone, Event
 from engine.training.lr_finder import RateCurve
-from tests.desktop.canned import CannedJobs
 from tests.desktop.pictures import write_shapes
+from tests.desktop.windows import OpenWindow, click
 
 RATES = tuple(10 ** (-6 + i / 4) for i in range(20))
 LOSSES = tuple(1.0 - 0.05 * i if i < 15 else 2.0 for i in range(20))
@@ -46,20 +44,11 @@ def waits(_config: RunConfig, control: RunControl) -> Generator[Event, None, obj
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    made = MainWindow(jobs=CannedJobs(), load_engine=False)
-    made.show()
-    with qtbot.waitSignal(made.bench.dataset.catalog_ready, timeout=10_000):
-        made.open_path(str(write_shapes(tmp_path / "shapes")))
+def window(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> MainWindow:
+    made = open_window(pictures=write_shapes(tmp_path / "shapes"))
     click(qtbot, made.bench.model.recipes.button("balanced"))
     made.bench.model.rate.disclosure.set_open(True)
-    yield made
-    made.close()
-    made.deleteLater()
-
-
-def click(qtbot: QtBot, widget: QWidget) -> None:
-    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+    return made
 
 
 def search(window: MainWindow, qtbot: QtBot, find: Find) -> RateFinder:

@@ -18,7 +18,8 @@ from desktop.run_watcher import ENDED, INTERRUPTED, RUNNING, WAITING, RunWatcher
 from engine import events as ev
 from engine.config import RunConfig
 from engine.run_folder import RunFolder
-from tests.desktop.canned import CannedJobs, run_events
+from tests.desktop.canned import run_events
+from tests.desktop.windows import OpenWindow
 from tests.desktop.writer import EPOCHS
 
 
@@ -71,16 +72,12 @@ def write() -> Iterator[Callable[[Path], Writer]]:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+def window(open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
     monkeypatch.setattr(run_watcher, "POLL_MS", 30)
     monkeypatch.setattr(run_watcher, "IDLE_POLL_MS", 60)
-    made = MainWindow(jobs=CannedJobs(), load_engine=False)
-    made.show()
-    qtbot.waitUntil(lambda: made._bench is not None)
+    made = open_window()
     made.bench.watcher.quiet = 0.3
-    yield made
-    made.close()
-    made.deleteLater()
+    return made
 
 
 def epochs_shown(window: MainWindow) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,22 +17,12 @@ from desktop.widgets.stage_bar import StageBar
 from engine.config import ModelConfig, RunConfig, ThawPhase
 from engine.events import Event, PhaseStarted
 from tests.desktop.pictures import write_shapes
+from tests.desktop.windows import OpenWindow, click
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow(load_engine=True)
-    made.resize(1440, 1000)
-    made.show()
-    qtbot.waitUntil(lambda: made._bench is not None)
-    yield made
-    made.bench.controller.stop_and_wait(60)
-    made.close()
-    made.deleteLater()
-
-
-def click(qtbot: QtBot, widget: QWidget) -> None:
-    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+def window(open_window: OpenWindow) -> MainWindow:
+    return open_window(MainWindow(), size=(1440, 1000))
 
 
 def write(qtbot: QtBot, edit: QWidget, text: str) -> None:

@@ -53,14 +53,14 @@ def inside(widget: QWidget, kinds: tuple[type[QWidget], ...]) -> bool:
     return False
 
 
-def controls(window: QWidget) -> list[QWidget]:
-    """Every visible and enabled control that a user can act on, none of their inner parts."""
+def controls(window: QWidget, *, disabled: bool = False) -> list[QWidget]:
+    """Every visible control that a user can act on, none of their inner parts; ``disabled`` too if told."""
     return [
         widget
         for widget in window.findChildren(QWidget)
         if isinstance(widget, CONTROLS)
         and widget.isVisible()
-        and widget.isEnabled()
+        and (disabled or widget.isEnabled())
         and type(widget).__name__ not in _QTS_OWN
         and not widget.objectName().startswith("qt_")
         and not inside(widget, _PARTS)
