@@ -1,12 +1,15 @@
-"""Two processes started by torchrun train what one trains, and lose nothing when one is killed."""
+"""Two processes started by torchrun's launcher train what one trains, and lose nothing when one is killed."""
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,17 +46,51 @@ DROPPED = TUNED | {
 }
 
 
-def torchrun(*words: str, module: str = "engine", restarts: int = 0) -> subprocess.Popen[str]:
-    """The command line in two processes."""
-    launcher = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
-    launcher += ["--max-restarts", str(restarts), "-m", module]
-    return subprocess.Popen(
-        [sys.executable, *launcher, *words],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
-    )
+class Launched:
+    """The command line in two processes, which a launcher that has torch in memory already starts."""
+
+    def __init__(self, warm: subprocess.Popen[str], runs: Path, words: list[str], how: str, restarts: int):
+        self.runs, self._warm = runs, warm
+        self._log = runs.with_name(f"{runs.name}.log")
+        order = {"words": words, "how": how, "restarts": restarts, "log": str(self._log)}
+        assert warm.stdin is not None
+        warm.stdin.write(json.dumps(order) + "\n")
+        warm.stdin.flush()
+
+    def finished(self) -> RunFolder:
+        """The one run, once the processes have ended."""
+        assert self._warm.stdout is not None
+        assert self._warm.stdout.readline() == "0\n", self._log.read_text()
+        (run,) = RunFolder.list(self.runs)
+        assert run.outcome() == "completed"
+        return run
+
+    def kill(self, rank: int, epochs: int) -> None:
+        """Kill the process of ``rank`` -9 when ``epochs`` epochs are finished."""
+        deadline = time.monotonic() + 120
+        while _epochs(self.runs) < epochs:
+            assert time.monotonic() < deadline, self._log.read_text()
+            threading.Event().wait(0.05)
+        os.kill(int(Path(f"{self._log}.{rank}").read_text()), signal.SIGKILL)
+
+
+def _epochs(runs: Path) -> int:
+    return sum(isinstance(e, EpochDone) for run in RunFolder.list(runs) for e in run.events())
+
+
+Start = Callable[..., Launched]
+
+
+@pytest.fixture(scope="module")
+def launch(stripes: Path) -> Iterator[Start]:
+    """Starts ``train`` on the stripes in two processes: ``launch(runs, settings, how=, restarts=)``."""
+    words = [sys.executable, "-m", "tests.engine.training.warm_launcher"]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as warm:
+
+        def start(runs: Path, settings: dict[str, str], how: str = "plain", restarts: int = 0) -> Launched:
+            return Launched(warm, runs, train_words(stripes, runs, settings), how, restarts)
+
+        yield start
 
 
 def train_words(stripes: Path, runs: Path, settings: dict[str, str]) -> list[str]:
@@ -62,60 +99,21 @@ def train_words(stripes: Path, runs: Path, settings: dict[str, str]) -> list[str
     return ["train", str(stripes), *SMALL, "--set", "train.device=cpu", "--runs", str(runs), *given]
 
 
-def finished(process: subprocess.Popen[str], runs: Path) -> RunFolder:
-    """The one run under ``runs``, once ``process`` has ended."""
-    said, _ = process.communicate(timeout=240)
-    assert process.returncode == 0, said
-    (run,) = RunFolder.list(runs)
-    assert run.outcome() == "completed"
-    return run
-
-
-def kill_one(process: subprocess.Popen[str], runs: Path, rank: int, epochs: int) -> None:
-    """Kill the process of ``rank`` -9 when ``epochs`` epochs are finished."""
-    deadline = time.monotonic() + 120
-    while _epochs(runs) < epochs:
-        assert process.poll() is None, process.communicate()[0]
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    os.kill(_worker(process.pid, rank), signal.SIGKILL)
-
-
-def _epochs(runs: Path) -> int:
-    return sum(isinstance(e, EpochDone) for run in RunFolder.list(runs) for e in run.events())
-
-
-def _worker(launcher: int, rank: int) -> int:
-    """The process that the launcher started as ``rank``."""
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            environment = (folder / "environ").read_bytes().split(b"\0")
-        except OSError:
-            continue
-        if parent == launcher and f"RANK={rank}".encode() in environment:
-            return int(folder.name)
-    raise AssertionError("no such process")
-
-
 @pytest.fixture(scope="module")
-def dropped(stripes: Path, tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
+def dropped(launch: Start, tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
     """An undisturbed run of two processes with dropout."""
-    runs = tmp_path_factory.mktemp("dropped")
-    return finished(torchrun(*train_words(stripes, runs, DROPPED)), runs)
+    return launch(tmp_path_factory.mktemp("dropped") / "runs", DROPPED).finished()
 
 
 def test_that_a_frozen_run_of_two_machines_gives_the_head_of_one(
-    configure: Configure, stripes: Path, tmp_path: Path
+    configure: Configure, launch: Start, tmp_path: Path
 ) -> None:
     from safetensors.numpy import load_file
 
     settings = {"train.epochs": "6", "train.augment": "flip", "train.views": "2"}
-    # Each with a cache of its own, as far as they can tell.
-    module = "tests.engine.training.two_machines"
-    process = torchrun(*train_words(stripes, tmp_path / "two", settings), module=module)
+    two_machines = launch(tmp_path / "two", settings, how="machines")
     whole, _ = run_all(configure(**settings), tmp_path / "one")
-    run = finished(process, tmp_path / "two")
+    run = two_machines.finished()
     one, two = load_file(whole.best_path), load_file(run.best_path)
     assert one.keys() == two.keys()
     for name, value in one.items():
@@ -126,11 +124,11 @@ def test_that_a_frozen_run_of_two_machines_gives_the_head_of_one(
 
 
 def test_that_fine_tuning_in_two_processes_has_the_losses_of_one(
-    configure: Configure, stripes: Path, tmp_path: Path
+    configure: Configure, launch: Start, tmp_path: Path
 ) -> None:
-    process = torchrun(*train_words(stripes, tmp_path / "two", TUNED))
+    two_processes = launch(tmp_path / "two", TUNED)
     whole, _ = run_all(configure(**TUNED), tmp_path / "one")
-    run = finished(process, tmp_path / "two")
+    run = two_processes.finished()
     curves = [
         [(e.train_loss, e.val_loss) for e in folder.events() if isinstance(e, EpochDone)]
         for folder in (whole, run)
@@ -139,14 +137,12 @@ def test_that_fine_tuning_in_two_processes_has_the_losses_of_one(
     np.testing.assert_allclose(curves[1], curves[0], atol=1e-3)
 
 
-@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="finds its victim in /proc")
 def test_that_a_killed_process_is_told_of_and_the_launchers_restart_goes_on_bit_for_bit(
-    dropped: RunFolder, stripes: Path, tmp_path: Path
+    dropped: RunFolder, launch: Start, tmp_path: Path
 ) -> None:
-    eager = "tests.engine.training.eager_saving"
-    process = torchrun(*train_words(stripes, tmp_path, DROPPED), module=eager, restarts=1)
-    kill_one(process, tmp_path, rank=1, epochs=2)
-    run = finished(process, tmp_path)
+    saving_often = launch(tmp_path / "runs", DROPPED, how="eager", restarts=1)
+    saving_often.kill(rank=1, epochs=2)
+    run = saving_often.finished()
     failed, completed = [e for e in run.events() if isinstance(e, RunEnded)]
     assert failed.outcome == "failed"
     assert "One of the run's 2 processes was lost" in failed.message
