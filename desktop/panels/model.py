@@ -260,7 +260,7 @@ class ModelPanel(basic.Translated):
         elif wrong:
             hint = self._problems.get(wrong[0]) or self.tr("Put the marked field right first.")
         self.bar.show_state(running=self._running, ready=usable, queueable=usable, hint=hint)
-        self.rate.search.setEnabled(usable and not self._running)
+        self.rate.set_usable(usable and not self._running)
 
     @Slot(float)
     def _on_rate(self, rate: float) -> None:

@@ -34,7 +34,7 @@ class RateFinder(basic.Translated):
         super().__init__(parent)
         self.setObjectName("rate_finder")
         self._curve: RateCurve | None = None
-        self._busy = False
+        self._busy = self._usable = False
         self.plot: RatePlot | None = None
         self.disclosure = Disclosure("rate_finder_disclosure")
         self.note = basic.label(kind="caption", wrap=True)
@@ -80,6 +80,11 @@ class RateFinder(basic.Translated):
             self.error.hide()
         self._write()
 
+    def set_usable(self, usable: bool) -> None:
+        """Whether a test can be started; one that goes on can be given up all the same."""
+        self._usable = usable
+        self._write()
+
     @Slot(int, int)
     def show_progress(self, done: int, total: int) -> None:
         """Steps done; 0 of 0 while it gets ready."""
@@ -123,6 +128,7 @@ class RateFinder(basic.Translated):
             text = self.tr("The loss falls fastest at a rate of about {0}.").format(f"{found.suggestion:g}")
         self.note.setText(text)
         self.search.setText(self.tr("Cancel") if self._busy else self.tr("Find"))
+        self.search.setEnabled(self._busy or self._usable)
         suggestion = None if found is None or self._busy else found.suggestion
         self.take.setVisible(suggestion is not None)
         if suggestion is not None:

@@ -92,6 +92,26 @@ def test_that_the_same_button_gives_the_search_up(window: MainWindow, qtbot: QtB
     assert shown.search.text() == "Find"
 
 
+@pytest.mark.parametrize("disturbance", ["a field becomes unreadable", "a run starts"])
+def test_that_a_search_can_be_given_up_whatever_happens_beside_it(
+    window: MainWindow, qtbot: QtBot, disturbance: str
+) -> None:
+    window.bench.rates._find = waits
+    model, shown = window.bench.model, window.bench.model.rate
+    click(qtbot, shown.search)
+    if disturbance == "a run starts":
+        model.set_running(True)
+    else:
+        editor = model.field("train.epochs").editor
+        editor.setFocus()
+        qtbot.keyClicks(editor, "many")
+    assert shown.search.isEnabled()
+    click(qtbot, shown.search)
+    qtbot.waitUntil(lambda: not window.bench.rates.busy)
+    assert shown.search.text() == "Find"
+    assert not shown.search.isEnabled()
+
+
 def test_that_the_direct_solver_offers_no_search(window: MainWindow, qtbot: QtBot) -> None:
     click(qtbot, window.bench.model.recipes.button("quick"))
     assert window.bench.model.rate.isHidden()
