@@ -87,6 +87,7 @@ def head_settings() -> tuple[Setting, ...]:
             translate("Settings", "Start from class frequencies"),
             translate("Settings", "The head's bias begins at how often each class occurs; a calmer start."),
             "switch",
+            applies=by_gradient,
         ),
         Setting(
             "model.stage_lr_decay",

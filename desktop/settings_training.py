@@ -46,6 +46,7 @@ def optimizer_settings() -> tuple[Setting, ...]:
                 "Pulls weights towards zero. Raise it when training is far better than validation.",
             ),
             "number",
+            applies=by_gradient,
         ),
     )
 
@@ -71,9 +72,9 @@ def schedule_settings() -> tuple[Setting, ...]:
         Setting(
             "train.step_epochs",
             translate("Settings", "Epochs a step"),
-            translate("Settings", "Epochs between two drops of the rate."),
+            translate("Settings", "Epochs between two drops of the rate, or without progress before one."),
             "whole",
-            applies=lambda run: run.train.schedule == "step" and by_gradient(run),
+            applies=lambda run: run.train.schedule in ("step", "plateau") and by_gradient(run),
         ),
         Setting(
             "train.step_gamma",
@@ -137,6 +138,7 @@ def picture_settings() -> tuple[Setting, ...]:
                 ("randaugment", "RandAugment"),
                 ("trivialaugment", "TrivialAugment"),
             ),
+            by_gradient,
         ),
         Setting(
             "train.views",
@@ -146,7 +148,7 @@ def picture_settings() -> tuple[Setting, ...]:
                 "Augmented versions kept of each picture when the backbone is frozen; each costs one pass.",
             ),
             "whole",
-            applies=lambda run: run.train.augment != "none",
+            applies=lambda run: run.train.augment != "none" and by_gradient(run),
         ),
         Setting(
             "train.mixup",
@@ -169,6 +171,7 @@ def picture_settings() -> tuple[Setting, ...]:
             translate("Settings", "Label smoothing"),
             translate("Settings", "Asks for less than full certainty; 0.05 to 0.1 tempers overconfidence."),
             "number",
+            applies=by_gradient,
         ),
         Setting(
             "train.class_weights",

@@ -3576,8 +3576,8 @@
         <translation>계단 간격</translation>
     </message>
     <message>
-        <source>Epochs between two drops of the rate.</source>
-        <translation>학습률을 낮추는 사이의 에포크 수.</translation>
+        <source>Epochs between two drops of the rate, or without progress before one.</source>
+        <translation>학습률을 낮추는 사이의 에포크 수, 또는 나아지지 않을 때 낮추기까지의 에포크 수.</translation>
     </message>
     <message>
         <source>Drop factor</source>

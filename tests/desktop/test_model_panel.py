@@ -190,3 +190,27 @@ def test_that_settings_come_back_as_they_went_in(panel: ModelPanel) -> None:
 def test_that_a_missing_weights_file_is_told_beside_it(panel: ModelPanel, tmp_path: Path) -> None:
     panel.apply_config(RunConfig(model=ModelConfig(weights=str(tmp_path / "gone.pth"))))
     assert "does not exist" in panel.weights.error.text()
+
+
+BY_GRADIENT = ("augment", "views", "weight_decay", "label_smoothing")
+
+
+def test_that_what_the_direct_solver_ignores_cannot_be_set_under_it(panel: ModelPanel) -> None:
+    panel.advanced.set_open(True)
+    train = replace(panel.train_config(), augment="light")
+    panel.apply_config(RunConfig(train=train))
+    fields = [panel.field(f"train.{name}") for name in BY_GRADIENT] + [panel.field("model.prior_bias")]
+    assert [field.setting.path for field in fields if field.isEnabled()] == []
+    panel.apply_config(RunConfig(train=replace(train, solver="gradient")))
+    assert all(field.isEnabled() for field in fields)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "asked"), [("step", True), ("plateau", True), ("cosine", False), ("none", False)]
+)
+def test_that_the_epochs_of_a_step_are_asked_for_where_they_count(
+    panel: ModelPanel, schedule: str, asked: bool
+) -> None:
+    panel.advanced.set_open(True)
+    panel.apply_config(RunConfig(train=TrainConfig(solver="gradient", schedule=schedule)))
+    assert panel.field("train.step_epochs").isEnabled() is asked
