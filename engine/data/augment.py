@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageEnhance, ImageOps
 
+from engine.data.network_pixels import centre_crop
+
 Pixels = npt.NDArray[np.uint8]
 Operation = Callable[[Image.Image, float], Image.Image]
 
@@ -33,8 +35,6 @@ def random_view(pixels: Pixels, size: int, kind: str, rng: np.random.Generator, 
         interpolation: ``bilinear`` or ``bicubic``.
     """
     if kind == "flip":
-        from engine.data.pixel_store import centre_crop
-
         view = centre_crop(pixels, size)
         return np.ascontiguousarray(view[:, ::-1]) if rng.random() < 0.5 else view
     smallest = 0.08 if kind == "classic" else 0.35

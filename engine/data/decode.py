@@ -1,5 +1,7 @@
 """The one way a picture file becomes pixels: for training, prediction and thumbnails alike.
 
+What a network sees is resized by :mod:`engine.data.network_pixels`, what people look at by Pillow, here.
+
 Rules: what the content says counts, not the ending; upright by EXIF; first frame of an animation; 16 bits
 scaled, not clipped; transparency over white; CMYK, palette, grey and 1-bit to RGB. A file that cannot be
 decoded whole raises :class:`UnusablePicture` with the reason in words: half a picture is never returned.
@@ -12,6 +14,7 @@ import os
 import stat
 import struct
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +30,9 @@ from engine.data.unusable import UnusablePicture
 __all__ = [
     "MAX_PIXELS",
     "UnusablePicture",
+    "kept_box",
     "load",
+    "load_by",
     "load_bytes",
     "load_with_size",
     "read",
@@ -36,7 +41,7 @@ __all__ = [
     "sniff",
 ]
 
-MAX_ASPECT = 8.0
+MAX_ASPECT = 8
 _READ_FLAGS = (
     os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 )
@@ -63,6 +68,7 @@ _DECODER_ERRORS = (
     Image.DecompressionBombError,
     Image.DecompressionBombWarning,
 )
+Fit = Callable[[Image.Image], npt.NDArray[np.uint8]]
 _Decoded = tuple[npt.NDArray[np.uint8], int, int]
 _HUGE_PIXELS = 25_000_000
 # Several decoding threads together stay below this.
@@ -146,7 +152,7 @@ def _why_unreadable(error: OSError | ValueError) -> str:
 
 
 def load(path: Path, *, shorter: int | None = None, interpolation: str = "bilinear") -> npt.NDArray[np.uint8]:
-    """The picture in the file, upright.
+    """The picture in the file, upright, for people to look at.
 
     Args:
         path: the file; its ending does not matter.
@@ -162,33 +168,52 @@ def load(path: Path, *, shorter: int | None = None, interpolation: str = "biline
     return load_bytes(read(path), shorter=shorter, interpolation=interpolation)
 
 
+def load_by(path: Path, shorter: int, fit: Fit) -> npt.NDArray[np.uint8]:
+    """As :func:`load`, resized by ``fit``.
+
+    Args:
+        path: the file.
+        shorter: a JPEG, or a huge picture, is decoded at a fraction of its size that leaves its shorter
+            side at least twice this, in pixels, where it has that many.
+        fit: from a picture of mode RGB, not turned upright yet, to uint8 pixels, shape (height, width, 3).
+
+    Raises:
+        UnusablePicture: with the reason in words.
+    """
+    return _guarded(read(path), shorter, fit)[0]
+
+
 def load_bytes(
     content: bytes, *, shorter: int | None = None, interpolation: str = "bilinear"
 ) -> npt.NDArray[np.uint8]:
     """As :func:`load`, from the content of a file."""
-    return _guarded(content, shorter, interpolation)[0]
+    return _guarded(content, shorter, _by_pillow(shorter, interpolation))[0]
 
 
 def load_with_size(content: bytes, *, shorter: int | None = None) -> tuple[npt.NDArray[np.uint8], int, int]:
     """As :func:`load_bytes`, with the upright picture's own width and height before any resizing."""
-    return _guarded(content, shorter, "bilinear")
+    return _guarded(content, shorter, _by_pillow(shorter, "bilinear"))
 
 
-def _guarded(content: bytes, shorter: int | None, interpolation: str) -> _Decoded:
+def _by_pillow(shorter: int | None, interpolation: str) -> Fit | None:
+    return None if shorter is None else lambda picture: np.array(resize(picture, shorter, interpolation))
+
+
+def _guarded(content: bytes, shorter: int | None, fit: Fit | None) -> _Decoded:
     reason = why_not(content[:HEADER_BYTES])
     if reason is not None:
         raise UnusablePicture(reason)
     kind = picture_format(content[:HEADER_BYTES]) or ""
     quiet.hush()
     try:
-        return _decode(content, kind, shorter, interpolation)
+        return _decode(content, kind, shorter, fit)
     except UnusablePicture:
         raise
     except _DECODER_ERRORS as error:
         raise UnusablePicture(_in_words(error, kind)) from None
 
 
-def _decode(content: bytes, kind: str, shorter: int | None, interpolation: str) -> _Decoded:
+def _decode(content: bytes, kind: str, shorter: int | None, fit: Fit | None) -> _Decoded:
     safety.check_content(content, kind)
     with _opened(content, kind) as picture:
         safety.check_picture(picture, kind, len(content))
@@ -199,7 +224,7 @@ def _decode(content: bytes, kind: str, shorter: int | None, interpolation: str) 
                 # Twice the wanted size leaves the antialiasing filter all that it can use.
                 picture.draft(None, (2 * shorter, 2 * shorter))
         with _memory.taken(safety.decode_bytes(picture, kind, size)):
-            turn, result = _pixels(picture, kind, shorter, interpolation)
+            turn, result = _pixels(picture, kind, shorter, fit)
     width, height = size if turn < 5 else (size[1], size[0])
     return result, width, height
 
@@ -213,7 +238,7 @@ def _opened(content: bytes, kind: str) -> Image.Image:
 
 
 def _pixels(
-    picture: Image.Image, kind: str, shorter: int | None, interpolation: str
+    picture: Image.Image, kind: str, shorter: int | None, fit: Fit | None
 ) -> tuple[int, npt.NDArray[np.uint8]]:
     """The EXIF orientation that was undone, and the pixels."""
     if kind == "TIFF":
@@ -222,12 +247,11 @@ def _pixels(
     else:
         picture.load()
     turn = pixels.orientation(picture)
-    if shorter is None:
+    if shorter is None or fit is None:
         return turn, pixels.upright(pixels.to_array(picture), turn)
     factor = _coarse_factor(picture, shorter)
     plain = pixels.reduced(picture, factor) if factor > 1 else pixels.to_rgb(picture)
-    small = resize(plain, shorter, interpolation)
-    return turn, pixels.upright(np.array(small), turn)
+    return turn, pixels.upright(fit(plain), turn)
 
 
 def _coarse_factor(picture: Image.Image, shorter: int) -> int:
@@ -243,33 +267,32 @@ def resized_size(width: int, height: int, shorter: int) -> tuple[int, int]:
     The longer side is rounded down as torchvision's ``Resize`` does, and is at most ``MAX_ASPECT`` times
     the shorter.
     """
-    longer = min(shorter * max(width, height) // min(width, height), int(shorter * MAX_ASPECT))
+    longer = min(shorter * max(width, height) // min(width, height), shorter * MAX_ASPECT)
     return (shorter, longer) if width <= height else (longer, shorter)
 
 
 def resize(picture: Image.Image, shorter: int, interpolation: str = "bilinear") -> Image.Image:
     """``picture`` (mode RGB) with its shorter side exactly ``shorter`` pixels, antialiased.
 
-    The same numbers as torchvision's ``Resize(shorter, antialias=True)`` on a Pillow picture. Of a picture
-    longer than ``MAX_ASPECT`` times its width only the middle is kept, so that one strip of pixels cannot
+    The same numbers as torchvision's ``Resize(shorter, antialias=True)`` on a Pillow picture, of the part
+    that :func:`kept_box` tells.
+    """
+    box = kept_box(*picture.size)
+    kept = picture if box == (0, 0, *picture.size) else picture.crop(box)
+    if min(kept.size) == shorter:
+        return kept
+    return kept.resize(resized_size(*kept.size, shorter), _RESAMPLING[interpolation])
+
+
+def kept_box(width: int, height: int) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of what is kept of a picture, in pixels: all, but of a very long one.
+
+    Longer than ``MAX_ASPECT`` times its width, only its middle counts, so that one strip of pixels cannot
     become a giant.
     """
-    width, height = picture.size
-    box = _middle(width, height)
-    if box is None and min(width, height) == shorter:
-        return picture
-    size = resized_size(width, height, shorter)
-    return picture.resize(size, _RESAMPLING[interpolation], box=box)
-
-
-def _middle(width: int, height: int) -> tuple[float, float, float, float] | None:
-    if width > MAX_ASPECT * height:
-        left = (width - MAX_ASPECT * height) / 2
-        return (left, 0.0, width - left, float(height))
-    if height > MAX_ASPECT * width:
-        top = (height - MAX_ASPECT * width) / 2
-        return (0.0, top, float(width), height - top)
-    return None
+    kept_width, kept_height = min(width, MAX_ASPECT * height), min(height, MAX_ASPECT * width)
+    left, top = (width - kept_width) // 2, (height - kept_height) // 2
+    return left, top, left + kept_width, top + kept_height
 
 
 def _in_words(error: BaseException, kind: str) -> str:

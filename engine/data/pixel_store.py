@@ -18,15 +18,16 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from engine.data import decode
+from engine.data import decode, network_pixels
 from engine.data.catalog import FileProblem, Sample
 from engine.data.record_store import RecordStore
+from engine.device import own_threads
 from engine.errors import EngineError
 from engine.files import cache_folder
 from engine.fingerprints import content_keys
 from engine.launched import processes_here
 
-DECODE_VERSION = b"1"
+DECODE_VERSION = b"2"
 DEFAULT_LIMIT_BYTES = 20 * 2**30
 
 Pixels = npt.NDArray[np.uint8]
@@ -42,8 +43,8 @@ def threads() -> int:
 
 
 def decoders() -> ThreadPoolExecutor:
-    """A pool of decoder threads, :func:`threads` of them."""
-    return ThreadPoolExecutor(threads(), thread_name_prefix="decode")
+    """A pool of :func:`threads` decoder threads; each resizes its picture alone, without torch's others."""
+    return ThreadPoolExecutor(threads(), "decode", own_threads, (1,))
 
 
 def usable_cores() -> int:
@@ -127,7 +128,7 @@ class PixelStore:
         stored = self._store.get(key)
         if stored is not None:
             return stored
-        pixels = decode.load(path, shorter=self.resize, interpolation=self.interpolation)
+        pixels = network_pixels.load(path, self.resize, self.interpolation)
         if not self.full:
             try:
                 self._store.put(key, pixels)
@@ -142,21 +143,6 @@ class PixelStore:
     def close(self) -> None:
         """Close the files."""
         self._store.close()
-
-
-def centre_crop(pixels: Pixels, size: int) -> Pixels:
-    """The middle ``size`` x ``size`` pixels, padded with black where the picture is smaller.
-
-    Rounds as torchvision's ``CenterCrop`` does.
-    """
-    height, width = pixels.shape[:2]
-    if height < size or width < size:
-        top, left = max(size - height, 0) // 2, max(size - width, 0) // 2
-        padded = np.zeros((max(height, size), max(width, size), 3), np.uint8)
-        padded[top : top + height, left : left + width] = pixels
-        return centre_crop(padded, size)
-    top, left = round((height - size) / 2.0), round((width - size) / 2.0)
-    return pixels[top : top + size, left : left + size]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from engine.data import decode, lanes, layout, pixel_store
+from engine.data import decode, lanes, layout, network_pixels
 from engine.errors import EngineError
 from engine.evaluation.decision import Decision
 from engine.evaluation.opening import open_model
@@ -111,9 +111,7 @@ class Predictor:
         Raises:
             UnusablePicture: with the reason in words.
         """
-        facts = self.info.preprocessing
-        whole = decode.load(path, shorter=facts.resize, interpolation=facts.interpolation)
-        return pixel_store.centre_crop(whole, facts.crop)
+        return network_pixels.centre(path, self.info.preprocessing)
 
     def answer(self, path: Path, logits: npt.NDArray[np.float32]) -> Prediction:
         """What ``logits``, shape (classes,), say under the decision in use."""
@@ -127,11 +125,9 @@ class Predictor:
 
     def predict_pixels(self, pixels: npt.NDArray[np.uint8], name: str = "") -> Prediction:
         """One picture that is already decoded: uint8, shape (height, width, 3), any size (a webcam's)."""
-        from PIL import Image
-
         facts = self.info.preprocessing
-        small = decode.resize(Image.fromarray(pixels), facts.resize, facts.interpolation)
-        cut = pixel_store.centre_crop(np.asarray(small), facts.crop)
+        small = network_pixels.resize(pixels, facts.resize, facts.interpolation)
+        cut = network_pixels.centre_crop(small, facts.crop)
         return self.answer(Path(name), self.forward.logits(cut[None])[0])
 
     def predict(

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from engine.data import decode, pixel_store
+from engine.data import decode, network_pixels, pixel_store
 from engine.evaluation.probabilities import log_softmax
 from engine.export import predict_template
 
@@ -93,7 +92,7 @@ def reference(opened: Opened, paths: Sequence[Path]) -> Reference:
     facts = opened.info.preprocessing
     wanted = how_many(opened.network.backbone.gflops, len(paths))
     chosen = [paths[i] for i in np.linspace(0, len(paths) - 1, wanted).astype(int)] if paths else []
-    with ThreadPoolExecutor(pixel_store.threads()) as pool:
+    with pixel_store.decoders() as pool:
         read = [
             pixels for pixels in pool.map(lambda path: _pixels(path, facts), chosen) if pixels is not None
         ]
@@ -104,10 +103,9 @@ def reference(opened: Opened, paths: Sequence[Path]) -> Reference:
 
 def _pixels(path: Path, facts: Preprocessing) -> Pixels | None:
     try:
-        whole = decode.load(path, shorter=facts.resize, interpolation=facts.interpolation)
+        return network_pixels.centre(path, facts)
     except decode.UnusablePicture:
         return None
-    return pixel_store.centre_crop(whole, facts.crop)
 
 
 def _generated(crop: int) -> Pixels:

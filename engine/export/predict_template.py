@@ -25,7 +25,7 @@ from PIL import Image
 
 HERE = Path(__file__).resolve().parent
 BATCH = 16
-MAX_ASPECT = 8.0
+MAX_ASPECT = 8
 BIG_BYTES = 100_000_000
 ORIENTATION = 0x0112
 UPRIGHT = {
@@ -42,15 +42,15 @@ DAMAGED = (
     OSError, ValueError, RuntimeError, SyntaxError, TypeError, LookupError, AttributeError, AssertionError,
     ArithmeticError, EOFError, MemoryError, struct.error, zlib.error, Image.DecompressionBombError,
 )  # fmt: skip
-RESAMPLING = {"bilinear": Image.Resampling.BILINEAR, "bicubic": Image.Resampling.BICUBIC}
+Resize = Callable[[np.ndarray, tuple[int, int], str], np.ndarray]
 PICTURES = {
     ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".ppm", ".pgm",
     ".pbm", ".avif", ".heic", ".heif", ".mpo",
 }  # fmt: skip
 
 
-def load(path: Path, shorter: int, interpolation: str) -> Image.Image:
-    """The picture upright, RGB, its shorter side ``shorter`` pixels, antialiased."""
+def load(path: Path, shorter: int, interpolation: str, resize: Resize) -> np.ndarray:
+    """The picture upright, uint8 RGB, its shorter side ``shorter`` pixels, antialiased by ``resize``."""
     with Image.open(path) as opened:
         if opened.format in ("JPEG", "MPO"):
             opened.draft(None, (2 * shorter, 2 * shorter))
@@ -61,8 +61,12 @@ def load(path: Path, shorter: int, interpolation: str) -> Image.Image:
         reducible = picture.mode in ("RGB", "L", "CMYK", "YCbCr") and "transparency" not in picture.info
         if picture.width * picture.height * 4 >= BIG_BYTES and factor >= 2 and reducible:
             picture = picture.reduce(factor)
-        small = resize(to_rgb(picture), shorter, interpolation)
-    return small.transpose(UPRIGHT[turn]) if turn in UPRIGHT else small
+        plain = middle(to_rgb(picture))
+    if min(plain.size) == shorter:
+        small = np.array(plain)
+    else:
+        small = resize(np.array(plain), resized_size(*plain.size, shorter), interpolation)
+    return np.asarray(Image.fromarray(small).transpose(UPRIGHT[turn])) if turn in UPRIGHT else small
 
 
 def orientation(picture: Image.Image) -> int:
@@ -112,19 +116,78 @@ def wide_to_rgb(picture: Image.Image) -> Image.Image:
     return grey.convert("RGB")
 
 
-def resize(picture: Image.Image, shorter: int, interpolation: str) -> Image.Image:
-    """Shorter side exactly ``shorter``; of very long pictures only the middle is kept."""
+def middle(picture: Image.Image) -> Image.Image:
+    """The picture, or of a very long one its middle alone."""
     width, height = picture.size
-    if max(width, height) <= MAX_ASPECT * min(width, height) and min(width, height) == shorter:
+    kept_width, kept_height = min(width, MAX_ASPECT * height), min(height, MAX_ASPECT * width)
+    if (kept_width, kept_height) == picture.size:
         return picture
-    box = None
-    if width > MAX_ASPECT * height:
-        box = ((width - MAX_ASPECT * height) / 2, 0.0, (width + MAX_ASPECT * height) / 2, float(height))
-    elif height > MAX_ASPECT * width:
-        box = (0.0, (height - MAX_ASPECT * width) / 2, float(width), (height + MAX_ASPECT * width) / 2)
-    longer = min(shorter * max(width, height) // min(width, height), int(shorter * MAX_ASPECT))
-    size = (shorter, longer) if width <= height else (longer, shorter)
-    return picture.resize(size, RESAMPLING[interpolation], box=box)
+    left, top = (width - kept_width) // 2, (height - kept_height) // 2
+    return picture.crop((left, top, left + kept_width, top + kept_height))
+
+
+def resized_size(width: int, height: int, shorter: int) -> tuple[int, int]:
+    """Width and height with the shorter side exactly ``shorter``."""
+    longer = shorter * max(width, height) // min(width, height)
+    return (shorter, longer) if width <= height else (longer, shorter)
+
+
+def resize_by_numpy(pixels: np.ndarray, size: tuple[int, int], interpolation: str) -> np.ndarray:
+    """uint8 pixels (height, width, 3) resized to ``size`` (width, height), antialiased.
+
+    The arithmetic of torch's antialiased resizing of bytes, whole numbers throughout: the same pixels.
+    """
+    for axis, length in ((1, size[0]), (0, size[1])):
+        if pixels.shape[axis] != length:
+            lines = np.ascontiguousarray(pixels.swapaxes(0, axis))
+            pixels = resized_lines(lines, length, interpolation).swapaxes(0, axis)
+    return np.ascontiguousarray(pixels)
+
+
+def resized_lines(lines: np.ndarray, count: int, interpolation: str) -> np.ndarray:
+    """``count`` lines, each a weighted sum of neighbouring ones; uint8, lines along the first axis."""
+    sources, weights, bits = line_weights(len(lines), count, interpolation)
+    wide = lines.astype(np.int32)
+    sums = np.full((count, *lines.shape[1:]), 1 << (bits - 1), np.int32)
+    for number in range(weights.shape[1]):
+        sums += wide[sources[:, number]] * weights[:, number, None, None]
+    sums >>= bits
+    return np.clip(sums, 0, 255, out=sums).astype(np.uint8)
+
+
+def line_weights(old: int, new: int, interpolation: str) -> tuple[np.ndarray, np.ndarray, int]:
+    """Which of ``old`` lines make each of ``new`` ones, their whole weights, and the bits that 1 has."""
+    scale = old / new
+    stretch = max(scale, 1.0)
+    support = stretch * (2.0 if interpolation == "bicubic" else 1.0)
+    centres = scale * (np.arange(new) + 0.5)
+    first = np.maximum((centres - support + 0.5).astype(np.int64), 0)
+    stop = np.minimum((centres + support + 0.5).astype(np.int64), old)
+    sources = first[:, None] + np.arange((stop - first).max())
+    apart = np.abs((sources - centres[:, None] + 0.5) / stretch)
+    if interpolation == "bicubic":  # Keys 1981 with a = -1/2
+        near, far = (1.5 * apart - 2.5) * apart**2 + 1, ((-0.5 * apart + 2.5) * apart - 4) * apart + 2
+        weights = np.where(apart < 1, near, np.where(apart < 2, far, 0.0))
+    else:
+        weights = np.maximum(1 - apart, 0.0)
+    weights = np.where(sources < stop[:, None], weights, 0.0)
+    weights /= weights.sum(axis=1, keepdims=True)
+    bits = 0  # as many as keep the largest weight within 16 bits
+    while bits < 22 and int(0.5 + weights.max() * 2 ** (bits + 1)) < 2**15:
+        bits += 1
+    scaled = weights * 2**bits
+    whole = np.trunc(scaled + np.copysign(0.5, scaled)).astype(np.int32)
+    return np.minimum(sources, old - 1), whole, bits
+
+
+def resize_by_torch(pixels: np.ndarray, size: tuple[int, int], interpolation: str) -> np.ndarray:
+    """The same by torch, in a tenth of the time."""
+    import torch
+
+    given = torch.from_numpy(pixels)[None].permute(0, 3, 1, 2)
+    made = torch.nn.functional.interpolate(given, size=(size[1], size[0]), mode=interpolation, antialias=True)
+    result: np.ndarray = made[0].permute(1, 2, 0).contiguous().numpy()
+    return result
 
 
 def centre_crop(pixels: np.ndarray, size: int) -> np.ndarray:
@@ -231,12 +294,14 @@ class Model:
     def __init__(self, folder: Path = HERE) -> None:
         self.facts = json.loads((folder / "preprocessing.json").read_text(encoding="utf-8"))
         self.labels = self.facts["labels"]
-        self.forward = (open_onnx if self.facts["kind"] == "onnx" else open_torch)(folder, self.facts)
+        by_torch = self.facts["kind"] != "onnx"
+        self.forward = (open_torch if by_torch else open_onnx)(folder, self.facts)
+        self.resize: Resize = resize_by_torch if by_torch else resize_by_numpy
 
     def pixels(self, path: Path) -> np.ndarray:
         """uint8, shape (crop, crop, 3)."""
-        picture = load(path, self.facts["resize"], self.facts["interpolation"])
-        return centre_crop(np.asarray(picture), self.facts["crop"])
+        pixels = load(path, self.facts["resize"], self.facts["interpolation"], self.resize)
+        return centre_crop(pixels, self.facts["crop"])
 
     def outputs(self, pixels: np.ndarray) -> np.ndarray:
         """What the model gives for uint8 pixels, shape (n, crop, crop, 3): shape (n, classes)."""

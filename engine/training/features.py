@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.control import RunControl
-from engine.data import lanes, pixel_store
+from engine.data import lanes, network_pixels, pixel_store
 from engine.data.augment import random_view
 from engine.data.catalog import FileProblem, Sample
 from engine.data.decode import UnusablePicture
@@ -167,7 +167,7 @@ class Views:
         pixels = self.store.load(self.samples[position].path, content)
         size = self.preprocessing.crop
         if view in (PLAIN, MIRRORED) or self.augment == "none":
-            plain = pixel_store.centre_crop(pixels, size)
+            plain = network_pixels.centre_crop(pixels, size)
             return plain[:, ::-1] if view == MIRRORED else plain
         rng = np.random.default_rng([view, *content])
         return random_view(pixels, size, self.augment, rng, self.preprocessing.interpolation)

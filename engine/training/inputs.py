@@ -7,7 +7,6 @@ on from the middle of an epoch.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -153,7 +152,7 @@ class PixelInputs:
         self._train = train
         self._device = device
         self._normalise = Normalise(views.preprocessing.mean, views.preprocessing.std, device, channels_last)
-        self._pool = ThreadPoolExecutor(pixel_store.threads(), thread_name_prefix="pixels")
+        self._pool = pixel_store.decoders()
 
     def training(self, order: Positions, epoch: int, batch: int, start: int) -> Iterator[Tensor]:
         """See :class:`Inputs`. Each (seed, epoch, picture) has its own random view."""

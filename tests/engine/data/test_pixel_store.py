@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.data import decode, pixel_store
-from engine.data.pixel_store import PixelStore, centre_crop
+from engine.data import decode, network_pixels, pixel_store
+from engine.data.network_pixels import centre_crop
+from engine.data.pixel_store import PixelStore
 from engine.fingerprints import content_key, content_keys
 
 
@@ -26,13 +27,13 @@ def test_that_a_picture_is_decoded_once(
     picture: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[Path] = []
-    honest = decode.load
+    honest = network_pixels.load
 
-    def counted(path: Path, **options: object) -> np.ndarray:
+    def counted(path: Path, shorter: int, interpolation: str) -> np.ndarray:
         calls.append(path)
-        return honest(path, **options)  # type: ignore[arg-type]
+        return honest(path, shorter, interpolation)
 
-    monkeypatch.setattr(decode, "load", counted)
+    monkeypatch.setattr(network_pixels, "load", counted)
     content = content_key(picture)
     first = PixelStore(64, folder=tmp_path / "store")
     before = first.load(picture, content)

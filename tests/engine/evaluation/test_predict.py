@@ -12,8 +12,7 @@ import torch
 from PIL import Image
 
 from engine.config import DataConfig, ModelConfig, RunConfig
-from engine.data import decode
-from engine.data.pixel_store import centre_crop
+from engine.data import network_pixels
 from engine.errors import EngineError
 from engine.evaluation import decision
 from engine.evaluation.decision import Decision
@@ -42,8 +41,8 @@ def test_that_the_answers_are_the_network_s_own_in_the_order_of_the_files(
     found = list(predictor.predict(data_of(small_run)))
     assert [p.path.name for p in found] == sorted(p.name for p in data_of(small_run).iterdir())
     for prediction in found:
-        pixels = decode.load(prediction.path, shorter=facts.resize, interpolation=facts.interpolation)
-        x = torch.from_numpy(centre_crop(pixels, facts.crop).copy()).permute(2, 0, 1)[None] / 255
+        pixels = network_pixels.centre(prediction.path, facts)
+        x = torch.from_numpy(pixels.copy()).permute(2, 0, 1)[None] / 255
         x = (x - torch.tensor(facts.mean).view(1, 3, 1, 1)) / torch.tensor(facts.std).view(1, 3, 1, 1)
         with torch.inference_mode():
             logits = opened.network.module(x)[0]

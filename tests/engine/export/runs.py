@@ -10,8 +10,7 @@ import torch
 from PIL import Image
 
 from engine.config import DataConfig, ModelConfig, RunConfig
-from engine.data import decode
-from engine.data.pixel_store import centre_crop
+from engine.data import network_pixels
 from engine.evaluation.forward import Forward
 from engine.files import write_json
 from engine.models.build import build_network
@@ -88,9 +87,7 @@ def make_run(
 def _spread(network: Network, paths: list[Path]) -> None:
     """Centre the outputs on the pictures, so that both labels occur and confidences differ."""
     facts = network.preprocessing
-    pixels = np.stack(
-        [centre_crop(decode.load(path, shorter=facts.resize), facts.crop) for path in paths[:8]]
-    )
+    pixels = np.stack([network_pixels.centre(path, facts) for path in paths[:8]])
     forward = Forward(network, device="cpu")
     # Random weights under statistics that are not theirs let the signal vanish; give them their own.
     for module in network.module.modules():

@@ -30,8 +30,7 @@ def _uncached_logits(run: RunFolder) -> np.ndarray:
     """Logits of the run's best weights straight from the pictures, float32, no cache anywhere."""
     import torch
 
-    from engine.data import decode
-    from engine.data.pixel_store import centre_crop
+    from engine.data import network_pixels
     from engine.models.saved import open_model
 
     network, info = open_model(run.best_path)
@@ -41,10 +40,8 @@ def _uncached_logits(run: RunFolder) -> np.ndarray:
     rows = []
     with torch.inference_mode():
         for name in run.predictions().ids:
-            pixels = decode.load(
-                Path(paths[str(name)]), shorter=facts.resize, interpolation=facts.interpolation
-            )
-            x = torch.from_numpy(centre_crop(pixels, facts.crop).copy()).permute(2, 0, 1).float() / 255
+            pixels = network_pixels.centre(Path(paths[str(name)]), facts)
+            x = torch.from_numpy(pixels.copy()).permute(2, 0, 1).float() / 255
             x = (x - torch.tensor(facts.mean).view(3, 1, 1)) / torch.tensor(facts.std).view(3, 1, 1)
             rows.append(network(x[None])[0].numpy())
     return np.stack(rows)
@@ -191,8 +188,7 @@ def test_that_several_lanes_give_the_features_that_one_gives(
 def test_that_cached_bf16_features_label_as_the_uncached_network_in_either_format(
     ants_and_bees: Path, tmp_path: Path
 ) -> None:
-    from engine.data import decode
-    from engine.data.pixel_store import centre_crop
+    from engine.data import network_pixels
     from engine.models import inference
     from engine.models.execution import ExecutionPlan
     from engine.models.saved import open_model
@@ -206,15 +202,7 @@ def test_that_cached_bf16_features_label_as_the_uncached_network_in_either_forma
     network.module.eval()
     facts, predictions = info.preprocessing, run.predictions()
     paths = {entry["id"]: Path(entry["path"]) for entry in run.split()["validation"]}
-    pixels = np.stack(
-        [
-            centre_crop(
-                decode.load(paths[str(name)], shorter=facts.resize, interpolation=facts.interpolation),
-                facts.crop,
-            )
-            for name in predictions.ids
-        ]
-    )
+    pixels = np.stack([network_pixels.centre(paths[str(name)], facts) for name in predictions.ids])
     for plan in (ExecutionPlan("fp32"), ExecutionPlan("bf16", True, 8, True)):
         labels = inference.prepare_classifier(network, plan)(pixels).numpy().argmax(axis=1)
         assert (labels == predictions.predicted).mean() >= 0.995, plan
