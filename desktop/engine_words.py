@@ -121,6 +121,8 @@ _LISTED = (
     QT_TRANSLATE_NOOP("Engine", "The direct solver needs a frozen backbone and a linear head."),
     QT_TRANSLATE_NOOP("Engine", "Phases start at epoch 0 and follow in order."),
     QT_TRANSLATE_NOOP("Engine", "Rates are above 0, stages are -1 or more."),
+    QT_TRANSLATE_NOOP("Engine", "The phase from epoch {0} never begins: the run has {1} epochs."),
+    QT_TRANSLATE_NOOP("Engine", "Let it begin earlier, or train for more epochs."),
     QT_TRANSLATE_NOOP("Engine", "The binary head tells two classes apart, and there are {0}."),
     QT_TRANSLATE_NOOP("Engine", "Choose the linear head."),
     QT_TRANSLATE_NOOP("Engine", "This build of PyTorch is for the CPU only."),

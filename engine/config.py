@@ -219,7 +219,11 @@ class RunConfig:
 
     def problems(self) -> list[Problem]:
         """What is wrong, in words, one entry a field; empty when the run can start."""
-        return [*_data_problems(self.data), *_model_problems(self.model), *_train_problems(self)]
+        return [
+            *_data_problems(self.data),
+            *_model_problems(self.model, self.train.epochs),
+            *_train_problems(self),
+        ]
 
 
 def with_setting(config: RunConfig, key: str, text: str) -> RunConfig:
@@ -312,7 +316,7 @@ def _data_problems(data: DataConfig) -> list[Problem]:
     return found
 
 
-def _model_problems(model: ModelConfig) -> list[Problem]:
+def _model_problems(model: ModelConfig, epochs: int) -> list[Problem]:
     found = [
         *_choice("model.mode", model.mode, MODES),
         *_choice("model.head", model.head, HEADS),
@@ -328,6 +332,10 @@ def _model_problems(model: ModelConfig) -> list[Problem]:
             found.append(Problem("model.schedule", "Phases start at epoch 0 and follow in order."))
         if any(phase.lr_factor <= 0 or phase.stages < -1 for phase in model.schedule):
             found.append(Problem("model.schedule", "Rates are above 0, stages are -1 or more."))
+        late = next((start for start in starts if start >= epochs >= 1), 0)
+        if late:
+            never = f"The phase from epoch {late} never begins: the run has {epochs} epochs. "
+            found.append(Problem("model.schedule", never + "Let it begin earlier, or train for more epochs."))
     return found
 
 

@@ -51,7 +51,9 @@ def configured(words: argparse.Namespace) -> RunConfig:
         config = with_setting(config, "model.weights", words.weights)
     if words.recipe:
         config = recipes.apply(config, words.recipe)
-    for key in ("epochs", "seed", "precision"):
+    if words.epochs is not None:
+        config = recipes.with_epochs(config, words.epochs)
+    for key in ("seed", "precision"):
         value = getattr(words, key)
         if value is not None:
             config = with_setting(config, f"train.{key}", str(value))

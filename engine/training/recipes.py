@@ -41,14 +41,37 @@ def apply(config: RunConfig, name: str) -> RunConfig:
     return recipe.settings(replace(config, model=model, train=fresh))
 
 
+def with_epochs(config: RunConfig, epochs: int) -> RunConfig:
+    """``config`` for a run of ``epochs``: the phases of its schedule begin at the same shares of the run.
+
+    Each phase keeps an epoch of its own where there are as many; where there are fewer, the phases that
+    never begin are among :meth:`RunConfig.problems`.
+    """
+    starts: list[int] = []
+    for left, phase in zip(range(len(config.model.schedule), 0, -1), config.model.schedule, strict=True):
+        share = round(phase.from_epoch * epochs / config.train.epochs)
+        starts.append(max(min(share, epochs - left), starts[-1] + 1 if starts else 0))
+    schedule = tuple(
+        replace(phase, from_epoch=start) for phase, start in zip(config.model.schedule, starts, strict=True)
+    )
+    return replace(
+        config,
+        model=replace(config.model, schedule=schedule),
+        train=replace(config.train, epochs=epochs),
+    )
+
+
 def default_schedule(epochs: int) -> tuple[ThawPhase, ...]:
-    """Head first, then the last two stages, then all, each at a lower rate, for a run of ``epochs``."""
+    """Head first, then the last two stages, then all, each at a lower rate, for a run of ``epochs``.
+
+    Two epochs do without the last; a single one is too few, as :meth:`RunConfig.problems` says.
+    """
     starts = sorted({0, max(epochs // 3, 1), max(2 * epochs // 3, 2)})
     steps = ((0, 1.0), (2, 0.2), (-1, 0.1))
     return tuple(
         ThawPhase(start, stages, factor)
         for start, (stages, factor) in zip(starts, steps, strict=False)
-        if start < epochs or start == 0
+        if start < max(epochs, 2)
     )
 
 

@@ -1015,6 +1015,14 @@
         <translation>학습률은 0보다 크고, 단계는 -1 이상이어야 합니다.</translation>
     </message>
     <message>
+        <source>The phase from epoch {0} never begins: the run has {1} epochs.</source>
+        <translation>에포크 {0}부터의 구간은 시작되지 않습니다. 학습이 {1} 에포크에 끝납니다.</translation>
+    </message>
+    <message>
+        <source>Let it begin earlier, or train for more epochs.</source>
+        <translation>더 일찍 시작하게 하거나 에포크를 늘리세요.</translation>
+    </message>
+    <message>
         <source>The binary head tells two classes apart, and there are {0}.</source>
         <translation>이진 헤드는 두 클래스를 가르는데 클래스가 {0}개입니다.</translation>
     </message>
