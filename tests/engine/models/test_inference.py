@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from torch import nn
 from engine.models import inference, probe
 from engine.models.execution import ExecutionPlan
 from engine.models.fused_conv import SamePadding
+from engine.models.fusion import fuse
 from engine.models.inference import prepare, prepare_classifier
 from engine.models.network import Network
 from tests.engine.models.networks import scratch
@@ -97,6 +99,28 @@ def test_that_wrong_merged_results_are_given_up_for_plain_ones(monkeypatch: pyte
     run = prepare(network, 0, ExecutionPlan("fp32", fused=True))
     assert not run.plan.fused
     torch.testing.assert_close(run(pictures(2)), wanted)
+
+
+def test_that_a_network_at_work_in_another_thread_is_not_disturbed_by_merging() -> None:
+    x, answers = torch.rand(1, 3, 8, 8), []
+    working = nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU())
+
+    class Followed(nn.Module):
+        """While it is being followed to its layers, the other network works."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.conv = nn.Conv2d(3, 4, 3)
+
+        def forward(self, pixels: torch.Tensor) -> torch.Tensor:
+            with ThreadPoolExecutor(1) as other:
+                answers.append(other.submit(working, x).result())
+            found: torch.Tensor = self.conv(pixels)
+            return found
+
+    merged = fuse(Followed().eval(), torch.float32, CPU)
+    assert merged(x).shape == (1, 4, 6, 6)
+    assert torch.equal(answers[0], working(x))
 
 
 def test_that_preparing_leaves_the_network_as_it_was() -> None:
