@@ -12,7 +12,7 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QSettings, QThread, QTimer
+from PySide6.QtCore import QEvent, QSettings, QThread, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -79,6 +79,8 @@ def _nothing_left_running(qapp: QApplication) -> Iterator[None]:
         assert not timers, f"a hidden {type(widget).__name__} left {len(timers)} timers running"
         running = [thread for thread in widget.findChildren(QThread) if thread.isRunning()]
         assert not running, f"{type(widget).__name__} left a thread running"
+    # A window that is only marked for deletion is styled anew with every change of scheme until a loop turns.
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture
