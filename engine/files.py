@@ -6,7 +6,7 @@ import contextlib
 import errno
 import json
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -35,16 +35,17 @@ def replacing(path: Path) -> Iterator[Path]:
     """A temporary path in the folder of ``path``; renamed onto ``path`` when the block succeeds.
 
     The file is synced before and its folder after the rename, so that at any instant, power cuts
-    included, ``path`` is either the old file or the new one.
+    included, ``path`` is either the old file or the new one. Its permissions are those of any new file.
 
     Raises:
         OSError: as raised by the block or the file system; the temporary file is then removed.
     """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    os.close(handle)
-    temporary = Path(name)
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    temporary.touch(exist_ok=False)
+    mode = temporary.stat().st_mode
     try:
         yield temporary
+        temporary.chmod(mode)  # a writer may have put a file of its own in this one's place
         sync(temporary)
         os.replace(temporary, path)
         sync_folder(path.parent)

@@ -197,8 +197,9 @@ class RunFolder:
             ) from None
         self._lock = lock
         for folder in (self.path, self.checkpoints_path):
-            for left in folder.glob(".*.part"):
-                left.unlink(missing_ok=True)  # half-written by a process that was killed
+            # Half-written by a process that was killed; .tmp is what safetensors writes into.
+            for left in (*folder.glob(".*.part"), *folder.glob(".tmp*")):
+                left.unlink(missing_ok=True)
 
     def release(self) -> None:
         """Close the events file and give the run back."""

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import json
+import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.config import FORMAT, ModelConfig, RunConfig
 from engine.errors import EngineError
 from engine.files import replacing, saving
 from engine.models.backbones import Preprocessing
 from engine.models.network import Network
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 KEY = "graft"
 
@@ -47,8 +53,6 @@ def save_model(path: Path, network: Network, *, classes: Sequence[str], extra: M
     Raises:
         EngineError: the disk is full or the folder cannot be written.
     """
-    from safetensors.torch import save_file
-
     told = {
         "format": FORMAT,
         "model": dataclasses.asdict(network.model),
@@ -58,7 +62,20 @@ def save_model(path: Path, network: Network, *, classes: Sequence[str], extra: M
     }
     state = {name: t.detach().cpu().contiguous() for name, t in network.module.state_dict().items()}
     with saving(path), replacing(path) as temporary:
-        save_file(state, temporary, metadata={KEY: json.dumps(told, ensure_ascii=False), "format": "pt"})
+        _save_file(state, temporary, {KEY: json.dumps(told, ensure_ascii=False), "format": "pt"})
+
+
+def _save_file(state: dict[str, Tensor], path: Path, metadata: dict[str, str]) -> None:
+    from safetensors import SafetensorError
+    from safetensors.torch import save_file
+
+    try:
+        save_file(state, path, metadata=metadata)
+    except SafetensorError as error:
+        # The system's error number survives in the text alone: "... (os error 28)".
+        found = re.search(r"\(os error (\d+)\)", str(error))
+        number = int(found[1]) if found else errno.EIO
+        raise OSError(number, os.strerror(number)) from error
 
 
 def read_info(path: Path) -> ModelInfo:

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from engine import files
+from engine.config import RunConfig
 from engine.control import RunControl
+from engine.errors import EngineError
 from engine.events import Warned
 from engine.run_folder import RunFolder
 from engine.training import keep, loop
@@ -85,6 +87,68 @@ def test_that_a_failing_disk_at_any_write_ends_the_run_in_words_and_damages_noth
         assert _unreadable(run.path) == ""
         assert ended(list(loop.resume(run, RunControl()))).outcome == "completed"
         assert weights_digest(run) == expected
+
+
+def test_that_a_disk_full_under_the_best_weights_makes_the_run_wait_and_go_on(
+    configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import safetensors.torch
+
+    honest = safetensors.torch.save_file
+    refused: list[Path] = []
+
+    def once_full(state: object, path: Path, metadata: object = None) -> None:
+        if not refused:
+            refused.append(path)
+            raise safetensors.SafetensorError("I/O error: No space left on device (os error 28)")
+        honest(state, path, metadata=metadata)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(safetensors.torch, "save_file", once_full)
+    monkeypatch.setattr(keep, "_wait_for_room", lambda session, folder: None)
+    run, events = run_all(_config(configure), tmp_path)
+    assert ended(events).outcome == "completed"
+    assert any("no room left" in event.message for event in events if isinstance(event, Warned))
+    assert _unreadable(run.path) == ""
+
+
+def test_that_weights_that_the_system_refuses_leave_the_old_file_and_are_told_in_words(
+    configure: Configure, tmp_path: Path
+) -> None:
+    resource = pytest.importorskip("resource")
+    from engine.models import saved
+
+    run, _ = run_all(_config(configure), tmp_path)
+    network, info = saved.open_model(run.best_path)
+    before = run.best_path.read_bytes()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) // 2, hard))
+    try:
+        with pytest.raises(EngineError, match="could not be written: File too large"):
+            saved.save_model(run.best_path, network, classes=info.classes, extra={})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert run.best_path.read_bytes() == before
+    assert not [path for path in run.path.iterdir() if path.name.startswith(".") and path.name != ".lock"]
+
+
+def test_that_what_a_killed_process_was_writing_is_gone_once_the_run_goes_on(tmp_path: Path) -> None:
+    run = RunFolder.create(tmp_path, RunConfig())
+    for name in (".last.ckpt.1a2b3c4d.part", ".tmpX8sWq1"):
+        (run.path / name).write_bytes(b"half")
+    run.claim()
+    run.release()
+    assert {path.name for path in run.path.iterdir()} <= {"config.json", ".lock"}
+
+
+def test_that_files_of_a_run_may_be_read_by_those_who_may_read_new_files(
+    configure: Configure, tmp_path: Path
+) -> None:
+    run, _ = run_all(_config(configure), tmp_path)
+    ordinary = tmp_path / "ordinary"
+    ordinary.touch()
+    files_of_run = [path for path in run.path.rglob("*") if path.is_file() and path.name != ".lock"]
+    assert len(files_of_run) >= 6
+    assert {path.stat().st_mode for path in files_of_run} == {ordinary.stat().st_mode}
 
 
 def test_that_events_wait_in_memory_while_they_cannot_be_written(
