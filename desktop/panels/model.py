@@ -237,6 +237,7 @@ class ModelPanel(basic.Translated):
             made.setEnabled(made.setting.applies(self._config))
         self.rate.setVisible(by_gradient(self._config))
         self._show_recipe()
+        self._show_train()
 
     def _show_recipe(self) -> None:
         name = next((key for key in RECIPES if recipes.apply(self._config, key) == self._config), "")
@@ -259,7 +260,8 @@ class ModelPanel(basic.Translated):
             hint = self.tr("Open a folder of pictures first.")
         elif wrong:
             hint = self._problems.get(wrong[0]) or self.tr("Put the marked field right first.")
-        self.bar.show_state(running=self._running, ready=usable, queueable=usable, hint=hint)
+        seeds = by_gradient(self._config)
+        self.bar.show_state(running=self._running, ready=usable, queueable=usable, seeds=seeds, hint=hint)
         self.rate.set_usable(usable and not self._running)
 
     @Slot(float)
@@ -313,7 +315,6 @@ class ModelPanel(basic.Translated):
         named = next((key for key in RECIPES if _same(plain, recipes.apply(plain, key))), "")
         self._config = dataclasses.replace(plain, train=dataclasses.replace(train, recipe=named))
         self._show_config(keep_unreadable=True)
-        self._show_train()
         self.config_changed.emit()
 
 

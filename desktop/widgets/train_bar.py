@@ -43,6 +43,8 @@ class TrainBar(basic.Translated):
         self.repeat = basic.tool("more", name="repeat_button")
         self.repeat.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self.repeat)
+        self._menu.setToolTipsVisible(True)
+        self._seeds = True
         self.repeat.setMenu(self._menu)
         self._actions: list[QAction] = []
         for what, count in REPEATS:
@@ -87,9 +89,19 @@ class TrainBar(basic.Translated):
         }
         for action, (what, count) in zip(self._actions, REPEATS, strict=True):
             action.setText(texts[what].format(count))
+        self._show_seeds()
 
-    def show_state(self, *, running: bool, ready: bool, queueable: bool, hint: str) -> None:
-        """What can be pressed, and why not."""
+    def _show_seeds(self) -> None:
+        why = self.tr("The direct solver finds the same head whatever the seed. Repeat over folds instead.")
+        for action, (what, _) in zip(self._actions, REPEATS, strict=True):
+            if what == "seeds":
+                action.setEnabled(self._seeds)
+                action.setToolTip(action.text() if self._seeds else why)
+
+    def show_state(self, *, running: bool, ready: bool, queueable: bool, seeds: bool, hint: str) -> None:
+        """What can be pressed, and why not; ``seeds``: whether a result depends on the seed."""
+        self._seeds = seeds
+        self._show_seeds()
         self.train.setText(self.tr("Training…") if running else self.tr("Train"))
         self.train.setEnabled(ready and not running)
         self.enqueue.setEnabled(queueable)

@@ -4073,6 +4073,10 @@
         <translation>{0}겹으로 학습: 각 겹을 한 번씩 검증에 사용</translation>
     </message>
     <message>
+        <source>The direct solver finds the same head whatever the seed. Repeat over folds instead.</source>
+        <translation>직접 풀이는 시드와 관계없이 같은 헤드를 찾습니다. 대신 겹으로 반복하십시오.</translation>
+    </message>
+    <message>
         <source>Training…</source>
         <translation>학습 중…</translation>
     </message>
@@ -4661,8 +4665,20 @@
         <translation>끝난 반복: {1}회 중 {0}회. 두 번이면 첫 오차 막대가 나옵니다.</translation>
     </message>
     <message>
-        <source>{0} of {1} repeats: mean accuracy {2} (95 % interval {3})</source>
-        <translation>{1}회 반복 중 {0}회: 평균 정확도 {2} (95 % 구간 {3})</translation>
+        <source>over folds</source>
+        <translation>(겹을 바꾸며)</translation>
+    </message>
+    <message>
+        <source>over seeds, on the same pictures</source>
+        <translation>(시드를 바꾸며, 같은 사진으로)</translation>
+    </message>
+    <message>
+        <source>{0} of {1} repeats {2}: mean accuracy {3} (95 % interval {4})</source>
+        <translation>{1}회 반복 중 {0}회{2}: 평균 정확도 {3} (95 % 구간 {4})</translation>
+    </message>
+    <message>
+        <source>{0} of {1} repeats {2}: accuracy {3} every time, so their spread says nothing. From the number of pictures: 95 % interval {4}</source>
+        <translation>{1}회 반복 중 {0}회{2}: 매번 정확도 {3}이어서 흩어짐으로는 아무것도 알 수 없습니다. 사진 수로 본 95 % 구간 {4}</translation>
     </message>
 </context>
 <context>

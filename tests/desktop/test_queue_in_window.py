@@ -372,6 +372,7 @@ def test_that_a_run_repeated_over_seeds_ends_in_a_mean_with_its_error_bar(
 ) -> None:
     ended: list[object] = []
     window.bench.controller.ended.connect(ended.append)
+    click(qtbot, window.bench.model.recipes.button("balanced"))
     five = window.bench.model.bar.repeats().actions()[1]
     assert "5 seeds" in five.text()
     five.trigger()
@@ -383,8 +384,23 @@ def test_that_a_run_repeated_over_seeds_ends_in_a_mean_with_its_error_bar(
     window.bench.runs.table.selectRow(0)
     line = basic.child(window.bench.runs, "repeats_line")
     assert isinstance(line, QLabel)
-    assert "5 of 5 repeats: mean accuracy 92.0 %" in line.text()
+    assert "5 of 5 repeats over seeds, on the same pictures: accuracy 92.0 % every time" in line.text()
     assert "5 of 5" in window.bench.runs.proxy.index(0, 0).data()
+
+
+def test_that_the_direct_solver_which_knows_no_chance_is_repeated_over_folds_only(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    model = window.bench.model
+    click(qtbot, model.recipes.button("quick"))
+    three, five, *folds = model.bar.repeats().actions()
+    assert not three.isEnabled()
+    assert not five.isEnabled()
+    assert "over folds instead" in five.toolTip()
+    assert all(action.isEnabled() for action in folds)
+    click(qtbot, model.recipes.button("balanced"))
+    assert five.isEnabled()
+    assert "folds" not in five.toolTip()
 
 
 def test_that_a_run_repeated_over_folds_holds_each_fold_out(window: MainWindow, jobs: Jobs) -> None:
