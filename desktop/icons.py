@@ -64,8 +64,9 @@ class _Attached(QObject):
         theme.notifier().changed.connect(self.draw)
 
     def use(self, name: str, role: str, size: int) -> None:
-        self._what = (name, role, size)
-        self.draw()
+        if self._what != (name, role, size):
+            self._what = (name, role, size)
+            self.draw()
 
     @Slot()
     def draw(self) -> None:

@@ -12,6 +12,9 @@ from engine.config import RunConfig
 from engine.errors import EngineError
 from engine.run_folder import RunFolder
 
+LOOK_MS = 100
+"""Milliseconds between two looks at whether the engine has come to rest, while a pause is asked for."""
+
 IDLE, RUNNING, PAUSING, PAUSED, STOPPING = "idle", "running", "pausing", "paused", "stopping"
 
 
@@ -39,6 +42,9 @@ class RunController(QObject):
         self._run: RunFolder | None = None
         self._end: ev.RunEnded | None = None
         self._state = IDLE
+        self._watch = QTimer(self)
+        self._watch.setInterval(LOOK_MS)
+        self._watch.timeout.connect(self._look)
 
     @property
     def state(self) -> str:
@@ -114,9 +120,6 @@ class RunController(QObject):
         thread.delivered.connect(self._on_delivered)
         thread.finished.connect(self._on_finished)
         self._thread = thread
-        self._watch = QTimer(thread)
-        self._watch.timeout.connect(self._look)
-        self._watch.start(100)
         self.run_created.emit(run)
         self._set_state(RUNNING)
         thread.start()
@@ -139,7 +142,6 @@ class RunController(QObject):
         thread, self._thread = self._thread, None
         if thread is None:
             return
-        self._watch.stop()
         thread.wait()
         thread.deleteLater()
         end = self._end
@@ -166,4 +168,8 @@ class RunController(QObject):
     def _set_state(self, state: str) -> None:
         if state != self._state:
             self._state = state
+            if state == PAUSING:
+                self._watch.start()
+            else:
+                self._watch.stop()
             self.state_changed.emit(state)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
 from engine import events as ev
 from engine.config import RunConfig
@@ -19,7 +21,8 @@ Job = Callable[[RunControl], Iterator[ev.Event]]
 """Makes the generator; called on the thread, so that it may import torch."""
 
 PERIOD_MS = 34
-"""Milliseconds between two deliveries of events: under 30 a second."""
+"""Milliseconds between two deliveries of events: under 30 a second. Without events nothing wakes up: on a
+machine of few cores every wake-up takes one from the training, whose other cores then wait for it."""
 
 _log = logging.getLogger(__name__)
 
@@ -83,7 +86,7 @@ class WatchedControl(RunControl):
 class TrainingThread(QThread):
     """Runs a job's generator to its end. Made, started and listened to on the main thread.
 
-    Events gather on the thread and are delivered by a timer of the main thread, so that however
+    Events gather on the thread; the first of them calls for a delivery on the main thread, so that however
     fast the engine speaks, the window hears it at most 30 times a second, in order, nothing lost.
 
     Signals:
@@ -91,6 +94,7 @@ class TrainingThread(QThread):
     """
 
     delivered = Signal(object)
+    _came = Signal()
 
     def __init__(self, job: Job, run: RunFolder, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -100,9 +104,10 @@ class TrainingThread(QThread):
         self._lock = threading.Lock()
         self._waiting: list[ev.Event] = []
         self._timer = QTimer(self)
-        self._timer.setInterval(PERIOD_MS)
+        self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._deliver)
-        self.started.connect(self._timer.start)
+        self._latest = -math.inf
+        self._came.connect(self._call, Qt.ConnectionType.QueuedConnection)
         self.finished.connect(self._finish)
 
     def request_stop(self) -> None:
@@ -113,8 +118,7 @@ class TrainingThread(QThread):
         """The thread's part: never called directly."""
         try:
             for event in self._job(self.control):
-                with self._lock:
-                    self._waiting.append(event)
+                self._take(event)
         except EngineError as error:
             self._fail(error.message, error.hint)
         except Exception as error:  # noqa: BLE001 - the top of the thread: the window must hear of any end
@@ -136,11 +140,26 @@ class TrainingThread(QThread):
             message=message,
             hint=hint,
         )
+        self._take(end)
+
+    def _take(self, event: ev.Event) -> None:
+        """The thread's part: keep ``event`` until it is delivered."""
         with self._lock:
-            self._waiting.append(end)
+            self._waiting.append(event)
+            first = len(self._waiting) == 1
+        if first:
+            self._came.emit()
+
+    @Slot()
+    def _call(self) -> None:
+        """The main thread's part: deliver as soon as the period allows."""
+        if not self._timer.isActive():
+            passed = 1000 * (time.monotonic() - self._latest)
+            self._timer.start(0 if passed >= PERIOD_MS else math.ceil(PERIOD_MS - passed))
 
     @Slot()
     def _deliver(self) -> None:
+        self._latest = time.monotonic()
         with self._lock:
             events, self._waiting = tuple(self._waiting), []
         if events:

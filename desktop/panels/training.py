@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import words
+from desktop.pace import Pace
 from desktop.run_record import RunRecord, end_line, log_line
 from desktop.tasks import Cancelled, Progress, Task
 from desktop.widgets import basic
@@ -25,9 +26,6 @@ from engine.run_folder import RunFolder
 
 if TYPE_CHECKING:
     from desktop.widgets.curves_view import CurvesView
-
-REDRAW_MS = 34
-"""Milliseconds between two redraws while events come: under 30 a second."""
 
 
 class TrainingPanel(basic.Translated):
@@ -54,8 +52,8 @@ class TrainingPanel(basic.Translated):
         self._log_waiting: list[str] = []
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
-        self._redraw.setInterval(REDRAW_MS)
         self._redraw.timeout.connect(self.refresh)
+        self._pace = Pace()
         self.redraws = 0
         self.replayed = 0
         self._watching = "off"
@@ -136,7 +134,7 @@ class TrainingPanel(basic.Translated):
         if isinstance(event, ev.RunEnded):
             self._on_end(event)
         elif not self._redraw.isActive():
-            self._redraw.start()
+            self._redraw.start(self._pace.wait_ms())
 
     def _on_end(self, event: ev.RunEnded) -> None:
         if event.outcome == "failed":
@@ -148,6 +146,7 @@ class TrainingPanel(basic.Translated):
     def refresh(self) -> None:
         """Draw everything that came since the last time."""
         self.redraws += 1
+        self._pace.drawn()
         if self.curves is not None:
             self.curves.refresh()
         self.log.add(self._log_waiting)

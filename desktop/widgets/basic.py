@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -133,21 +133,34 @@ def set_state(widget: QWidget, name: str, value: object) -> None:
 
 
 class Elided(QLabel):
-    """A label of one line that ends in an ellipsis where it is too narrow, its whole text in the tooltip."""
+    """A label of one line with an ellipsis where it is too narrow, its whole text then in the tooltip.
+
+    The room it asks for does not depend on its text: one that changes many times a second, as while a run
+    goes on, draws this label and nothing else. (A QLabel lays the whole window out anew.)
+    """
 
     def __init__(self, kind: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         if kind:
             self.setProperty("type", kind)
-        self._whole = ""
+        self._whole = self._shown = ""
         self.setMinimumWidth(24)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def setText(self, text: str) -> None:
         """Show ``text``, as much as fits."""
-        self._whole = text
-        self.setAccessibleName(text)
-        self._fit()
+        if text != self._whole:
+            self._whole = text
+            self.setAccessibleName(text)
+            self._fit()
+
+    def text(self) -> str:
+        """The text as it is shown."""
+        return self._shown
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.setText("")
 
     def whole_text(self) -> str:
         """The text, whether it fits or not."""
@@ -160,8 +173,21 @@ class Elided(QLabel):
 
     def _fit(self) -> None:
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, self.width())
-        super().setText(shown)
+        if shown != self._shown:
+            self._shown = shown
+            self.update()
         self.setToolTip(self._whole if shown != self._whole else "")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's: as QLabel draws its own text, which this one does not have."""
+        super().paintEvent(event)
+        if not self._shown:
+            return
+        style = self.style()
+        align = style.visualAlignment(self.layoutDirection(), self.alignment())
+        rect = self.contentsRect()
+        enabled, role = self.isEnabled(), self.foregroundRole()
+        style.drawItemText(QPainter(self), rect, align, self.palette(), enabled, self._shown, role)
 
 
 def child(parent: QObject, name: str) -> QWidget:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QMouseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from desktop import theme
 
@@ -33,6 +33,7 @@ class Series:
         fine: a thin faint line behind the others.
         count: points so far.
         fresh: changed since it was last drawn.
+        look: pen and dots as last given to ``item``.
     """
 
     role: str
@@ -41,6 +42,7 @@ class Series:
     dashed: bool = False
     count: int = 0
     fresh: bool = True
+    look: tuple[object, ...] = ()
     xs: Floats = field(default_factory=lambda: np.empty(64))
     ys: Floats = field(default_factory=lambda: np.empty(64))
 
@@ -123,6 +125,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
             item.setZValue(depth)
             item.hide()
             plot.addItem(item, ignoreBounds=True)
+        self.keep_axes(True)
         self.scene().sigMouseMoved.connect(self._on_mouse)
         theme.notifier().changed.connect(self.restyle)
         self.restyle()
@@ -169,15 +172,20 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         series.fresh = False
         values = series.y if series.fine else smoothed(series.y, self._smoothing)
         few = series.count <= _SYMBOLS_UP_TO and not series.fine
+        thick = not series.fine and series.count <= _THICK_UP_TO
+        look = (theme.color(series.role).name(), few, thick)
+        if look == series.look:
+            series.item.setData(series.x, values)
+            return
+        series.look = look
         tint = QColor(theme.color(series.role))
         if series.fine:
             tint.setAlphaF(0.35)
-        width = 1 if series.fine or series.count > _THICK_UP_TO else 2
         style = Qt.PenStyle.DashLine if series.dashed else Qt.PenStyle.SolidLine
         series.item.setData(
             series.x,
             values,
-            pen=pg.mkPen(tint, width=width, style=style),
+            pen=pg.mkPen(tint, width=2 if thick else 1, style=style),
             symbol="o" if few else None,
             symbolSize=5,
             symbolBrush=tint,
@@ -203,6 +211,16 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         """Smooth the curves, 0 (not) to below 1; the fine line stays as it is."""
         self._smoothing = weight
         self._draw_all()
+
+    def keep_axes(self, on: bool) -> None:
+        """Keep the axes as pictures: with the grid they cover the plot, and every point would draw them anew.
+
+        Off, they are drawn as lines and letters, for a drawing of any size.
+        """
+        modes = QGraphicsItem.CacheMode
+        for side in ("left", "bottom"):
+            axis = self.getPlotItem().getAxis(side)
+            axis.setCacheMode(modes.DeviceCoordinateCache if on else modes.NoCache)
 
     def set_log(self, on: bool) -> None:
         """Logarithmic or linear values."""

@@ -189,8 +189,12 @@ class CurvesView(basic.Translated):
         drawing.setViewBox(QRect(0, 0, self.width(), self.height()))
         drawing.setTitle("Graft")
         painter = QPainter(drawing)
+        for plot in (self.loss, self.accuracy):
+            plot.keep_axes(False)
         try:
             painter.fillRect(self.rect(), theme.color("surface"))
             self.render(painter, QPoint())
         finally:
             painter.end()
+            for plot in (self.loss, self.accuracy):
+                plot.keep_axes(True)

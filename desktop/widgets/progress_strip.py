@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from desktop import words
@@ -21,12 +22,16 @@ class ProgressStrip(basic.Translated):
         self.bar.setTextVisible(False)
         self.bar.setRange(0, _STEPS)
         self.what = basic.Elided()
-        self.rate = basic.label(kind="muted")
+        self.rate = basic.Elided("muted")
+        self.rate.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(basic.GAP.tiny)
         layout.addWidget(self.bar)
-        layout.addLayout(basic.row(self.what, self.rate))
+        words_line = basic.row(self.what, self.rate)
+        words_line.setStretch(0, 3)
+        words_line.setStretch(1, 2)
+        layout.addLayout(words_line)
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -100,8 +100,9 @@ class TrainingTools(basic.Translated):
 
     def set_finished(self, on: bool) -> None:
         """Whether there is a network to export, once no run goes on."""
-        self._finished = on
-        self.set_state(self._state)
+        if on != self._finished:
+            self._finished = on
+            self.set_state(self._state)
 
     @Slot(str)
     def show_read_out(self, text: str) -> None:

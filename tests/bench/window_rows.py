@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from tests.bench.rows import Bench, Row, at_least, at_most, skipped
 
-SETTINGS = {"model.mode": "finetune", "train.epochs": 1}
+SETTINGS = {"model.mode": "finetune", "train.epochs": 2}
 
 
 def start(bench: Bench) -> Iterator[Row]:
@@ -56,7 +56,7 @@ def beside(bench: Bench) -> Iterator[Row]:
     warm = bench.scratch / "warm"
     for _ in range(bench.repeat):
         found = bench.ours("lateness", cache=warm, settings=SETTINGS)
-        alone = bench.ours("train", cache=warm, mode="finetune", settings={"train.epochs": 1})
+        alone = bench.ours("train", cache=warm, mode="finetune", settings={"train.epochs": 2})
         with_window.append(found["rate"])
         without.append(alone["rate"])
         late.append(found["p99"] * 1000)

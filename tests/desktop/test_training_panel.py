@@ -8,10 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.pace import LONGEST_MS, SHORTEST_MS, Pace
 from desktop.panels.training import TrainingPanel
 from engine import events as ev
 from engine.config import RunConfig
@@ -158,13 +160,61 @@ def test_that_a_hundred_thousand_epochs_are_drawn_at_most_thirty_times_a_second(
     assert min(times) < 0.2
 
 
+def test_that_drawing_takes_at_most_a_small_share_of_the_time_and_never_waits_long() -> None:
+    worked, passed = [0.0], [0.0]
+    pace = Pace(lambda: worked[0], lambda: passed[0])
+    assert pace.wait_ms() == SHORTEST_MS
+    worked[0] += 0.003
+    passed[0] += 0.050
+    assert pace.wait_ms() == 100  # 3 ms of work are 2 % of 150 ms, of which 50 have passed
+    passed[0] += 10.0
+    assert pace.wait_ms() == SHORTEST_MS  # after a rest news are drawn at once
+    pace.drawn()
+    worked[0] += 1.0
+    assert pace.wait_ms() == LONGEST_MS
+
+
+def test_that_text_that_changes_while_a_run_goes_on_leaves_the_layout_alone(
+    panel: TrainingPanel, qtbot: QtBot
+) -> None:
+    events = run_events(epochs=2, batches=8)
+    play(panel, events[:5])
+    before = panel.redraws
+    qtbot.waitUntil(lambda: panel.redraws > before)  # of what was played; the layout has settled then
+    QApplication.processEvents()
+    asked = LayoutRequests(panel)
+    # From "Epoch 1 of 2 · 1 of 8" to longer and shorter words, and to figures of another width.
+    for done, speed in ((2, 5.0), (3, 12345.6), (8, 7.0)):
+        before = panel.redraws
+        panel.on_event(ev.BatchDone("train", done, 8, 0, 0.5, speed, 100.0 * done))
+        qtbot.waitUntil(lambda before=before: panel.redraws > before)
+        QApplication.processEvents()
+        assert f"{done} of 8" in panel.progress.what.text()
+    assert asked.count == 0
+
+
+class LayoutRequests(QObject):
+    """Counts how often a widget is asked to lay itself out."""
+
+    def __init__(self, watched: QWidget) -> None:
+        super().__init__(watched)
+        self.count = 0
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.LayoutRequest
+        return super().eventFilter(watched, event)
+
+
 def test_that_curves_are_saved_as_picture_drawing_and_numbers(panel: TrainingPanel, tmp_path: Path) -> None:
     play(panel, run_events(epochs=5))
     for name in ("curves.png", "curves.svg", "curves.csv"):
         panel.save_curves(tmp_path / name)
         assert "Saved" in panel.message.text()
     assert QImage(str(tmp_path / "curves.png")).width() > 300
-    assert "<path" in (tmp_path / "curves.svg").read_text()
+    drawing = (tmp_path / "curves.svg").read_text()
+    assert "<path" in drawing
+    assert ">0.6</text>" in drawing  # the axes too are letters, not a picture of them
     rows = list(csv.DictReader((tmp_path / "curves.csv").read_text().splitlines()))
     assert [row["epoch"] for row in rows] == ["1", "2", "3", "4", "5"]
     assert float(rows[0]["train_loss"]) == pytest.approx(0.65)
