@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import warnings
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
 ATTRIBUTE = "graft"
 LARGEST_CROP = 4096
 MOST_CLASSES = 200_000
-# Records that torch.save writes beside the tensors are small; a name list of millions is an attack.
-MOST_RECORDS = 100_000
 _OTHER_KINDS: tuple[tuple[bytes, str, str], ...] = (
     (b"\x80", "a Python pickle, which could run a program when opened. Nothing was run",
      "Open the .safetensors file of the run or of the export instead."),
@@ -115,6 +112,8 @@ def _from_folder(folder: Path) -> Opened:
 
 
 def _from_file(path: Path) -> Opened:
+    if not path.is_file():  # opening a named pipe would wait for ever
+        raise EngineError(f"{path} is not a file.", "Choose a run folder or a model file.")
     with path.open("rb") as stream:
         head = stream.read(32)
     if head[8:9] == b"{":
@@ -142,7 +141,9 @@ def _from_safetensors(path: Path) -> Opened:
 
 def _from_archive(path: Path) -> Opened:
     """A state_dict exported by Graft: torch's archive, whose dict carries the description."""
-    check_archive(path)
+    from engine.models import torch_archive
+
+    torch_archive.check(path)
     content = _read_weights_only(path)
     told = getattr(content, ATTRIBUTE, None)
     if not isinstance(content, Mapping) or not isinstance(told, str):
@@ -156,44 +157,6 @@ def _from_archive(path: Path) -> Opened:
         raise _damaged(path, f"its description is not JSON: {error}") from None
     check(info, path.name)
     return _built(path, info, _tensors(content, path))
-
-
-def check_archive(path: Path) -> None:
-    """Make sure that a zip file is what ``torch.save`` writes, before torch reads it.
-
-    torch stores its records uncompressed, so a compressed one, or sizes beyond the file's own, mean a
-    zip bomb or another kind of file.
-
-    Raises:
-        EngineError: it is not, with what it looks like instead.
-    """
-    size = path.stat().st_size
-    try:
-        with zipfile.ZipFile(path) as archive:
-            records = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError, RuntimeError) as error:
-        raise _damaged(path, str(error)) from None
-    names = [record.filename for record in records]
-    if any(name.endswith(("/archive_format", "/models/model.json")) for name in names):
-        raise EngineError(
-            f"{path.name} is a torch.export program.",
-            "Run it with the predict.py beside it; open the .safetensors export to go on with it here.",
-        )
-    if any("/code/" in name for name in names):
-        raise EngineError(
-            f"{path.name} is a TorchScript program.", "Open the .safetensors or .pt export instead."
-        )
-    if len(records) > MOST_RECORDS:
-        raise _damaged(path, f"it holds {len(records):,} records")
-    if any(record.compress_type != zipfile.ZIP_STORED for record in records):
-        raise EngineError(
-            f"{path.name} is a compressed zip archive, which no file of weights is.",
-            "If it is an archive of pictures, open it as a data set.",
-        )
-    if sum(record.file_size for record in records) > size:
-        raise _damaged(path, "it claims more data than it holds")
-    if not any(name.endswith("/data.pkl") for name in names):
-        raise EngineError(f"{path.name} is a zip archive without a model in it.", "Choose a model file.")
 
 
 def _read_weights_only(path: Path) -> Any:
@@ -220,14 +183,15 @@ def _read_weights_only(path: Path) -> Any:
 def _tensors(content: Mapping[Any, Any], path: Path) -> dict[str, Tensor]:
     import torch
 
+    from engine.models.state_files import check_tensors
+
     state: dict[str, Tensor] = {}
     for name, value in content.items():
         if not isinstance(name, str) or not isinstance(value, torch.Tensor):
             raise _damaged(path, "it holds something else among its tensors")
-        if value.layout != torch.strided or value.device.type != "cpu" or value.is_quantized:
-            raise _damaged(path, f"{name} is not a plain tensor")
-        state[name] = value.float() if value.is_floating_point() else value
-    return state
+        state[name] = value
+    check_tensors(state, path)
+    return {name: value.float() if value.is_floating_point() else value for name, value in state.items()}
 
 
 def info_from(told: Any, name: str) -> ModelInfo:

@@ -14,9 +14,12 @@ import torch
 from torch import Tensor
 
 from engine.errors import EngineError
+from engine.models import torch_archive
 
 WRAPPERS = ("state_dict_ema", "model_ema", "state_dict", "model_state_dict", "model_state", "model", "net")
 PREFIXES = ("module.", "_orig_mod.", "model.")
+# How often a file's numbers may be used: layers that share their weights are stored once.
+MOST_SHARING = 32
 # Everything torch.load(weights_only=True) was seen to raise on truncated and altered files.
 UNREADABLE = (
     RuntimeError, ValueError, EOFError, KeyError, IndexError, AttributeError, TypeError, AssertionError,
@@ -37,7 +40,27 @@ def read_state(path: Path) -> dict[str, Tensor]:
             f"{path.name} holds no network weights.",
             "Give a file with a state_dict: names with tensors, as torch.save(model.state_dict()) writes.",
         )
+    check_tensors(state, path)
     return {name: t.float() if t.is_floating_point() else t for name, t in _plain_names(state).items()}
+
+
+def check_tensors(state: Mapping[str, Tensor], path: Path) -> None:
+    """Make sure that the tensors of a file are plain ones that it has the numbers for.
+
+    A tensor may repeat one stored number without end: a file of a kilobyte then asks for gigabytes.
+
+    Raises:
+        EngineError: one of them is sparse, quantized, complex, elsewhere, or larger than the file.
+    """
+    size = path.stat().st_size
+    for name, tensor in state.items():
+        plain = tensor.layout == torch.strided and tensor.device.type == "cpu" and not tensor.is_nested
+        if not plain or tensor.is_quantized or tensor.is_complex():
+            raise _damaged(path, TypeError(f"{name} is not a plain tensor"))
+        if tensor.numel() * tensor.element_size() > size:
+            raise _damaged(path, ValueError(f"{name} claims more numbers than the file holds"))
+    if sum(t.numel() * t.element_size() for t in state.values()) > MOST_SHARING * size:
+        raise _damaged(path, ValueError("its tensors claim more numbers than the file holds"))
 
 
 def _is_safetensors(path: Path) -> bool:
@@ -57,6 +80,8 @@ def _safetensors(path: Path) -> dict[str, Tensor]:
 
 
 def _pickled(path: Path) -> Any:
+    if torch_archive.is_zipped(path):
+        torch_archive.check(path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # torch warns of odd pickles; they are refused all the same
