@@ -142,7 +142,8 @@ class TrainConfig:
         views: augmented views cached per picture when the backbone is frozen, 1 to 100.
         ema: decay of the weight average, 0 to 0.9999; 0 = off.
         tta_flip: average the logits with those of the mirrored picture when evaluating.
-        patience: epochs without a better validation accuracy before stopping; 0 = never.
+        patience: epochs without a better validation accuracy before stopping, counted in the last
+            phase of a staged run; 0 = never.
         seed: seed of initialisation, order and augmentation.
         precision: ``auto``, ``fp32``, ``bf16`` or ``fp16``.
         device: ``auto``, ``cpu``, ``cuda`` or ``cuda:N``.

@@ -249,9 +249,12 @@ class Session:
         )
 
     def exhausted(self) -> bool:
-        """Whether ``patience`` epochs went by without a better one."""
+        """Whether ``patience`` epochs of the last phase went by without a better one.
+
+        Earlier phases take all their epochs: that the head alone gets no better is no reason not to thaw.
+        """
         patience = self.config.train.patience
-        return patience > 0 and self.epoch - self.best.epoch >= patience
+        return patience > 0 and self.epoch - max(self.best.epoch, self.phases[-1].first) >= patience
 
     def seconds_left(self, share: float = 0.0) -> float:
         """Estimate for the rest of the run, ``share`` of the running epoch done; -1 = unknown."""
