@@ -29,6 +29,7 @@ from desktop.widgets.weights_choice import WeightsChoice
 from engine.config import RECIPES, DataConfig, ModelConfig, Problem, RunConfig, TrainConfig
 from engine.data.catalog import Catalog
 from engine.training import recipes
+from engine.training.optim import DEFAULT_LR, head_lr
 
 
 class ModelPanel(basic.Translated):
@@ -216,8 +217,8 @@ class ModelPanel(basic.Translated):
     def unreadable(self) -> list[str]:
         """Fields whose text is no number, by their paths."""
         found = [path for path, made in self._fields.items() if made.unreadable()]
-        if self.mode.mode() == "staged" and self.mode.phases.unreadable():
-            found.append("model.schedule")
+        if self.mode.unreadable():
+            found.append("model.schedule" if self.mode.mode() == "staged" else "model.thaw_stages")
         return found
 
     def field(self, path: str) -> SettingField:
@@ -230,6 +231,7 @@ class ModelPanel(basic.Translated):
         self.weights.set_value(self.backbone.backbone(), model.weights)
         self.mode.set_backbone(self.backbone.backbone(), self._classes)
         self.mode.set_value(model)
+        self.mode.set_rate(_head_rate(self._config), model.stage_lr_decay)
         for path, made in self._fields.items():
             section, _, name = path.partition(".")
             if not (keep_unreadable and made.unreadable()):
@@ -249,7 +251,8 @@ class ModelPanel(basic.Translated):
     def _show_problems(self) -> None:
         for path, made in self._fields.items():
             made.show_problem(self._problems.get(path, ""))
-        self.mode.show_problem(self._problems.get("model.schedule", ""))
+        told = (self._problems.get(path, "") for path in ("model.schedule", "model.thaw_stages"))
+        self.mode.show_problem(next(filter(None, told), ""))
         self._show_train()
 
     def _show_train(self) -> None:
@@ -316,6 +319,14 @@ class ModelPanel(basic.Translated):
         self._config = dataclasses.replace(plain, train=dataclasses.replace(train, recipe=named))
         self._show_config(keep_unreadable=True)
         self.config_changed.emit()
+
+
+def _head_rate(config: RunConfig) -> float | None:
+    """The head's peak learning rate; None where it is solved directly, 0 where settings make no sense."""
+    train, mode = config.train, config.model.mode
+    if not by_gradient(config):
+        return None
+    return head_lr(train, mode) if train.lr or (train.optimizer, mode) in DEFAULT_LR else 0.0
 
 
 def _same(config: RunConfig, other: RunConfig) -> bool:

@@ -11,6 +11,7 @@ from desktop.widgets.help_button import HelpButton
 from desktop.widgets.phase_editor import DEFAULT, PhaseEditor
 from desktop.widgets.segments import Segments
 from desktop.widgets.stage_bar import StageBar
+from desktop.widgets.stage_count import StageCount
 from engine.config import MODES, ModelConfig
 from engine.models.backbones import Backbone
 
@@ -31,7 +32,7 @@ class ModeEditor(QWidget):
         self._thaw = -1
         self.label = basic.label(kind="section")
         self.modes = Segments(MODES)
-        self.bar = StageBar()
+        self.bar, self.count = StageBar(), StageCount()
         self.phases = PhaseEditor()
         self.note = basic.label(kind="caption", wrap=True)
         self.error = basic.label(kind="error", wrap=True)
@@ -40,10 +41,11 @@ class ModeEditor(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(basic.GAP.small)
         layout.addLayout(basic.row(self.label, HelpButton("mode"), None, gap=2))
-        for part in (self.modes, self.bar, self.phases, self.note, self.error):
+        for part in (self.modes, self.bar, self.count, self.phases, self.note, self.error):
             layout.addWidget(part)
         self.modes.chosen.connect(self._on_mode)
         self.bar.stages_chosen.connect(self._on_stages)
+        self.count.edited.connect(self._on_count)
         self.phases.edited.connect(self.edited)
         self.retranslate()
         self._show()
@@ -60,6 +62,7 @@ class ModeEditor(QWidget):
         self.modes.name(
             "staged", self.tr("Staged"), self.tr("First the head, then more and more of the network")
         )
+        self.count.retranslate()
         self.phases.retranslate()
         self._show()
 
@@ -74,9 +77,20 @@ class ModeEditor(QWidget):
     def set_value(self, model: ModelConfig) -> None:
         """Show the mode of ``model``; says nothing."""
         self.modes.set_value(model.mode)
+        if model.thaw_stages != self._thaw or not self.count.problem():
+            self.count.set_value(model.thaw_stages)
         self._thaw = model.thaw_stages
         self.phases.set_value(model.schedule or DEFAULT)
         self._show()
+
+    def set_rate(self, rate: float | None, decay: float) -> None:
+        """As :meth:`StageBar.set_rate`."""
+        self.bar.set_rate(rate, decay)
+        self.phases.set_rate(rate, decay)
+
+    def unreadable(self) -> str:
+        """What keeps a number from being read; empty when nothing does."""
+        return self.phases.unreadable() if self.mode() == "staged" else self.count.problem()
 
     def mode(self) -> str:
         """One of ``engine.config.MODES``."""
@@ -88,23 +102,24 @@ class ModeEditor(QWidget):
 
     def show_problem(self, message: str) -> None:
         """Say ``message`` under the picture; empty for none."""
-        shown = (self.phases.unreadable() if self.mode() == "staged" else "") or message
+        shown = self.unreadable() or message
         self.error.setText(shown)
         self.error.setVisible(bool(shown))
 
     def _show(self) -> None:
         mode = self.mode()
         self.bar.setVisible(mode != "staged" and bool(self._stages))
+        self.count.setVisible(mode == "finetune" and not self._stages)
         self.phases.setVisible(mode == "staged")
         trained = 0 if mode == "frozen" else self._thaw
         self.bar.set_trained(trained)
         self.note.setText(self._note(mode, trained))
 
     def _note(self, mode: str, trained: int) -> str:
-        if mode == "staged":
-            return self.tr("Click a stage: it and all that follow train in that phase.")
         if not self._stages:
             return self.tr("The stages are found when the network is built.")
+        if mode == "staged":
+            return self.tr("Click a stage: it and all that follow train in that phase.")
         what = words.stages(trained, len(self._stages))
         return self.tr("Trains: {0}.").format(what)
 
@@ -120,4 +135,10 @@ class ModeEditor(QWidget):
         self._thaw = -1 if stages == len(self._stages) else stages
         self.modes.set_value("finetune" if stages else "frozen")
         self._show()
+        self.edited.emit()
+
+    @Slot()
+    def _on_count(self) -> None:
+        stages = self.count.value()
+        self._thaw = self._thaw if stages is None else stages
         self.edited.emit()

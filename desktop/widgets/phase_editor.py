@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.widgets import basic
 from desktop.widgets.number_edit import NumberEdit
 from desktop.widgets.stage_bar import StageBar
+from desktop.widgets.stage_count import StageCount
 from engine.config import ThawPhase
 
 DEFAULT = (ThawPhase(0, 0, 1.0), ThawPhase(10, 1, 0.1))
@@ -34,12 +35,12 @@ class PhaseRow(QWidget):
         self.epoch.setEnabled(not first)
         self.factor = NumberEdit(whole=False)
         self.factor.setFixedWidth(60)
-        self.bar = StageBar()
-        self.bar.set_stages(stages)
-        self.bar.set_trained(phase.stages)
+        self.bar, self.count = StageBar(), StageCount()
+        self._stages = phase.stages
+        self._rate: tuple[float | None, float] = (0.0, 1.0)
+        self.count.set_value(phase.stages)
         self.remove = basic.tool("cross")
         self.remove.setEnabled(not first)
-        self._all = phase.stages < 0
         self.epoch.set_value(phase.from_epoch)
         self.factor.set_value(phase.lr_factor)
         self._from, self._times = basic.label(kind="caption"), basic.label(kind="caption")
@@ -48,9 +49,13 @@ class PhaseRow(QWidget):
         layout.setSpacing(basic.GAP.tiny)
         layout.addLayout(basic.row(self._from, self.epoch, None, self._times, self.factor, self.remove))
         layout.addWidget(self.bar)
+        layout.addWidget(self.count)
+        self.factor.edited.connect(self._show_rate)
+        self.count.edited.connect(self._on_count)
         for edit in (self.epoch, self.factor):
             edit.edited.connect(self.edited)
         self.bar.stages_chosen.connect(self._on_stages)
+        self.set_stages(stages)
         self.remove.clicked.connect(self._on_remove)
         self.retranslate()
 
@@ -62,17 +67,50 @@ class PhaseRow(QWidget):
         self.factor.setAccessibleName(self.tr("Factor on the learning rate in this phase"))
         basic.name_it(self.remove, self.tr("Remove this phase"))
 
-    def phase(self, total: int) -> ThawPhase | None:
+        self.count.retranslate()
+
+    def set_stages(self, stages: Sequence[tuple[str, int]]) -> None:
+        """The backbone's stages to choose among; without any, their number is asked for."""
+        self.bar.set_stages(stages)
+        self.bar.set_trained(self._stages)
+        self.bar.setVisible(bool(stages))
+        self.count.setVisible(not stages)
+
+    def set_rate(self, rate: float | None, decay: float) -> None:
+        """As :meth:`StageBar.set_rate`, before this phase's own factor."""
+        self._rate = rate, decay
+        self._show_rate()
+
+    @Slot()
+    def _show_rate(self) -> None:
+        rate, decay = self._rate
+        self.bar.set_rate(rate and rate * (self.factor.value() or 0.0), decay)
+
+    def phase(self) -> ThawPhase | None:
         """The phase; None while a number cannot be read."""
         epoch, factor = self.epoch.value(), self.factor.value()
-        if epoch is None or factor is None:
+        if epoch is None or factor is None or self.count.problem():
             return None
-        stages = self.bar.trained()
-        return ThawPhase(int(epoch), -1 if self._all and stages == total else stages, float(factor))
+        return ThawPhase(int(epoch), self._stages, float(factor))
+
+    def unreadable(self) -> str:
+        """What keeps a number from being read; empty when nothing does."""
+        texts = (self.epoch.problem(), self.factor.problem(), self.count.problem())
+        return next((text for text in texts if text), "")
 
     @Slot(int)
     def _on_stages(self, stages: int) -> None:
-        self._all = stages == self.bar.count()
+        self._take(-1 if stages == self.bar.count() else stages)
+
+    @Slot()
+    def _on_count(self) -> None:
+        stages = self.count.value()
+        self._take(self._stages if stages is None else stages)
+
+    def _take(self, stages: int) -> None:
+        self._stages = stages
+        if not self.count.problem():
+            self.count.set_value(stages)
         self.edited.emit()
 
     @Slot()
@@ -94,6 +132,7 @@ class PhaseEditor(QWidget):
         self.setObjectName("phase_editor")
         self._stages: tuple[tuple[str, int], ...] = ()
         self._rows: list[PhaseRow] = []
+        self._rate: tuple[float | None, float] = (0.0, 1.0)
         self.add = basic.button("link", name="add_phase_button")
         self.add.clicked.connect(self._on_add)
         self._column = QVBoxLayout(self)
@@ -112,9 +151,13 @@ class PhaseEditor(QWidget):
         """The backbone's stages."""
         self._stages = tuple(stages)
         for row in self._rows:
-            trained = row.bar.trained()
-            row.bar.set_stages(self._stages)
-            row.bar.set_trained(min(trained, len(self._stages)))
+            row.set_stages(self._stages)
+
+    def set_rate(self, rate: float | None, decay: float) -> None:
+        """As :meth:`StageBar.set_rate`; each phase has its factor on it."""
+        self._rate = rate, decay
+        for row in self._rows:
+            row.set_rate(rate, decay)
 
     def set_value(self, schedule: Sequence[ThawPhase]) -> None:
         """Show a schedule; says nothing."""
@@ -128,13 +171,12 @@ class PhaseEditor(QWidget):
 
     def value(self) -> tuple[ThawPhase, ...]:
         """The schedule; phases with an unreadable number are left out (see :meth:`unreadable`)."""
-        found = (row.phase(len(self._stages)) for row in self._rows)
+        found = (row.phase() for row in self._rows)
         return tuple(phase for phase in found if phase is not None)
 
     def unreadable(self) -> str:
         """What keeps a number from being read; empty when nothing does."""
-        texts = [edit.problem() for row in self._rows for edit in (row.epoch, row.factor)]
-        return next((text for text in texts if text), "")
+        return next((text for row in self._rows if (text := row.unreadable())), "")
 
     def rows(self) -> list[PhaseRow]:
         """The rows, in order."""
@@ -142,6 +184,7 @@ class PhaseEditor(QWidget):
 
     def _append(self, phase: ThawPhase) -> None:
         row = PhaseRow(phase, self._stages, first=not self._rows)
+        row.set_rate(*self._rate)
         row.edited.connect(self.edited)
         row.removed.connect(self._on_removed)
         self._rows.append(row)
@@ -150,7 +193,9 @@ class PhaseEditor(QWidget):
     @Slot()
     def _on_add(self) -> None:
         last = self.value()[-1] if self.value() else ThawPhase()
-        more = min(last.stages + 1, len(self._stages)) if last.stages >= 0 else -1
+        more = last.stages + 1 if last.stages >= 0 else -1
+        if self._stages and more >= len(self._stages):
+            more = -1
         self._append(ThawPhase(last.from_epoch + 5, more, last.lr_factor / 2))
         self.edited.emit()
 

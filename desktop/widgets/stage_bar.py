@@ -36,6 +36,8 @@ class StageBar(QWidget):
         self._stages: tuple[tuple[str, int], ...] = ()
         self._head = 0
         self._trained = 0
+        self._rate: float | None = 0.0
+        self._decay = 1.0
         self._under = -1
         self._editable = editable
         self.setMouseTracking(True)
@@ -60,6 +62,21 @@ class StageBar(QWidget):
         self._describe()
         self.update()
 
+    def set_rate(self, rate: float | None, decay: float = 1.0) -> None:
+        """The head's peak learning rate, and its factor for each stage further away.
+
+        0 where it is not known; None where the head is solved directly.
+        """
+        self._rate, self._decay = rate, decay
+        self._describe()
+        self.update()
+
+    def rates(self) -> list[float]:
+        """The peak learning rate of each block, the head last; 0 where none is used."""
+        last = len(self._stages)
+        rates = [(self._rate or 0.0) * self._decay ** (last - at) for at in range(last + 1)]
+        return [rate if at >= last - self._trained else 0.0 for at, rate in enumerate(rates)]
+
     def count(self) -> int:
         """How many stages there are, the head not counted."""
         return len(self._stages)
@@ -81,6 +98,7 @@ class StageBar(QWidget):
         self.setAccessibleName(
             self.tr("{0} stages; training: {1}").format(total, words.stages(self._trained, total))
         )
+        self.setAccessibleDescription("; ".join(self.facts(at) for at in range(total + 1)))
 
     def blocks(self) -> list[QRectF]:
         """Where each stage and the head are."""
@@ -103,15 +121,18 @@ class StageBar(QWidget):
         if any(metrics.horizontalAdvance(n) + 4 > b.width() for n, b in zip(names, blocks, strict=True)):
             names[:-1] = [name.lstrip(_LETTERS) for name in names[:-1]]
         first = len(self._stages) - self._trained
+        rates = [_short_rate(rate) for rate in self.rates()]
         for at, (block, name) in enumerate(zip(blocks, names, strict=True)):
-            self._paint_block(painter, block, name, trained=at >= first, under=at == self._under)
+            fits = metrics.horizontalAdvance(rates[at]) + 4 <= block.width()
+            text = f"{name}\n{rates[at]}" if rates[at] and fits else name
+            self._paint_block(painter, block, text, trained=at >= first, under=at == self._under)
         if self.hasFocus():
             painter.setPen(QPen(theme.color("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
 
     def _paint_block(
-        self, painter: QPainter, block: QRectF, name: str, *, trained: bool, under: bool
+        self, painter: QPainter, block: QRectF, text: str, *, trained: bool, under: bool
     ) -> None:
         enabled = self.isEnabled()
         fill = theme.color("accent" if trained else "sunken")
@@ -127,8 +148,8 @@ class StageBar(QWidget):
             painter.setBrush(QBrush(hatch, Qt.BrushStyle.BDiagPattern))
             painter.drawRoundedRect(block, 4, 4)
         painter.setPen(theme.color("on_accent" if trained and enabled else "surface" if trained else "muted"))
-        if painter.fontMetrics().horizontalAdvance(name) + 4 <= block.width():
-            painter.drawText(block, Qt.AlignmentFlag.AlignCenter, name)
+        if painter.fontMetrics().horizontalAdvance(text.partition("\n")[0]) + 4 <= block.width():
+            painter.drawText(block, Qt.AlignmentFlag.AlignCenter, text)
 
     def _block_at(self, at: QPointF) -> int:
         return next((i for i, block in enumerate(self.blocks()) if block.contains(at)), -1)
@@ -177,12 +198,30 @@ class StageBar(QWidget):
         handled: bool = super().event(event)
         return handled
 
-    def _tip(self, at: int) -> str:
+    def facts(self, at: int) -> str:
+        """A block in words: its name, its parameters, whether it trains and how fast."""
         name, count = (*self._stages, (self.tr("head"), self._head))[at]
-        trains = at >= len(self._stages) - self._trained
-        state = self.tr("trains") if trains else self.tr("frozen: stays as it is")
-        told = f"{name} · {state}"
+        parts = [name]
         if count:
-            told = self.tr("{0} · {1} parameters · {2}").format(name, words.short_count(count), state)
+            parts.append(self.tr("{0} parameters").format(words.short_count(count)))
+        rate = self.rates()[at]
+        if at < len(self._stages) - self._trained:
+            parts.append(self.tr("frozen: stays as it is"))
+        elif rate:
+            parts.append(self.tr("trains at a rate of up to {0}").format(words.number(rate)))
+        else:
+            parts.append(self.tr("is solved directly") if self._rate is None else self.tr("trains"))
+        return " · ".join(parts)
+
+    def _tip(self, at: int) -> str:
         click = self.tr("Click to train it and all that follow.")
+        told = self.facts(at)
         return f"{told}\n{click}" if self._editable and at < len(self._stages) else told
+
+
+def _short_rate(rate: float) -> str:
+    """``0.0003`` as ``3e-4``, which fits on a block; empty for none."""
+    if not rate or rate >= 0.001:
+        return f"{rate:.2g}" if rate else ""
+    digits, exponent = f"{rate:.1e}".split("e")
+    return f"{digits.removesuffix('.0')}e{int(exponent)}"

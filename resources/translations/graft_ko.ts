@@ -3950,20 +3950,47 @@
         <translation>헤드</translation>
     </message>
     <message>
+        <source>{0} parameters</source>
+        <translation>매개변수 {0}</translation>
+    </message>
+    <message>
+        <source>trains at a rate of up to {0}</source>
+        <translation>최대 학습률 {0}(으)로 학습</translation>
+    </message>
+    <message>
         <source>trains</source>
         <translation>학습함</translation>
+    </message>
+    <message>
+        <source>is solved directly</source>
+        <translation>직접 풉니다</translation>
     </message>
     <message>
         <source>frozen: stays as it is</source>
         <translation>고정: 그대로 유지</translation>
     </message>
     <message>
-        <source>{0} · {1} parameters · {2}</source>
-        <translation>{0} · 매개변수 {1} · {2}</translation>
-    </message>
-    <message>
         <source>Click to train it and all that follow.</source>
         <translation>누르면 이 단계부터 끝까지 학습합니다.</translation>
+    </message>
+</context>
+<context>
+    <name>StageCount</name>
+    <message>
+        <source>Last stages that train</source>
+        <translation>학습할 마지막 단계 수</translation>
+    </message>
+    <message>
+        <source>-1: everything</source>
+        <translation>-1: 전체</translation>
+    </message>
+    <message>
+        <source>How many of the last stages train</source>
+        <translation>마지막 단계 몇 개를 학습할지</translation>
+    </message>
+    <message>
+        <source>0: the head only. -1: everything. More than the network has is everything too.</source>
+        <translation>0: 헤드만. -1: 전체. 신경망의 단계보다 많아도 전체입니다.</translation>
     </message>
 </context>
 <context>

@@ -6,11 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from desktop.panels.model import ModelPanel
 from desktop.widgets.number_edit import NumberEdit
+from desktop.widgets.stage_bar import StageBar
 from engine.config import DataConfig, ModelConfig, Problem, RunConfig, ThawPhase, TrainConfig
 from engine.data.catalog import Catalog
 from engine.training import recipes
@@ -31,6 +34,10 @@ def panel(qtbot: QtBot) -> ModelPanel:
 def type_into(qtbot: QtBot, panel: ModelPanel, path: str, text: str) -> None:
     editor = panel.field(path).editor
     assert isinstance(editor, NumberEdit)
+    type_number(qtbot, editor, text)
+
+
+def type_number(qtbot: QtBot, editor: NumberEdit, text: str) -> None:
     editor.selectAll()
     qtbot.keyClicks(editor, text) if text else qtbot.keyClick(editor, Qt.Key.Key_Delete)
 
@@ -214,3 +221,75 @@ def test_that_the_epochs_of_a_step_are_asked_for_where_they_count(
     panel.advanced.set_open(True)
     panel.apply_config(RunConfig(train=TrainConfig(solver="gradient", schedule=schedule)))
     assert panel.field("train.step_epochs").isEnabled() is asked
+
+
+def tip_over(qtbot: QtBot, bar: StageBar, at: int) -> str:
+    """The tooltip that the mouse finds on a block."""
+    place = bar.blocks()[at].center().toPoint()
+    QApplication.sendEvent(bar, QHelpEvent(QEvent.Type.ToolTip, place, bar.mapToGlobal(place)))
+    return QToolTip.text()
+
+
+def test_that_each_stage_tells_whether_it_trains_and_at_which_rate(panel: ModelPanel, qtbot: QtBot) -> None:
+    model = ModelConfig(backbone="resnet18", mode="finetune", thaw_stages=2, stage_lr_decay=0.5)
+    panel.apply_config(RunConfig(model=model, train=TrainConfig(solver="gradient", lr=0.002)))
+    bar = panel.mode.bar
+    head, near, far, frozen = (tip_over(qtbot, bar, at) for at in (5, 4, 3, 2))
+    assert head.endswith("trains at a rate of up to 0.002")
+    assert near.splitlines()[0] == "layer4 · 8.4 M parameters · trains at a rate of up to 0.001"
+    assert "up to 0.0005" in far
+    assert "frozen" in frozen
+    assert "rate" not in frozen
+    assert "layer4 · 8.4 M parameters · trains at a rate of up to 0.001" in bar.accessibleDescription()
+    type_into(qtbot, panel, "train.lr", "0.1")
+    assert "up to 0.05" in tip_over(qtbot, bar, 4)
+    qtbot.mouseClick(panel.recipes.button("quick"), Qt.MouseButton.LeftButton)
+    assert tip_over(qtbot, bar, 5).endswith("is solved directly")
+
+
+def test_that_the_rate_of_a_phase_has_its_factor_on_it(panel: ModelPanel, qtbot: QtBot) -> None:
+    train = TrainConfig(solver="gradient", lr=0.01)
+    schedule = (ThawPhase(0, 0, 1.0), ThawPhase(5, 1, 0.1))
+    panel.apply_config(RunConfig(model=ModelConfig(mode="staged", schedule=schedule), train=train))
+    row = panel.mode.phases.rows()[1]
+    assert row.bar.rates()[-2:] == pytest.approx([0.001, 0.001])
+    row.factor.selectAll()
+    qtbot.keyClicks(row.factor, "0.5")
+    assert row.bar.rates()[-2:] == pytest.approx([0.005, 0.005])
+    assert row.bar.rates()[:-2] == [0.0] * (row.bar.count() - 1)
+
+
+def test_that_a_schedule_survives_a_backbone_whose_stages_are_not_known(
+    panel: ModelPanel, qtbot: QtBot
+) -> None:
+    schedule = (ThawPhase(0, 0, 1.0), ThawPhase(5, 2, 0.1), ThawPhase(9, -1, 0.05))
+    train = TrainConfig(solver="gradient")
+    panel.apply_config(RunConfig(model=ModelConfig(mode="staged", schedule=schedule), train=train))
+    panel.backbone.chosen.emit("timm:resnet10t")
+    phases = panel.mode.phases
+    assert [row.count.value() for row in phases.rows() if row.count.isVisible()] == [0, 2, -1]
+    type_number(qtbot, phases.rows()[1].factor, "0.2")
+    assert panel.model_config().schedule == (schedule[0], ThawPhase(5, 2, 0.2), schedule[2])
+    type_number(qtbot, phases.rows()[1].count.editor, "3")
+    assert panel.model_config().schedule[1] == ThawPhase(5, 3, 0.2)
+    type_number(qtbot, phases.rows()[1].count.editor, "some")
+    assert panel.unreadable() == ["model.schedule"]
+    assert not panel.train.isEnabled()
+
+
+def test_that_the_stages_to_fine_tune_are_asked_for_where_they_are_not_known(
+    panel: ModelPanel, qtbot: QtBot
+) -> None:
+    panel.backbone.chosen.emit("timm:resnet10t")
+    qtbot.mouseClick(panel.mode.modes.button("finetune"), Qt.MouseButton.LeftButton)
+    assert panel.model_config().thaw_stages == -1
+    count = panel.mode.count
+    type_number(qtbot, count.editor, "2")
+    assert panel.model_config().thaw_stages == 2
+    type_number(qtbot, count.editor, "two")
+    assert panel.unreadable() == ["model.thaw_stages"]
+    assert count.editor.text() == "two"
+    panel.backbone.chosen.emit("resnet18")
+    assert not count.isVisible()
+    assert panel.mode.bar.trained() == 2
+    assert panel.unreadable() == []
