@@ -18,6 +18,7 @@ from engine.training.opening import reopen, start
 from engine.training.phases import begin_phase
 from engine.training.prepare import Stopped
 from engine.training.session import Session
+from engine.training.setup import solves_head
 from engine.training.tensorboard import TensorBoard
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def _run(session: Session) -> Iterator[Event]:
         if phase.last <= session.epoch or session.exhausted():
             continue
         yield from begin_phase(session, phase)
-        if _solvable(session):
+        if solves_head(session.config.train, session.network):
             yield from solve_head(session)
             continue
         while session.epoch < phase.last and not session.exhausted():
@@ -119,10 +120,6 @@ def _run(session: Session) -> Iterator[Event]:
     yield from save_last(session)
     yield PhaseStarted("evaluate", "The best epoch's weights on validation and test")
     yield from write_final(session)
-
-
-def _solvable(session: Session) -> bool:
-    return session.config.train.solver == "lbfgs" and session.network.head_is_affine
 
 
 def _one_epoch(session: Session) -> Iterator[Event]:

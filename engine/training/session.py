@@ -23,6 +23,7 @@ from engine.training.features import ActivationCache, Views
 from engine.training.inputs import Inputs, PixelInputs
 from engine.training.precision import Plan
 from engine.training.prepare import Prepared, Throttle
+from engine.training.setup import random_views
 from engine.training.trainer import Phase, Trainer
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class Session:
     @property
     def random_views(self) -> int:
         """Random views cached of each training picture while its backbone is frozen."""
-        return self.config.train.views if self.config.train.augment != "none" else 0
+        return random_views(self.config.train, self.network)
 
     def views(self) -> Views:
         """How this run cuts its pictures."""

@@ -49,7 +49,7 @@ class Setup:
     @property
     def random_views(self) -> int:
         """Random views of each training picture."""
-        return self.train.views if self.train.augment != "none" else 0
+        return random_views(self.train, self.network)
 
     def cache(self, cut: int) -> ActivationCache:
         """The cache of the activations before the last ``cut`` stages."""
@@ -92,6 +92,16 @@ class Setup:
         batch = FEATURE_BATCH[device]
         made = extract(cache, views, missing, forward, control, batch=batch, device=device, share=share)
         return (yield from made)
+
+
+def solves_head(train: TrainConfig, network: Network) -> bool:
+    """Whether a run solves the head directly."""
+    return train.solver == "lbfgs" and network.head_is_affine
+
+
+def random_views(train: TrainConfig, network: Network) -> int:
+    """Random views cached of each training picture while its backbone is frozen; a solved head takes none."""
+    return 0 if train.augment == "none" or solves_head(train, network) else train.views
 
 
 def starting_weights(config: RunConfig) -> str:

@@ -98,6 +98,17 @@ def test_that_random_views_are_cached_and_used(configure: Configure, tmp_path: P
     assert "features" not in [e.name for e in again if isinstance(e, PhaseStarted)]
 
 
+def test_that_a_head_solved_directly_asks_for_no_random_view(
+    configure: Configure, tmp_path: Path, own_cache: Path
+) -> None:
+    config = configure(train__solver="lbfgs", train__augment="light", train__views=4)
+    run, events = run_all(config, tmp_path)
+    assert ended(events).outcome == "completed"
+    features = next(e for e in events if isinstance(e, PhaseStarted) and e.name == "features")
+    split = run.split()
+    assert features.total == sum(len(split[fold]) for fold in ("train", "validation", "test"))
+
+
 def test_that_activations_too_large_for_the_disk_bound_are_refused_with_a_reason(
     configure: Configure, tmp_path: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
