@@ -18,6 +18,7 @@ from typing import Any
 from engine.errors import EngineError
 
 FORMAT = 1
+_LARGEST = 2**63
 
 MODES = ("frozen", "finetune", "staged")
 RECIPES = ("quick", "balanced", "thorough", "classic")
@@ -209,6 +210,8 @@ class RunConfig:
         Raises:
             EngineError: another format number, an unknown key, or a value of the wrong type.
         """
+        if not isinstance(raw, Mapping):
+            raise EngineError("The settings should be a group of settings.")
         values = dict(raw)
         found = values.pop("format", FORMAT)
         if found != FORMAT:
@@ -281,6 +284,8 @@ def _value(kind: Any, value: Any, where: str) -> Any:
         if not isinstance(value, list | tuple):
             raise EngineError(f"{where} should be a list.")
         return tuple(_value(kind.__args__[0], item, f"{where}[{i}]") for i, item in enumerate(value))
+    if isinstance(value, int | float) and not abs(value) < _LARGEST:
+        raise EngineError(f"{where} should be a number of reasonable size.")
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if type(value) is not kind:

@@ -105,11 +105,13 @@ def read_json(path: Path) -> Any:
     Raises:
         EngineError: the file is missing, unreadable or not JSON.
     """
+    if path.exists() and not path.is_file():  # reading a named pipe would wait for ever
+        raise EngineError(f"{path} is not a file.")
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise EngineError(f"{path} does not exist.") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise EngineError(f"{path} cannot be read: {error}.", "The file may be damaged.") from None
 
 

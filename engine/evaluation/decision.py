@@ -40,7 +40,7 @@ class Decision:
         """The inverse of :meth:`to_json`; what is missing has its default. Raises EngineError."""
         try:
             return cls(float(raw.get("threshold", 0.0)), float(raw.get("temperature", 1.0)))
-        except (TypeError, ValueError, AttributeError) as error:
+        except (TypeError, ValueError, OverflowError, AttributeError) as error:
             raise EngineError(f"The threshold or the temperature cannot be read: {error}.") from None
 
 

@@ -18,6 +18,8 @@ from typing import Any
 from engine.errors import EngineError
 
 TIMM_PREFIX = "timm:"
+LARGEST_SIDE = 4096
+"""Pixels; what a model file may ask for."""
 SORT_KEYS = ("name", "family", "parameters", "gflops", "top1", "size")
 
 
@@ -41,14 +43,27 @@ class Preprocessing:
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> Preprocessing:
-        """The inverse of ``dataclasses.asdict``. Raises EngineError when a field is missing or odd."""
+        """The inverse of ``dataclasses.asdict``.
+
+        Raises:
+            EngineError: a field is missing or odd, or no network takes such pictures.
+        """
         try:
             mean, std = tuple(map(float, raw["mean"])), tuple(map(float, raw["std"]))
+            resize, crop = int(raw["resize"]), int(raw["crop"])
             if len(mean) != 3 or len(std) != 3 or raw["interpolation"] not in ("bilinear", "bicubic"):
                 raise ValueError("three channels, bilinear or bicubic")
-            return cls(int(raw["resize"]), int(raw["crop"]), raw["interpolation"], mean, std)
-        except (KeyError, TypeError, ValueError) as error:
-            raise EngineError(f"The preprocessing is not complete: {error}.") from None
+            if not 1 <= crop <= LARGEST_SIDE or not 1 <= resize <= LARGEST_SIDE:
+                raise ValueError(
+                    f"sides of {resize:,} and {crop:,} pixels, from 1 to {LARGEST_SIDE:,} are possible"
+                )
+            if not all(-1e3 < value < 1e3 for value in mean) or not all(1e-6 < value < 1e3 for value in std):
+                raise ValueError("an impossible mean or deviation")
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
+            raise EngineError(
+                f"The preprocessing is not complete or cannot be: {error}.", "The file may be damaged."
+            ) from None
+        return cls(resize, crop, raw["interpolation"], mean, std)
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ def read_info(path: Path) -> ModelInfo:
             Preprocessing.from_json(told["preprocessing"]),
             told.get("extra", {}),
         )
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise EngineError(f"{path.name} lacks part of its description: {error}.") from None
 
 
@@ -135,7 +135,7 @@ def _told(path: Path) -> dict[str, Any] | None:
         with safe_open(path, framework="pt") as stream:
             text = (stream.metadata() or {}).get(KEY)
         told = json.loads(text) if text else None
-    except (SafetensorError, ValueError, OSError) as error:
+    except (SafetensorError, ValueError, OSError, RecursionError) as error:
         raise EngineError(
             f"{path.name} cannot be read as a model: {error}.", "It may be damaged or incomplete."
         ) from None

@@ -19,7 +19,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from safetensors.torch import save_file
+from safetensors import safe_open
+from safetensors.torch import load_file, save_file
 
 from engine.errors import EngineError
 from engine.evaluation.opening import open_model
@@ -179,16 +180,19 @@ def other_files() -> Iterator[tuple[str, bytes]]:
     yield "tar that climbs out", buffer.getvalue()
 
 
+def description(path: Path) -> dict:
+    """What a model file says of itself."""
+    with safe_open(path, "pt") as stream:
+        told: dict = json.loads(stream.metadata()["graft"])
+    return told
+
+
 def damaged_models(good: Path, folder: Path) -> Iterator[tuple[str, bytes]]:
     """Files that were models of ours once."""
-    from safetensors import safe_open
-
     content = good.read_bytes()
     for share in (0.001, 0.3, 0.9, 0.9999):
         yield f"cut off at {share:.2%}", content[: int(len(content) * share)]
-    with safe_open(good, "pt") as stream:
-        told = json.loads(stream.metadata()["graft"])
-        state = {name: stream.get_tensor(name) for name in stream.keys()}  # noqa: SIM118
+    told, state = description(good), load_file(good)
 
     def saved(changes: dict, weights: dict | None = None) -> bytes:
         path = folder / "changed"
@@ -215,6 +219,19 @@ def damaged_models(good: Path, folder: Path) -> Iterator[tuple[str, bytes]]:
     yield "mean not a number", saved({"preprocessing": {**told["preprocessing"], "mean": ["x", 1, 2]}})
     yield "extra not a dict", saved({"extra": [1, 2]})
     yield "threshold of seven", saved({"extra": {"decision": {"threshold": 7}}})
+    facts, model = told["preprocessing"], told["model"]
+    yield "crop infinite", saved({"preprocessing": {**facts, "crop": float("inf")}})
+    yield "crop not a number", saved({"preprocessing": {**facts, "crop": float("nan")}})
+    yield "mean of 400 digits", saved({"preprocessing": {**facts, "mean": [10**400, 0, 0]}})
+    yield "mean not a number", saved({"preprocessing": {**facts, "mean": [float("nan"), 0, 0]}})
+    yield "preprocessing a list", saved({"preprocessing": [1, 2]})
+    yield "hidden units of 400 digits", saved({"model": {**model, "head": "hidden", "hidden_units": 10**400}})
+    yield "dropout of 400 digits", saved({"model": {**model, "dropout": 10**400}})
+    yield "stages of 400 digits", saved({"model": {**model, "thaw_stages": 10**400}})
+    yield "model a list", saved({"model": [1, 2]})
+    yield "threshold of 400 digits", saved({"extra": {"decision": {"threshold": 10**400}}})
+    yield "decision a list", saved({"extra": {"decision": [1]}})
+    yield "half a character as a class", saved({"classes": ["ant", "\ud83d"]})
     yield "a weight missing", saved({}, {n: t for n, t in state.items() if n != first})
     yield "a weight too many", saved({}, {**state, "intruder": torch.zeros(2)})
     yield "a weight of another shape", saved({}, {**state, first: torch.zeros(3, 3)})
@@ -274,6 +291,32 @@ def test_that_none_of_many_hostile_files_runs_anything(tmp_path: Path, squeeze: 
         assert "Traceback" not in said, what
         assert not trap.exists(), what
         path.unlink()
+
+
+@pytest.mark.parametrize("wrong", [{"crop": 10**6}, {"std": [0, 0, 0]}, {"mean": [10**400, 0, 0]}])
+def test_that_weights_with_an_impossible_description_do_not_start_a_training(
+    squeeze: RunFolder, tmp_path: Path, wrong: dict
+) -> None:
+    from engine.config import ModelConfig
+    from engine.models.build import build_network
+
+    path = tmp_path / "weights.safetensors"
+    info = description(squeeze.best_path)
+    metadata = {"graft": json.dumps({**info, "preprocessing": {**info["preprocessing"], **wrong}})}
+    save_file(load_file(squeeze.best_path), path, metadata=metadata)
+    with pytest.raises(EngineError, match="preprocessing"):
+        build_network(ModelConfig(backbone="squeezenet1_1", weights=str(path)), 2)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_that_a_named_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "model.safetensors")
+    assert "is not a file" in refusal(tmp_path / "model.safetensors")
+    assert "holds no model" in refusal(tmp_path)
+    for name in ("best.safetensors", "split.json"):
+        os.mkfifo(tmp_path / name)
+    (tmp_path / "config.json").write_text("{}")
+    assert "is not a file" in refusal(tmp_path)
 
 
 def test_that_the_hostile_pickles_are_not_harmless(tmp_path: Path) -> None:
