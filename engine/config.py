@@ -130,8 +130,7 @@ class TrainConfig:
         momentum: for ``sgd``, 0 to 1.
         weight_decay: decoupled for ``adamw``, L2 otherwise; never on norms and biases.
         schedule: ``none``, ``step``, ``cosine``, ``onecycle`` or ``plateau``.
-        step_epochs: for ``step``: epochs between drops; for ``plateau``: epochs of a phase without a
-            lower loss before a drop.
+        step_epochs: for ``step``: epochs between drops.
         step_gamma: for ``step`` and ``plateau``: factor of a drop.
         warmup_epochs: for ``cosine``: epochs of linear warm-up.
         label_smoothing: 0 to 0.5 (Szegedy et al. 2016).
@@ -259,7 +258,7 @@ def with_setting(config: RunConfig, key: str, text: str) -> RunConfig:
         )
     except json.JSONDecodeError:
         raise EngineError(
-            f"{key} cannot be {text!r}.", f"It takes a value like {json.dumps(current)}."
+            f"The setting {key} cannot be {text!r}.", f"It takes a value like {json.dumps(current)}."
         ) from None
     raw[sections[0]][name] = value
     return RunConfig.from_json(raw)

@@ -70,7 +70,9 @@ def evaluate_stored(run: RunFolder, fold: str = "") -> FoldEvaluation:
         )
     chosen = fold or present[0]
     if chosen not in present:
-        raise EngineError(f"The run {run.name} has no {chosen} fold.", f"It has {' and '.join(present)}.")
+        raise EngineError(
+            f"The run {run.name} has no {chosen} fold.", f"Its folds are: {', '.join(present)}."
+        )
     rows = stored.folds == chosen
     found = evaluate(stored.logits[rows], stored.labels[rows], stored.classes)
     return FoldEvaluation(found, chosen, optimistic=chosen == "validation")

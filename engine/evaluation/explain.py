@@ -77,7 +77,7 @@ def heat_maps(
     from torch.nn import functional
 
     if method not in METHODS:
-        raise EngineError(f"There is no heat-map called {method}.", f"Choose {' or '.join(METHODS)}.")
+        raise EngineError(f"There is no heat-map called {method}.", f"Choose one of {', '.join(METHODS)}.")
     network = forward.network
     with torch.enable_grad(), _recorded(network.module) as found:
         x = forward.normalised(pixels).requires_grad_(True)

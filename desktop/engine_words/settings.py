@@ -1,0 +1,91 @@
+"""What is said of settings, devices, disks and the folders of runs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+LISTED = (
+    QT_TRANSLATE_NOOP("Engine", "Choose one of {0}; not {1}."),
+    QT_TRANSLATE_NOOP("Engine", "Give a value from {0} to {1}; not {2}."),
+    QT_TRANSLATE_NOOP("Engine", "Choose a folder of pictures."),
+    QT_TRANSLATE_NOOP("Engine", "Leave at least a tenth of the pictures for training."),
+    QT_TRANSLATE_NOOP("Engine", "Give 2 to 20 folds, or 0 for none."),
+    QT_TRANSLATE_NOOP("Engine", "Give a number of stages, or -1 for all."),
+    QT_TRANSLATE_NOOP("Engine", "Choose auto, cpu, cuda or cuda:N."),
+    QT_TRANSLATE_NOOP("Engine", "The direct solver needs a frozen backbone and a linear head."),
+    QT_TRANSLATE_NOOP("Engine", "Phases start at epoch 0 and follow in order."),
+    QT_TRANSLATE_NOOP("Engine", "Rates are above 0, stages are -1 or more."),
+    QT_TRANSLATE_NOOP("Engine", "The phase from epoch {0} never begins: the run has {1} epochs."),
+    QT_TRANSLATE_NOOP("Engine", "Let it begin earlier, or train for more epochs."),
+    QT_TRANSLATE_NOOP("Engine", "This build of PyTorch is for the CPU only."),
+    QT_TRANSLATE_NOOP(
+        "Engine", "An NVIDIA card is present, but PyTorch cannot use it: the driver is too old or not loaded."
+    ),
+    QT_TRANSLATE_NOOP("Engine", "No NVIDIA card was found, so training runs on the CPU."),
+    QT_TRANSLATE_NOOP("Engine", "A CUDA device is present."),
+    QT_TRANSLATE_NOOP("Engine", "Check the NVIDIA driver with nvidia-smi."),
+    QT_TRANSLATE_NOOP("Engine", "No CUDA device can be used here."),
+    QT_TRANSLATE_NOOP("Engine", "There is no device {0}."),
+    QT_TRANSLATE_NOOP("Engine", "The GPU's memory is full."),
+    QT_TRANSLATE_NOOP("Engine", "Choose a smaller batch size, or a smaller backbone."),
+    QT_TRANSLATE_NOOP("Engine", "The GPU stopped working: {0}"),
+    QT_TRANSLATE_NOOP(
+        "Engine", "Start Graft again; if it happens again, check the driver and the card's temperature."
+    ),
+    QT_TRANSLATE_NOOP("Engine", "{0} could not be written: {1}."),
+    QT_TRANSLATE_NOOP(
+        "Engine", "Check that the folder exists, that you may write to it, and that its disk is connected."
+    ),
+    QT_TRANSLATE_NOOP("Engine", "There is no room left on the disk to write {0}."),
+    QT_TRANSLATE_NOOP("Engine", "Free some space, then go on."),
+    QT_TRANSLATE_NOOP("Engine", "The run {0} is being written by another process."),
+    QT_TRANSLATE_NOOP("Engine", "Wait until it ends, or stop it there."),
+    QT_TRANSLATE_NOOP("Engine", "What was trained up to the last checkpoint is kept."),
+    QT_TRANSLATE_NOOP(
+        "Engine", "Start as many processes with torchrun … -m engine resume RUN to go on exactly from there."
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "The run was told to end while it waited for another of its processes, which did not answer.",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "There is no setting named {0}."),
+    QT_TRANSLATE_NOOP("Engine", "Settings are: {0}."),
+    QT_TRANSLATE_NOOP("Engine", "The setting {0} should be a group of settings."),
+    QT_TRANSLATE_NOOP("Engine", "Unknown setting: {0}."),
+    QT_TRANSLATE_NOOP("Engine", "Known here: {0}."),
+    QT_TRANSLATE_NOOP("Engine", "{0} should be a whole number, and is {1}."),
+    QT_TRANSLATE_NOOP("Engine", "{0} should be a number, and is {1}."),
+    QT_TRANSLATE_NOOP("Engine", "{0} should be a text, and is {1}."),
+    QT_TRANSLATE_NOOP("Engine", "{0} should be true or false, and is {1}."),
+    QT_TRANSLATE_NOOP("Engine", "{0} should be a list."),
+    QT_TRANSLATE_NOOP("Engine", "This run's settings have format {0}, and this version reads format {1}."),
+    QT_TRANSLATE_NOOP("Engine", "Open it with the version of Graft that wrote it."),
+    QT_TRANSLATE_NOOP("Engine", "The setting {0} cannot be {1}."),
+    QT_TRANSLATE_NOOP("Engine", "It takes a value like {0}."),
+    QT_TRANSLATE_NOOP("Engine", "Give a fold from 0 to {0}."),
+    QT_TRANSLATE_NOOP("Engine", "Choose device auto or cpu."),
+    QT_TRANSLATE_NOOP("Engine", "CPU asked for."),
+    QT_TRANSLATE_NOOP("Engine", "CUDA devices here: 0 to {0}."),
+    QT_TRANSLATE_NOOP("Engine", "The cache folder {0} cannot be made: {1}."),
+    QT_TRANSLATE_NOOP("Engine", "The cache folder {0} cannot be used: {1}."),
+    QT_TRANSLATE_NOOP("Engine", "Set GRAFT_CACHE to a folder that you may write to."),
+    QT_TRANSLATE_NOOP("Engine", "Check that its disk has room and that you may write there."),
+    QT_TRANSLATE_NOOP("Engine", "{0} was damaged and has been removed."),
+    QT_TRANSLATE_NOOP("Engine", "Try again."),
+    QT_TRANSLATE_NOOP("Engine", "{0} is {1}, and should be a number."),
+    QT_TRANSLATE_NOOP("Engine", "Start with torchrun."),
+    QT_TRANSLATE_NOOP("Engine", "Unknown event: {0}."),
+    QT_TRANSLATE_NOOP("Engine", "The run was written by another version of Graft."),
+    QT_TRANSLATE_NOOP("Engine", "An event of the run does not have the expected fields: {0}."),
+    QT_TRANSLATE_NOOP("Engine", "{0} is not a run folder."),
+    QT_TRANSLATE_NOOP("Engine", "Choose a folder that holds a config.json."),
+    QT_TRANSLATE_NOOP("Engine", "The run {0} has no predictions yet."),
+    QT_TRANSLATE_NOOP("Engine", "Evaluate the run again."),
+    QT_TRANSLATE_NOOP("Engine", "{0} has no {1} to go on from."),
+    QT_TRANSLATE_NOOP("Engine", "{0} was written by another version of Graft."),
+    QT_TRANSLATE_NOOP("Engine", "Resume it with that version."),
+    QT_TRANSLATE_NOOP("Engine", "{0} cannot be read: {1}"),
+    QT_TRANSLATE_NOOP("Engine", "The file is damaged."),
+    QT_TRANSLATE_NOOP("Engine", "The settings should be a group of settings."),
+    QT_TRANSLATE_NOOP("Engine", "{0} should be a number of reasonable size."),
+)
