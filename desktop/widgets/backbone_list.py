@@ -14,6 +14,7 @@ from engine.models.weights import is_here
 
 NAME_ROLE = Qt.ItemDataRole.UserRole + 1
 HERE_ROLE = Qt.ItemDataRole.UserRole + 2
+COST_ROLE = Qt.ItemDataRole.UserRole + 3
 
 ORDERS = ("here", "top1", "parameters", "name")
 """Ways to order the list; ``here`` puts those whose weights are on this disk first."""
@@ -80,8 +81,12 @@ class BackboneList(QAbstractListModel):
             return entry.backbone.name
         if role == HERE_ROLE:
             return entry.here
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{entry.backbone.title}: {self.facts(entry.backbone, here=entry.here)}"
+        if role == COST_ROLE:
+            return self.cost(entry.backbone)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.details(entry.backbone, here=entry.here)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.details(entry.backbone, here=entry.here).replace("\n", "; ")
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return self.facts(entry.backbone, here=entry.here)
         return None
@@ -99,6 +104,25 @@ class BackboneList(QAbstractListModel):
             parts.append(self.tr("{0} to download").format(words.size(known.weights[0].size)))
         return " · ".join(parts)
 
+    def cost(self, known: Backbone) -> str:
+        """Computing for a picture; empty where it is not known."""
+        return self.tr("{0} GFLOPs").format(f"{known.gflops:.3g}") if known.gflops else ""
+
+    def details(self, known: Backbone, *, here: bool) -> str:
+        """All that is known of a backbone, a line for each kind of it; for a tooltip."""
+        lines = [known.title, self.facts(known, here=here)]
+        if known.gflops:
+            lines.append(self.tr("{0} GFLOPs for a picture").format(f"{known.gflops:.3g}"))
+        if known.weights:
+            default = known.weights[0]
+            if default.size:
+                lines.append(self.tr("Weights' file: {0}").format(words.size(default.size)))
+            stated = self.tr("Licence of the weights: {0}").format(default.licence)
+            lines.append(
+                stated if default.licence else self.tr("Licence of the weights: not stated with them")
+            )
+        return "\n".join(line for line in lines if line)
+
 
 class BackboneDelegate(QStyledItemDelegate):
     """Two lines an entry."""
@@ -113,12 +137,21 @@ class BackboneDelegate(QStyledItemDelegate):
         style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget)
         area: QRect = option.rect.adjusted(12, 6, -12, -6)
         painter.save()
-        painter.setFont(theme.font("strong"))
-        painter.setPen(theme.color("text"))
-        painter.drawText(area, Qt.AlignmentFlag.AlignTop, str(index.data(Qt.ItemDataRole.DisplayRole)))
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        quiet = theme.color("text" if selected else "muted")
+        top, left = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignLeft
         painter.setFont(theme.font("caption"))
-        painter.setPen(theme.color("text" if index.data(HERE_ROLE) else "muted"))
+        painter.setPen(quiet)
+        cost = str(index.data(COST_ROLE))
+        painter.drawText(area, top | Qt.AlignmentFlag.AlignRight, cost)
+        room = area.adjusted(0, 0, -painter.fontMetrics().horizontalAdvance(cost) - 8, 0)
         facts = str(index.data(Qt.ItemDataRole.AccessibleDescriptionRole))
         shown = painter.fontMetrics().elidedText(facts, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, Qt.AlignmentFlag.AlignBottom, shown)
+        painter.setPen(theme.color("text") if index.data(HERE_ROLE) else quiet)
+        painter.drawText(area, Qt.AlignmentFlag.AlignBottom | left, shown)
+        painter.setFont(theme.font("strong"))
+        painter.setPen(theme.color("text"))
+        title = str(index.data(Qt.ItemDataRole.DisplayRole))
+        title = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, top | left, title)
         painter.restore()

@@ -150,11 +150,13 @@ class BackbonePicker(QPushButton):
         self._name = name
         known = self.backbone()
         title = known.title if known else name
-        facts = BackboneList().facts(known, here=is_here(known)) if known else ""
+        told, here = BackboneList(), known is not None and is_here(known)
+        facts = told.facts(known, here=here) if known else ""
+        details = told.details(known, here=here) if known else name
         self._title.setText(title)
         self._facts.setText(facts)
         self.setAccessibleName(self.tr("Backbone: {0}. {1}").format(title, facts))
-        self.setToolTip(self.tr("The pretrained network to build on. Opens the list of all."))
+        self.setToolTip(f"{details}\n{self.tr('The pretrained network to build on. Opens the list of all.')}")
 
     def value(self) -> str:
         """The chosen backbone's name."""

@@ -147,7 +147,7 @@ class ClassBars(QAbstractScrollArea):
         painter.setPen(theme.color("text"))
         name = metrics.elidedText(self._names[label], Qt.TextElideMode.ElideMiddle, text.width())
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
-        painter.setPen(theme.color("muted"))
+        painter.setPen(theme.color("text" if label == self._chosen else "muted"))
         painter.drawText(
             QRectF(inner.right() - width, text.top(), width + 1, text.height()),
             Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,

@@ -79,7 +79,7 @@ class TilePainter:
         self._picture(painter, picture, image, error)
         self._frame(painter, picture, tile, state)
         if self.sizes.text_height:
-            self._texts(painter, picture, tile)
+            self._texts(painter, picture, tile, selected=bool(state & State.SELECTED))
         elif tile.mark is not Mark.NONE:
             painter.drawPixmap(picture.topLeft() + QPointF(4, 4), self._stamp("badge", tile.mark))
         if tile.dimmed:
@@ -125,14 +125,14 @@ class TilePainter:
             around = picture.adjusted(-4, -4, 4, self.sizes.text_height + 4)
             painter.drawRoundedRect(around, theme.RADIUS, theme.RADIUS)
 
-    def _texts(self, painter: QPainter, picture: QRectF, tile: Tile) -> None:
+    def _texts(self, painter: QPainter, picture: QRectF, tile: Tile, *, selected: bool) -> None:
         left, right = picture.left() + 1, picture.right() - 1
         top = picture.bottom() + theme.spacing.tiny
         base = top + self._title.ascent()
         if tile.value:
             width = self._width(tile.value)
             painter.setFont(self._text_font)
-            painter.setPen(theme.color("muted"))
+            painter.setPen(theme.color("text" if selected else "muted"))
             painter.drawStaticText(
                 QPointF(right - width, base - self._text.ascent()), self._laid_out(tile.value)
             )
@@ -147,7 +147,9 @@ class TilePainter:
         painter.drawStaticText(QPointF(left, top), self._laid_out(title))
         if tile.subtitle:
             painter.setFont(self._text_font)
-            painter.setPen(theme.color("wrong" if tile.mark is Mark.WRONG else "muted"))
+            # Neither colour stands off clearly enough from the ground of a selected tile.
+            quiet = "text" if selected else "wrong" if tile.mark is Mark.WRONG else "muted"
+            painter.setPen(theme.color(quiet))
             shown = self._shortened(tile.subtitle, picture.right() - 1 - left, False)
             painter.drawStaticText(QPointF(left, top + self.sizes.line), self._laid_out(shown))
 

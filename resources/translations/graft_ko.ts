@@ -206,16 +206,32 @@
         <source>{0} to download</source>
         <translation>{0} 내려받기 필요</translation>
     </message>
+    <message>
+        <source>{0} GFLOPs</source>
+        <translation>{0} GFLOPs</translation>
+    </message>
+    <message>
+        <source>{0} GFLOPs for a picture</source>
+        <translation>사진 한 장에 {0} GFLOPs</translation>
+    </message>
+    <message>
+        <source>Weights&apos; file: {0}</source>
+        <translation>가중치 파일: {0}</translation>
+    </message>
+    <message>
+        <source>Licence of the weights: {0}</source>
+        <translation>가중치 라이선스: {0}</translation>
+    </message>
+    <message>
+        <source>Licence of the weights: not stated with them</source>
+        <translation>가중치 라이선스: 따로 밝혀져 있지 않음</translation>
+    </message>
 </context>
 <context>
     <name>BackbonePicker</name>
     <message>
         <source>Backbone: {0}. {1}</source>
         <translation>백본: {0}. {1}</translation>
-    </message>
-    <message>
-        <source>The pretrained network to build on. Opens the list of all.</source>
-        <translation>바탕이 되는 사전 학습 네트워크입니다. 누르면 전체 목록이 열립니다.</translation>
     </message>
 </context>
 <context>

@@ -11,7 +11,9 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
+from desktop import theme
 from desktop.panels.model import ModelPanel
+from desktop.widgets.backbone_list import HERE_ROLE
 from desktop.widgets.number_edit import NumberEdit
 from desktop.widgets.stage_bar import StageBar
 from engine.config import DataConfig, ModelConfig, Problem, RunConfig, ThawPhase, TrainConfig
@@ -293,3 +295,41 @@ def test_that_the_stages_to_fine_tune_are_asked_for_where_they_are_not_known(
     assert not count.isVisible()
     assert panel.mode.bar.trained() == 2
     assert panel.unreadable() == []
+
+
+def test_that_the_list_of_backbones_tells_what_each_costs_and_may_be_used_for(panel: ModelPanel) -> None:
+    popup = panel.backbone.popup()
+    popup.search.setText("regnet_y_128gf")
+    popup.model.look()
+    popup.model.show("regnet_y_128gf", "name")
+    tip = str(popup.model.index(0).data(Qt.ItemDataRole.ToolTipRole)).splitlines()
+    assert "375 GFLOPs for a picture" in tip
+    assert "Licence of the weights: CC-BY-NC-4.0" in tip
+    assert any(line.startswith("Weights' file: 2.6 GB") for line in tip)
+    panel.backbone.chosen.emit("resnet18")
+    told = panel.backbone.toolTip()
+    assert "1.81 GFLOPs for a picture" in told
+    assert "Weights' file: 46.8 MB" in told
+    assert "Licence of the weights: not stated with them" in told
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_that_the_selected_backbone_is_as_easy_to_read_as_the_others(
+    panel: ModelPanel, qtbot: QtBot, qapp: QApplication, scheme: str
+) -> None:
+    theme.apply(qapp, scheme)
+    panel.backbone.open()
+    popup = panel.backbone.popup()
+    popup.search.setText("resnet-18")
+    assert not popup.model.index(0).data(HERE_ROLE)
+    seen = popup.view.viewport().grab(popup.view.visualRect(popup.model.index(0))).toImage()
+    facts = [
+        seen.pixelColor(x, y)
+        for x in range(12, seen.width() // 2)
+        for y in range(seen.height() * 5 // 8, seen.height() - 6)
+    ]
+    ground = theme.color("selection")
+    assert facts.count(ground) > len(facts) / 4
+    assert max(theme.contrast(ground, pixel) for pixel in facts) >= 4.5
+    popup.hide()
+    theme.apply(qapp, "light")
