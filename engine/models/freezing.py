@@ -87,7 +87,7 @@ def parameter_groups(
     Every group has ``params``, ``lr``, ``weight_decay``, ``name`` (``head``, a stage's name, with
     ``/no_decay`` for norms and biases) and ``lr_factor`` (its share of ``lr``): 1 for the head, times
     ``stage_lr_decay`` for each stage further back (discriminative rates, Howard & Ruder 2018).
-    Norms, biases and other one-dimensional parameters are not decayed.
+    Only matrices and kernels are decayed.
     """
     parts = [("head", network.head_parameters())]
     parts += [(stage.name, network.stage_parameters(stage)) for stage in reversed(thawed(network, stages))]
@@ -111,7 +111,9 @@ def parameter_groups(
 
 
 def _decays(name: str, parameter: nn.Parameter) -> bool:
-    """Matrices and kernels decay; norms, biases, tokens and position tables do not."""
-    return parameter.ndim > 1 and not name.endswith(
-        ("class_token", "cls_token", "pos_embedding", "pos_embed")
-    )
+    """Matrices and kernels decay: both libraries name them ``weight``, or ``in_proj_weight`` in attention.
+
+    Norms and biases do not, nor what has several dimensions and another name: tokens, tables of positions
+    and of position biases (Swin, MaxViT), scales of layers (ConvNeXt) and of logits (Swin v2).
+    """
+    return parameter.ndim > 1 and name.endswith("weight")

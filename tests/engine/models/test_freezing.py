@@ -8,7 +8,7 @@ import torch
 from engine.config import ModelConfig, ThawPhase
 from engine.models import freezing
 from engine.models.freezing import ResolvedPhase
-from tests.engine.models.networks import picture, scratch
+from tests.engine.models.networks import picture, scratch, without_numbers
 
 
 @pytest.mark.parametrize("stages", [0, 1, 2])
@@ -62,6 +62,30 @@ def test_that_rates_fall_stage_by_stage_from_the_head_and_norms_do_not_decay() -
         decayed = group["weight_decay"] > 0
         assert decayed != group["name"].endswith("/no_decay")
         assert all((p.ndim > 1) == decayed for p in group["params"])
+
+
+TABLES = {
+    "swin_t": "features.1.0.attn.relative_position_bias_table",
+    "swin_v2_t": "features.1.0.attn.logit_scale",
+    "convnext_tiny": "features.1.0.layer_scale",
+    "maxvit_t": "blocks.0.layers.0.layers.window_attention.attn_layer.1.relative_position_bias_table",
+    "vit_b_16": "encoder.pos_embedding",
+    "timm:xcit_nano_12_p8_224": "blocks.0.attn.temperature",
+    "timm:deit_tiny_distilled_patch16_224": "dist_token",
+}
+
+
+@pytest.mark.parametrize("backbone", TABLES)
+def test_that_only_matrices_and_kernels_decay_not_tables_tokens_and_scales(backbone: str) -> None:
+    network = without_numbers(backbone)
+    groups = freezing.parameter_groups(network, -1, 0.8, 1.0, 0.01)
+    decayed = {id(p) for group in groups if group["weight_decay"] for p in group["params"]}
+    layers = (torch.nn.Linear, torch.nn.Conv2d, torch.nn.MultiheadAttention)
+    for name, parameter in network.module.named_parameters():
+        owner, _, last = name.rpartition(".")
+        kernel = isinstance(network.module.get_submodule(owner), layers) and "weight" in last
+        assert (id(parameter) in decayed) == kernel, name
+    assert id(network.module.get_parameter(TABLES[backbone])) not in decayed
 
 
 def test_that_only_what_trains_is_in_training_mode() -> None:
