@@ -9,11 +9,16 @@ import sys
 import types
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop import desktop_entry, i18n, motion, notify, paths, preferences, theme
+
+if TYPE_CHECKING:
+    from desktop.main_window import MainWindow
 
 _log = logging.getLogger("graft")
 
@@ -32,6 +37,7 @@ def run(arguments: Sequence[str], *, demo: bool = False) -> int:
 
     window = MainWindow()
     window.show()
+    open_asked_files(app, window)
     if demo:
         QTimer.singleShot(0, window.train_sample)
     elif arguments:
@@ -39,10 +45,37 @@ def run(arguments: Sequence[str], *, demo: bool = False) -> int:
     return int(app.exec())
 
 
+class Application(QApplication):
+    """Hears which file the system wants opened.
+
+    macOS says by an event, not by an argument, what was double-clicked or dropped on the icon. A filter for
+    it would see every event of every widget; this sees the application's own.
+
+    Signals:
+        file_asked: path of the file or folder to be opened.
+    """
+
+    file_asked = Signal(str)
+
+    def event(self, event: QEvent) -> bool:
+        """Qt's."""
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.file_asked.emit(event.file())
+            return True
+        handled: bool = super().event(event)
+        return handled
+
+
+def open_asked_files(app: QApplication, window: MainWindow) -> None:
+    """Open in ``window`` what the system asks for while it is open."""
+    if isinstance(app, Application):
+        app.file_asked.connect(window.open_path)
+
+
 def make_application() -> QApplication:
     """The application, dressed and in the user's language."""
     existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app = existing if isinstance(existing, QApplication) else Application(sys.argv[:1])
     collect_seldom()
     app.setApplicationName("graft")
     app.setApplicationDisplayName("Graft")

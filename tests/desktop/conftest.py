@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop import tasks, theme
+from desktop.app import Application
 from desktop.item_models.thumbnails import ThumbnailLoader
 from desktop.main_window import MainWindow
 from desktop.panels.dataset import DatasetPanel
@@ -33,6 +34,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "desktop" in item.path.parts:
             item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[QApplication]:
+    """The product's own application; pytest-qt makes it."""
+    return Application
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QCloseEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDropEvent, QFileOpenEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop import paths, preferences
+from desktop.app import open_asked_files
 from desktop.main_window import MainWindow
-from desktop.project import Project
+from desktop.project import DOOR, Project
 from engine.config import DataConfig, RunConfig
 from engine.run_folder import RunFolder
 from tests.desktop.canned import CannedJobs, run_events
@@ -44,6 +46,19 @@ def test_that_the_first_run_offers_three_ways_in(window: MainWindow) -> None:
     ways = [way.accessibleName() for way in window.start._ways]
     assert ways == ["Open a folder", "Try the sample", "Open a project"]
     assert not window.road.steps["train"].isEnabled()
+
+
+def test_that_a_project_double_clicked_on_a_mac_is_opened(
+    window: MainWindow, qtbot: QtBot, pictures: Path, qapp: QApplication
+) -> None:
+    project = Project.for_source(str(pictures))
+    project.save()
+    door = project.folder / f"{project.name}{DOOR}"
+    assert door.is_file()
+    open_asked_files(qapp, window)
+    with qtbot.waitSignal(window.bench.dataset.catalog_ready, timeout=10_000):
+        assert QApplication.sendEvent(qapp, QFileOpenEvent(str(door)))
+    assert window.windowTitle() == "shapes - Graft"
 
 
 def test_that_opening_pictures_makes_a_project_named_after_them(
