@@ -57,10 +57,10 @@ def plan_epoch(session: Session) -> Epoch:
     fold = prepared.folds["train"]
     order = epoch_order(prepared.labels[fold], session.config.train, session.epoch)
     positions = fold[order]
-    if len(positions) % size == 1 and len(positions) > 1 and session.trains_backbone():
-        positions = positions[:-1]  # a batch of one has no variance for batch-norm to divide by
-    batches = math.ceil(len(positions) / size)
     group, share = session.divided, None
+    if session.trains_backbone():
+        positions = positions[: whole_batches(len(positions), size, 1 if group is None else group.world)]
+    batches = math.ceil(len(positions) / size)
     if group is not None:
         from engine.training.sharded import divide
 
@@ -68,6 +68,17 @@ def plan_epoch(session: Session) -> Epoch:
         positions, size = share.positions, share.size
     labels = torch.from_numpy(prepared.labels[positions]).to(session.device)
     return Epoch(positions, labels, size, batches, share)
+
+
+def whole_batches(pictures: int, size: int, processes: int) -> int:
+    """How many of an epoch's ``pictures`` train in batches of ``size`` where batch norms may train.
+
+    A last batch of one has no variance for batch norm to divide by. One with fewer pictures than there are
+    processes would have some lend a picture that batch norm counts twice. Either is left out of the epoch,
+    other pictures in each; but all train where they are no more than that.
+    """
+    rest = pictures % size
+    return pictures - rest if rest < min(max(2, processes), pictures) else pictures
 
 
 def train_epoch(session: Session) -> Iterator[Event]:

@@ -40,8 +40,8 @@ class EpochShare:
         positions: its pictures, in the order of the batches.
         size: its pictures of a whole batch.
         weights: for each batch, the weight of its pictures among the batch's, summing to 1 over the
-            processes; 0 where a last batch has fewer pictures than there are processes, and this one only
-            lends a picture that another counts.
+            processes; 0 where there are fewer pictures in all than processes, and this one only lends a
+            picture that another counts.
         counts: pictures of each batch, all processes together.
     """
 

@@ -202,6 +202,32 @@ def test_that_every_picture_of_a_batch_counts_once_however_it_is_divided() -> No
         divide(positions, labels, 2, SimpleNamespace(rank=0, world=3), None)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("world", [2, 3, 4])
+def test_that_no_process_lends_a_picture_that_batch_norm_would_count_twice(world: int) -> None:
+    from types import SimpleNamespace
+
+    from engine.training.epoch import whole_batches
+    from engine.training.sharded import divide
+
+    for pictures in range(world, 33):
+        kept = whole_batches(pictures, 8, world)
+        assert 0 < kept <= pictures
+        assert pictures - kept < world
+        positions, labels = np.arange(kept), np.zeros(kept, np.int64)
+        shares = [
+            divide(positions, labels, 8, SimpleNamespace(rank=rank, world=world), None)  # type: ignore[arg-type]
+            for rank in range(world)
+        ]
+        assert all(weight > 0 for share in shares for weight in share.weights)
+        assert sorted(np.concatenate([share.positions for share in shares])) == list(positions)
+
+
+def test_that_a_last_batch_of_one_picture_is_left_out_of_an_epoch() -> None:
+    from engine.training.epoch import whole_batches
+
+    assert [whole_batches(n, 8, 1) for n in (1, 7, 8, 9, 10, 17)] == [1, 7, 8, 8, 10, 16]
+
+
 def test_that_a_share_too_large_for_the_memory_is_taken_in_parts() -> None:
     import torch
 
