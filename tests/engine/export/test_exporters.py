@@ -8,6 +8,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -36,35 +37,47 @@ PARAMETERS = [pytest.param(name, marks=needs_onnx) if name == "onnx" else name f
 OUTSIDE = """
 import json, runpy, sys
 sys.modules["engine"] = None
-for folder, pictures in json.loads(sys.argv[1]):
+for line in sys.stdin:
+    folder, pictures = json.loads(line)
     sys.argv = [folder + "/predict.py", "--json", pictures]
     try:
         runpy.run_path(sys.argv[0], run_name="__main__")
     except SystemExit as end:
-        print(json.dumps({"folder": folder, "status": end.code}))
+        print(json.dumps({"status": end.code}), flush=True)
 """
+RunScripts = Callable[[list[Path], list[Path]], list[list[dict]]]
 
 
-def run_scripts(folders: list[Path], pictures: list[Path]) -> list[list[dict]]:
+@pytest.fixture(scope="module")
+def run_scripts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunScripts]:
     """What the predict.py of each folder says of its pictures."""
-    pairs = [(str(folder), str(data)) for folder, data in zip(folders, pictures, strict=True)]
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", OUTSIDE, json.dumps(pairs)],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=folders[0],
-    )
-    assert done.returncode == 0, done.stderr
-    answers: list[list[dict]] = [[]]
-    for line in done.stdout.splitlines():
-        row = json.loads(line)
-        if "status" in row:
-            assert row["status"] == 0, done.stderr
-            answers.append([])
-        else:
-            answers[-1].append(row)
-    return answers[:-1]
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    said = elsewhere / "stderr"
+
+    def run(folders: list[Path], pictures: list[Path]) -> list[list[dict]]:
+        answers: list[list[dict]] = []
+        for folder, data in zip(folders, pictures, strict=True):
+            outside.stdin.write(json.dumps((str(folder), str(data))) + "\n")
+            outside.stdin.flush()
+            rows = []
+            while "status" not in (row := json.loads(outside.stdout.readline() or '{"status": "died"}')):
+                rows.append(row)
+            assert row["status"] == 0, said.read_text()
+            answers.append(rows)
+        return answers
+
+    with (
+        said.open("w") as errors,
+        subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-c", OUTSIDE],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            cwd=elsewhere,
+        ) as outside,
+    ):
+        yield run
 
 
 def assert_same_answers(run: RunFolder, rows: list[dict]) -> None:
@@ -87,7 +100,7 @@ def resnet(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
 
 @pytest.fixture(scope="module")
 def exported(
-    resnet: RunFolder, tmp_path_factory: pytest.TempPathFactory
+    resnet: RunFolder, run_scripts: RunScripts, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, tuple[ExportResult, list[dict]]]:
     """Each format's export, moved elsewhere, and what its script says."""
     folder, moved = tmp_path_factory.mktemp("to"), tmp_path_factory.mktemp("moved")
@@ -117,7 +130,7 @@ def test_that_every_format_gives_our_answers_in_a_fresh_process(
 
 
 def test_that_preprocessing_and_softmax_inside_give_the_same_answers(
-    squeeze: RunFolder, tmp_path: Path
+    squeeze: RunFolder, run_scripts: RunScripts, tmp_path: Path
 ) -> None:
     options = ExportOptions(preprocessing_inside=True)
     wished = [name for name in ("torch_export", "onnx") if name in HERE]
@@ -150,7 +163,9 @@ HEADS = (
 
 
 @pytest.fixture(scope="module")
-def rebuilt(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], tuple[RunFolder, list[dict]]]:
+def rebuilt(
+    run_scripts: RunScripts, tmp_path_factory: pytest.TempPathFactory
+) -> dict[tuple[str, str], tuple[RunFolder, list[dict]]]:
     """For every kind of head: its run, and what the script of its safetensors export says."""
     runs = [
         make_run(
@@ -241,7 +256,7 @@ def test_that_an_earlier_export_is_replaced_and_anything_else_is_left_alone(
     assert sorted(p.name for p in tmp_path.iterdir()) == ["safetensors", "state_dict"]
 
 
-def test_that_the_threshold_travels_with_the_export(tmp_path: Path) -> None:
+def test_that_the_threshold_travels_with_the_export(run_scripts: RunScripts, tmp_path: Path) -> None:
     run = make_run(tmp_path, ModelConfig(backbone="squeezenet1_1", weights="none"))
     sure = sorted(p.confidence for p in Predictor(run, device="cpu").predict(tmp_path / "data"))
     decision.set_for_run(run, Decision(threshold=sure[5], temperature=1.3))
