@@ -41,22 +41,28 @@ def described(ants_and_bees: Path) -> tuple[Catalog, np.ndarray]:
     return catalog, np.concatenate(features).reshape(len(catalog.samples), -1)
 
 
-def test_that_a_twentieth_of_labels_flipped_is_mostly_found(described: tuple[Catalog, np.ndarray]) -> None:
+def test_that_a_twentieth_of_labels_flipped_is_mostly_found_whichever_they_are(
+    described: tuple[Catalog, np.ndarray],
+) -> None:
     from engine.evaluation import label_issues
 
     catalog, features = described
     ids = [sample.id for sample in catalog.samples]
-    labels = np.array([sample.label for sample in catalog.samples])
-    flipped = np.random.default_rng(0).choice(len(ids), len(ids) // 20, replace=False)
-    labels[flipped] = 1 - labels[flipped]
-    chances = label_issues.out_of_fold_probabilities(features, labels, 2)
-    issues = label_issues.find(ids, labels, chances)
-    report = health.check(catalog, suspicions=issues)
-    found = {finding.ids[0] for finding in report.of_kind("suspicious_label")}
-    spoilt = {ids[row] for row in flipped}
-    assert len(found & spoilt) / len(spoilt) >= 0.6
+    spoilt_count = len(ids) // 20
+    hits, told = [], 0
+    for seed in range(3):
+        labels = np.array([sample.label for sample in catalog.samples])
+        flipped = np.random.default_rng(seed).choice(len(ids), spoilt_count, replace=False)
+        labels[flipped] = 1 - labels[flipped]
+        chances = label_issues.out_of_fold_probabilities(features, labels, 2)
+        issues = label_issues.find(ids, labels, chances)
+        report = health.check(catalog, suspicions=issues)
+        found = {finding.ids[0] for finding in report.of_kind("suspicious_label")}
+        hits.append(len(found & {ids[row] for row in flipped}))
+        told += len(found)
+    assert min(hits) / spoilt_count >= 0.6
     # Blind guessing would reach a twentieth.
-    assert len(found & spoilt) / len(found) >= 0.4
+    assert sum(hits) / told >= 0.4
 
 
 def test_that_the_placeholder_is_an_outlier_by_its_features(described: tuple[Catalog, np.ndarray]) -> None:
