@@ -22,6 +22,7 @@ from desktop.item_models.thumbnails import ThumbnailLoader
 from desktop.main_window import MainWindow
 from desktop.panels.dataset import DatasetPanel
 from desktop.panels.gallery import GalleryPanel
+from engine.data import samples
 from engine.run_folder import RunFolder
 from tests.desktop.dataset_fixtures import Open
 from tests.desktop.gallery_fixtures import Show, class_folders, make_run, six_pictures
@@ -106,6 +107,15 @@ def trained_window(open_window: OpenWindow, tmp_path: Path, qtbot: QtBot) -> Mai
         click(qtbot, window.bench.model.train)
     window.bench.model.advanced.set_open(True)
     return window
+
+
+@pytest.fixture
+def short_sample(own_cache: Path) -> int:
+    """The built-in sample with only its first 25 pictures of each digit; how many that makes."""
+    for digit in samples.digits_folder().iterdir():
+        for picture in sorted(digit.iterdir())[25:]:
+            picture.unlink()
+    return 250
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def window(open_window: OpenWindow, qtbot: QtBot) -> MainWindow:
+def window(open_window: OpenWindow, short_sample: int, qtbot: QtBot) -> MainWindow:
     made = open_window(MainWindow(), size=(1280, 800))
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)

@@ -150,7 +150,7 @@ class Program:
 
 
 def test_that_clicks_in_a_real_window_lead_from_the_sample_to_its_gallery(
-    screen: Screen, tmp_path: Path
+    screen: Screen, short_sample: int, tmp_path: Path
 ) -> None:
     shot = tmp_path / "explore.png"
     program = Program(screen, tmp_path, shot)
@@ -160,7 +160,7 @@ def test_that_clicks_in_a_real_window_lead_from_the_sample_to_its_gallery(
         ended = program.until("trained")
         assert ended["outcome"] == "completed"
         predicted = program.until("predicted")
-        assert predicted["rows"] == ended["count"] == 359
+        assert predicted["rows"] == ended["count"] == short_sample // 5
         screen.click(predicted["at"])
         assert program.until("explored")["shown"] == "explore"
     finally:

@@ -166,7 +166,7 @@ _STEP = st.tuples(
 )
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(steps=st.lists(_STEP, min_size=1000, max_size=1000))
 def test_that_a_thousand_corrections_undone_return_to_the_start(steps: list[tuple[str, int]]) -> None:
     names = ("ant", "bee", "wasp", "fly")

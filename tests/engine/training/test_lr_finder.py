@@ -42,7 +42,7 @@ def test_that_a_loss_that_only_grows_suggests_nothing() -> None:
 def test_that_rates_grow_and_the_suggested_one_trains(
     configure: Configure, tmp_path: Path, mode: str
 ) -> None:
-    config = configure(model__mode=mode, train__epochs=6)
+    config = configure(model__mode=mode, train__epochs=6, train__batch_size=10)
     events, curve = _found(config)
     assert curve is not None
     assert len([event for event in events if isinstance(event, BatchDone)]) >= len(curve.rates) > 10
