@@ -35,7 +35,7 @@ import numpy as np
 script = runpy.run_path(sys.argv[1])
 model, pixels = script["Model"](), np.load(sys.argv[2])
 starts = range(0, len(pixels), script["BATCH"])
-parts = [model.outputs(pixels[i : i + script["BATCH"]]) for i in starts]
+parts = [model.answers(pixels[i : i + script["BATCH"]]) for i in starts]
 np.savez(sys.argv[3], outputs=np.concatenate(parts), gives=model.facts["outputs"])
 """
 
@@ -48,7 +48,8 @@ class Reference:
 
     Attributes:
         pixels: uint8, shape (n, crop, crop, 3).
-        logits: float32, shape (n, classes), computed in float32 on the CPU.
+        logits: float32, shape (n, classes), computed in float32 on the CPU; averaged with those of the
+            mirrored pictures where the run does so.
         real: whether the pictures are the run's own; else generated, its pictures not being here.
     """
 
@@ -97,7 +98,7 @@ def reference(opened: Opened, paths: Sequence[Path]) -> Reference:
             pixels for pixels in pool.map(lambda path: _pixels(path, facts), chosen) if pixels is not None
         ]
     pixels = np.stack(read) if read else _generated(facts.crop)
-    forward = Forward(opened.network, device="cpu", precision="fp32")
+    forward = Forward(opened.network, device="cpu", precision="fp32", mirrored=opened.mirrored)
     return Reference(pixels, forward.logits(pixels), bool(read))
 
 
@@ -121,7 +122,7 @@ def outputs(folder: Path, pixels: Pixels) -> tuple[npt.NDArray[np.float32], str]
     """What the export in ``folder`` gives, shape (n, classes), and which: logits or probabilities."""
     model = predict_template.Model(folder)
     starts = range(0, len(pixels), predict_template.BATCH)
-    parts = [model.outputs(pixels[i : i + predict_template.BATCH]) for i in starts]
+    parts = [model.answers(pixels[i : i + predict_template.BATCH]) for i in starts]
     return np.concatenate(parts), model.facts["outputs"]
 
 

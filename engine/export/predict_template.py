@@ -3,7 +3,8 @@
 
     python predict.py PICTURE_OR_FOLDER ... [--csv FILE | --json]
 
-Needs Pillow and NumPy, and what the model's format asks for: torch and torchvision, or onnxruntime.
+Needs Pillow and NumPy, and what the model's format asks for: torch and torchvision, or onnxruntime;
+for HEIC pictures pillow-heif too.
 It reads preprocessing.json beside it and nothing else of the program that trained the model.
 """
 
@@ -26,7 +27,7 @@ from PIL import Image
 HERE = Path(__file__).resolve().parent
 BATCH = 16
 MAX_ASPECT = 8
-BIG_BYTES = 100_000_000
+BIG_PIXELS = 25_000_000
 ORIENTATION = 0x0112
 UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -51,22 +52,38 @@ PICTURES = {
 
 def load(path: Path, shorter: int, interpolation: str, resize: Resize) -> np.ndarray:
     """The picture upright, uint8 RGB, its shorter side ``shorter`` pixels, antialiased by ``resize``."""
+    register_heic(path)
     with Image.open(path) as opened:
         if opened.format in ("JPEG", "MPO"):
             opened.draft(None, (2 * shorter, 2 * shorter))
         opened.load()
-        picture: Image.Image = opened
-        turn = orientation(picture)
-        factor = min(picture.size) // (2 * shorter)
-        reducible = picture.mode in ("RGB", "L", "CMYK", "YCbCr") and "transparency" not in picture.info
-        if picture.width * picture.height * 4 >= BIG_BYTES and factor >= 2 and reducible:
-            picture = picture.reduce(factor)
-        plain = middle(to_rgb(picture))
+        turn = orientation(opened)
+        whole = to_rgb(opened)
+        factor = min(whole.size) // (2 * shorter)
+        if whole.width * whole.height >= BIG_PIXELS and factor >= 2:
+            whole = whole.reduce(factor)
+        plain = middle(whole)
     if min(plain.size) == shorter:
         small = np.array(plain)
     else:
         small = resize(np.array(plain), resized_size(*plain.size, shorter), interpolation)
     return np.asarray(Image.fromarray(small).transpose(UPRIGHT[turn])) if turn in UPRIGHT else small
+
+
+def register_heic(path: Path) -> None:
+    """Teach Pillow HEIC before such a file is opened."""
+    with path.open("rb") as file:
+        head = file.read(12)
+    heic = head[4:10] == b"ftyphe"
+    if not heic and head[4:] not in (b"ftypmif1", b"ftypmsf1", b"ftypmiaf"):
+        return
+    try:
+        import pillow_heif
+    except ImportError:
+        if heic:
+            raise OSError("it is a HEIC picture: install pillow-heif to read it") from None
+        return  # perhaps AVIF, which Pillow reads by itself
+    pillow_heif.register_heif_opener()
 
 
 def orientation(picture: Image.Image) -> int:
@@ -314,11 +331,23 @@ class Model:
             outputs = np.concatenate([np.zeros_like(outputs), outputs], axis=1)
         return outputs
 
+    def answers(self, pixels: np.ndarray) -> np.ndarray:
+        """:meth:`outputs`, averaged with those of the mirrored pictures where the model asks for it.
+
+        Logits are averaged; of probabilities the logarithms, which gives the same.
+        """
+        outputs = self.outputs(pixels)
+        if not self.facts["mirrored"]:
+            return outputs
+        other = self.outputs(pixels[:, :, ::-1])
+        if self.facts["outputs"] != "probabilities":
+            return (outputs + other) / 2
+        least = np.finfo(np.float32).tiny
+        return softmax((np.log(np.maximum(outputs, least)) + np.log(np.maximum(other, least))) / 2, 1.0)
+
     def probabilities(self, pixels: np.ndarray) -> np.ndarray:
         """Of uint8 pixels, shape (n, crop, crop, 3): shape (n, classes)."""
-        outputs = self.outputs(pixels)
-        if self.facts["mirrored"]:
-            outputs = (outputs + self.outputs(pixels[:, :, ::-1])) / 2
+        outputs = self.answers(pixels)
         if self.facts["outputs"] == "probabilities":
             return outputs
         return softmax(outputs, self.facts["temperature"])

@@ -24,6 +24,7 @@ from engine.evaluation.predict import Predictor
 from engine.export import exporters, formats, parity
 from engine.export.exporters import FORMATS, Exporter, ExportResult, export
 from engine.export.formats import ExportOptions
+from engine.files import write_json
 from engine.run_folder import RunFolder
 from tests.engine.export.runs import make_run
 
@@ -80,12 +81,12 @@ def run_scripts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunScripts
         yield run
 
 
-def assert_same_answers(run: RunFolder, rows: list[dict]) -> None:
+def assert_same_answers(run: RunFolder, rows: list[dict], within: float = 1e-3) -> None:
     ours = list(Predictor(run, device="cpu").predict(Path(run.config().data.source)))
     assert [row["path"] for row in rows] == [str(p.path) for p in ours]
     assert [row["label"] for row in rows] == [p.answer for p in ours]
     for row, prediction in zip(rows, ours, strict=True):
-        assert row["confidence"] == pytest.approx(prediction.confidence, abs=1e-3)
+        assert row["confidence"] == pytest.approx(prediction.confidence, abs=within)
 
 
 @pytest.fixture(scope="module")
@@ -133,13 +134,29 @@ def test_that_preprocessing_and_softmax_inside_give_the_same_answers(
     squeeze: RunFolder, run_scripts: RunScripts, tmp_path: Path
 ) -> None:
     options = ExportOptions(preprocessing_inside=True)
-    wished = [name for name in ("torch_export", "onnx") if name in HERE]
+    wished = [name for name in ("torch_export", "torchscript", "onnx") if name in HERE]
     folders = [export(squeeze, name, tmp_path, options=options).folder for name in wished]
     data = Path(squeeze.config().data.source)
     for folder, rows in zip(folders, run_scripts(folders, [data] * len(folders)), strict=True):
         facts = json.loads((folder / "preprocessing.json").read_text())
         assert facts["outputs"] == "probabilities"
         assert_same_answers(squeeze, rows)
+
+
+def test_that_the_mirrored_picture_is_averaged_in_as_the_program_does(tmp_path: Path) -> None:
+    run = make_run(tmp_path, ModelConfig(backbone="squeezenet1_1", weights="none"))
+    plain = [p.confidence for p in Predictor(run, device="cpu").predict(tmp_path / "data")]
+    config = run.config()
+    mirrored = dataclasses.replace(config, train=dataclasses.replace(config.train, tta_flip=True))
+    write_json(run.config_path, mirrored.to_json())
+    both = [p.confidence for p in Predictor(run, device="cpu").predict(tmp_path / "data")]
+    assert max(abs(a - b) for a, b in zip(plain, both, strict=True)) > 0.05
+    inside = ExportOptions(preprocessing_inside=True)
+    exporter = Exporter(run)
+    made = [exporter.export("safetensors"), exporter.export("torchscript", options=inside)]
+    assert all(result.parity < 1e-3 for result in made)
+    for rows in run_scripts([result.folder for result in made], [tmp_path / "data"] * 2):
+        assert_same_answers(run, rows)
 
 
 @needs_onnx
@@ -149,6 +166,8 @@ def test_that_a_float16_onnx_is_half_as_large_and_keeps_the_labels(
     half = export(squeeze, "onnx", tmp_path / "b", options=ExportOptions(half=True))
     assert half.path.stat().st_size < 0.6 * squeeze.best_path.stat().st_size
     assert half.agreement == 1.0
+    (rows,) = run_scripts([half.folder], [Path(squeeze.config().data.source)])
+    assert_same_answers(squeeze, rows, within=1e-2)
 
 
 HEADS = (

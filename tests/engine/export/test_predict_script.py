@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from engine.data import decode, network_pixels
 from engine.export import predict_template
@@ -32,6 +34,56 @@ def test_that_the_script_sees_the_very_pixels_that_the_program_sees(folder: str)
         np.testing.assert_array_equal(ours, without_torch, err_msg=path.name)
         compared += 1
     assert compared >= 8
+
+
+def odd_pictures(folder: Path) -> list[Path]:
+    """Noise with transparency, palettes, 16 bits and four inks."""
+    rng = np.random.default_rng(0)
+
+    def noise(*channels: int, kind: type = np.uint8) -> np.ndarray:
+        return rng.integers(0, np.iinfo(kind).max, (70, 90, *channels), dtype=kind)
+
+    palette = Image.fromarray(noise(3)).quantize(32)
+    made = {
+        "rgba.png": Image.fromarray(noise(4)),
+        "la.png": Image.fromarray(noise(2), "LA"),
+        "palette.png": palette,
+        "wide.png": Image.fromarray(noise(kind=np.uint16)),
+        "inks.tif": Image.fromarray(noise(4), "CMYK"),
+        "bit.png": Image.fromarray(noise()).convert("1"),
+        "plain.png": Image.fromarray(noise(3)),
+    }
+    for name, picture in made.items():
+        picture.save(folder / name)
+    palette.save(folder / "clear.png", transparency=3)
+    return sorted(folder.iterdir())
+
+
+def test_that_huge_pictures_of_every_mode_are_reduced_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decode, "_HUGE_PIXELS", 1000)
+    monkeypatch.setattr(predict_template, "BIG_PIXELS", 1000)
+    for path in odd_pictures(tmp_path):
+        ours = network_pixels.load(path, 10, "bilinear")
+        theirs = predict_template.load(path, 10, "bilinear", predict_template.resize_by_torch)
+        np.testing.assert_array_equal(ours, theirs, err_msg=path.name)
+
+
+def test_that_the_script_reads_heic_or_says_what_it_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pillow_heif = pytest.importorskip("pillow_heif", reason="needs the optional package pillow-heif")
+    pixels = np.random.default_rng(0).integers(0, 256, (64, 80, 3), dtype=np.uint8)
+    path = tmp_path / "a.heic"
+    pillow_heif.from_pillow(Image.fromarray(pixels)).save(path)
+    # As in a process that has read no HEIC yet.
+    monkeypatch.setattr(Image, "ID", [kind for kind in Image.ID if kind != "HEIF"])
+    theirs = predict_template.load(path, 32, "bilinear", predict_template.resize_by_torch)
+    np.testing.assert_array_equal(network_pixels.load(path, 32, "bilinear"), theirs)
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)
+    with pytest.raises(OSError, match="install pillow-heif"):
+        predict_template.load(path, 32, "bilinear", predict_template.resize_by_torch)
 
 
 @pytest.mark.parametrize("interpolation", ["bilinear", "bicubic"])
