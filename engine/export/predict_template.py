@@ -341,7 +341,8 @@ class Model:
             return outputs
         other = self.outputs(pixels[:, :, ::-1])
         if self.facts["outputs"] != "probabilities":
-            return (outputs + other) / 2
+            averaged: np.ndarray = (outputs + other) / 2
+            return averaged
         least = np.finfo(np.float32).tiny
         return softmax((np.log(np.maximum(outputs, least)) + np.log(np.maximum(other, least))) / 2, 1.0)
 
