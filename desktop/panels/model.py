@@ -170,7 +170,7 @@ class ModelPanel(basic.Translated):
             ),
             "balanced": (
                 self.tr("Balanced"),
-                self.tr("First the head, then the last stage at a lower rate. Takes minutes."),
+                self.tr("First the head, then the last stages at a lower rate. Takes minutes."),
             ),
             "thorough": (
                 self.tr("Thorough"),

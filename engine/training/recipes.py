@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from engine.config import ModelConfig, RunConfig, ThawPhase, TrainConfig
 from engine.errors import EngineError
+from engine.models.backbones import backbone
+
+WORTH_THAWING = 0.2
+"""Share of a backbone's parameters that the balanced recipe thaws at least."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +27,7 @@ def apply(config: RunConfig, name: str) -> RunConfig:
     """``config`` with the recipe's settings; data, backbone, weights, seed and device stay.
 
     Raises:
-        EngineError: no recipe of that name.
+        EngineError: no recipe of that name, or no such backbone.
     """
     recipe = RECIPES.get(name)
     if recipe is None:
@@ -83,12 +88,26 @@ def _quick(config: RunConfig) -> RunConfig:
     )
 
 
+def last_stages(name: str) -> int:
+    """The fewest last stages of a backbone that hold a fifth of its parameters; 1 where they are not known.
+
+    A stage means much more in one network than in another: the last one is three quarters of ResNet-18 and
+    an eighth of MobileNetV2, where thawing it alone gained half of what two did on small unusual pictures.
+
+    Raises:
+        EngineError: no backbone of that name.
+    """
+    sizes = [stage.parameters for stage in backbone(name).stages]
+    held = itertools.accumulate(reversed(sizes))
+    return next((count for count, part in enumerate(held, start=1) if part >= sum(sizes) * WORTH_THAWING), 1)
+
+
 def _balanced(config: RunConfig) -> RunConfig:
-    phases = (ThawPhase(0, 0, 1.0), ThawPhase(10, 1, 0.1))
+    phases = (ThawPhase(0, 0, 1.0), ThawPhase(5, last_stages(config.model.backbone), 0.3))
     return replace(
         config,
         model=replace(config.model, mode="staged", schedule=phases, stage_lr_decay=0.5),
-        train=replace(config.train, epochs=20, label_smoothing=0.05),
+        train=replace(config.train, epochs=11, label_smoothing=0.05),
     )
 
 
@@ -128,7 +147,7 @@ RECIPES: dict[str, Recipe] = {
         Recipe("quick", "The backbone stays as it is; the head is solved directly. Seconds.", _quick),
         Recipe(
             "balanced",
-            "The head first, then the last stage at a lower rate, on cached activations.",
+            "The head first, then the last stages at a lower rate, on cached activations.",
             _balanced,
         ),
         Recipe("thorough", "Thaws from head to stem, with augmentation and weight averaging.", _thorough),

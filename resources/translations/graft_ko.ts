@@ -4220,8 +4220,8 @@
         <translation>균형</translation>
     </message>
     <message>
-        <source>First the head, then the last stage at a lower rate. Takes minutes.</source>
-        <translation>먼저 헤드, 그다음 마지막 단계를 낮은 학습률로 학습합니다. 몇 분 걸립니다.</translation>
+        <source>First the head, then the last stages at a lower rate. Takes minutes.</source>
+        <translation>먼저 헤드, 그다음 마지막 단계들을 낮은 학습률로 학습합니다. 몇 분 걸립니다.</translation>
     </message>
     <message>
         <source>Thorough</source>

@@ -17,7 +17,7 @@ from desktop import i18n, paths
 from desktop.main_window import MainWindow
 from tests.desktop import walk
 
-SAME_IN_BOTH = re.compile(r"[\W\d_]*|.*(Mixup|CutMix|ImageNet|TensorBoard|F1|\*\.pth).*")
+SAME_IN_BOTH = re.compile(r"[\W\d_]*|.*(Mixup|CutMix|ImageNet|TensorBoard|F1|GFLOPs|\*\.pth).*")
 """Names that Korean writes as English does."""
 
 

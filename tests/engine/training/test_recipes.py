@@ -9,6 +9,7 @@ import pytest
 from engine import cli
 from engine.commands.train import configured
 from engine.config import DataConfig, RunConfig, ThawPhase, with_setting
+from engine.models.backbones import backbone
 from engine.training import recipes
 from engine.training.trainer import phases
 
@@ -39,7 +40,7 @@ def test_that_a_phase_that_never_begins_is_a_problem_in_words() -> None:
     config = with_setting(recipes.apply(GIVEN, "balanced"), "train.epochs", "5")
     (problem,) = config.problems()
     assert problem.field == "model.schedule"
-    assert "The phase from epoch 10 never begins: the run has 5 epochs." in problem.message
+    assert "The phase from epoch 5 never begins: the run has 5 epochs." in problem.message
     frozen = with_setting(config, "model.mode", "frozen")
     assert frozen.problems() == []
 
@@ -55,4 +56,13 @@ def test_that_the_command_line_shortens_a_recipe_with_all_its_phases() -> None:
     words = cli.parser().parse_args(["train", "pictures", "--recipe", "balanced", "--epochs", "5"])
     config = configured(words)
     assert config.problems() == []
-    assert [(phase.first, phase.last, phase.stages) for phase in phases(config, 5)] == [(0, 2, 0), (2, 5, 1)]
+    assert [(phase.first, phase.last, phase.stages) for phase in phases(config, 5)] == [(0, 2, 0), (2, 5, 2)]
+
+
+@pytest.mark.parametrize(("name", "stages"), [("mobilenet_v2", 2), ("resnet18", 1), ("timm:resnet10t", 1)])
+def test_that_balanced_thaws_a_fifth_of_the_backbone_at_least(name: str, stages: int) -> None:
+    own = recipes.apply(with_setting(GIVEN, "model.backbone", name), "balanced")
+    assert [phase.stages for phase in own.model.schedule] == [0, stages]
+    known = backbone(name).stages
+    share = sum(stage.parameters for stage in known[-stages:]) / max(sum(s.parameters for s in known), 1)
+    assert share >= recipes.WORTH_THAWING or not known
