@@ -282,45 +282,6 @@
     </message>
 </context>
 <context>
-    <name>Bench</name>
-    <message>
-        <source>A run is going on with these pictures.</source>
-        <translation>이 사진으로 학습이 진행 중입니다.</translation>
-    </message>
-    <message>
-        <source>Stop it first, then open others.</source>
-        <translation>먼저 학습을 중지한 뒤 다른 사진을 여세요.</translation>
-    </message>
-    <message>
-        <source>Another run is going on; it stays in view until it ends.</source>
-        <translation>다른 학습이 진행 중이며, 끝날 때까지 화면에 표시됩니다.</translation>
-    </message>
-    <message>
-        <source>{0} is not the folder of a run.</source>
-        <translation>{0}은(는) 학습 폴더가 아닙니다.</translation>
-    </message>
-    <message>
-        <source>Choose the folder that holds its config.json, under the folder of runs.</source>
-        <translation>runs 폴더 아래에서 config.json이 들어 있는 폴더를 고르세요.</translation>
-    </message>
-    <message>
-        <source>The run&apos;s settings are in the Model panel: change what you like, then train.</source>
-        <translation>이 학습의 설정을 모델 패널에 넣었습니다. 원하는 대로 바꾸고 학습하세요.</translation>
-    </message>
-    <message>
-        <source>The run {0} was interrupted after {1} epochs; what it learned is kept.</source>
-        <translation>학습 {0}이(가) {1} 에포크 뒤에 중단되었습니다. 배운 내용은 보존되어 있습니다.</translation>
-    </message>
-    <message>
-        <source>Resume</source>
-        <translation>이어서 학습</translation>
-    </message>
-    <message>
-        <source>{0}; validation accuracy {1}</source>
-        <translation>{0}; 검증 정확도 {1}</translation>
-    </message>
-</context>
-<context>
     <name>ClassBars</name>
     <message>
         <source>{name}: {train} for training, {validation} for validation, {test} for the test</source>
@@ -711,6 +672,17 @@
     <message>
         <source>{n} files so far</source>
         <translation>지금까지 파일 {n}개</translation>
+    </message>
+</context>
+<context>
+    <name>Desk</name>
+    <message>
+        <source>A run is going on with these pictures.</source>
+        <translation>이 사진으로 학습이 진행 중입니다.</translation>
+    </message>
+    <message>
+        <source>Stop it first, then open others.</source>
+        <translation>먼저 학습을 중지한 뒤 다른 사진을 여세요.</translation>
     </message>
 </context>
 <context>
@@ -4824,6 +4796,37 @@
     <message>
         <source>What the run does is told here, line by line.</source>
         <translation>학습이 하는 일을 여기에 한 줄씩 알려 줍니다.</translation>
+    </message>
+</context>
+<context>
+    <name>RunShowing</name>
+    <message>
+        <source>Another run is going on; it stays in view until it ends.</source>
+        <translation>다른 학습이 진행 중이며, 끝날 때까지 화면에 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>{0} is not the folder of a run.</source>
+        <translation>{0}은(는) 학습 폴더가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Choose the folder that holds its config.json, under the folder of runs.</source>
+        <translation>runs 폴더 아래에서 config.json이 들어 있는 폴더를 고르세요.</translation>
+    </message>
+    <message>
+        <source>The run&apos;s settings are in the Model panel: change what you like, then train.</source>
+        <translation>이 학습의 설정을 모델 패널에 넣었습니다. 원하는 대로 바꾸고 학습하세요.</translation>
+    </message>
+    <message>
+        <source>The run {0} was interrupted after {1} epochs; what it learned is kept.</source>
+        <translation>학습 {0}이(가) {1} 에포크 뒤에 중단되었습니다. 배운 내용은 보존되어 있습니다.</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>이어서 학습</translation>
+    </message>
+    <message>
+        <source>{0}; validation accuracy {1}</source>
+        <translation>{0}; 검증 정확도 {1}</translation>
     </message>
 </context>
 <context>
