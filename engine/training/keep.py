@@ -46,14 +46,17 @@ def save_best(session: Session, network_is_best: bool = False) -> Iterator[Event
     began = time.monotonic()
     module = session.network.module
     now = {} if network_is_best else best_module.copy_state(module, list(best.state))
-    best_module.load_state(module, best.state)
     extra = _description(session)
     path = session.run.best_path
-    yield from _with_room(
-        session,
-        lambda: save_model(path, session.network, classes=session.prepared.classes, extra=extra),
-    )
-    best_module.load_state(module, now)
+    try:
+        best_module.load_state(module, best.state)
+        yield from _with_room(
+            session,
+            lambda: save_model(path, session.network, classes=session.prepared.classes, extra=extra),
+        )
+    finally:
+        # However it ends: last.ckpt is written of what is in the network then.
+        best_module.load_state(module, now)
     best.on_disk = True
     session.best_clock.saved(began)
     yield CheckpointSaved("best", str(path), best.epoch)

@@ -15,6 +15,7 @@ from engine.errors import EngineError
 from engine.events import Warned
 from engine.run_folder import RunFolder
 from engine.training import keep, loop
+from engine.training.best import Best, SaveClock
 from tests.crash.__main__ import _unreadable
 from tests.engine.training.conftest import Configure, ended, run_all, weights_digest
 
@@ -109,6 +110,31 @@ def test_that_a_disk_full_under_the_best_weights_makes_the_run_wait_and_go_on(
     assert ended(events).outcome == "completed"
     assert any("no room left" in event.message for event in events if isinstance(event, Warned))
     assert _unreadable(run.path) == ""
+
+
+def test_that_a_stop_while_waiting_for_room_resumes_to_the_same_weights(
+    configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from engine.models import saved
+
+    honest, control = saved.save_model, RunControl()
+
+    def full_until_stopped(*given: object, **named: object) -> None:
+        if not control.stopping:
+            control.stop()
+            raise files.DiskFull("There is no room left on the disk.")
+        honest(*given, **named)  # type: ignore[arg-type]
+
+    config = configure(model__mode="finetune", train__ema=0.5, train__batch_size=8)
+    monkeypatch.setattr(Best, "improves", lambda *given: True)
+    whole, _ = run_all(config, tmp_path)
+    monkeypatch.setattr(SaveClock, "due", lambda self: True)
+    with monkeypatch.context() as patch:
+        patch.setattr(saved, "save_model", full_until_stopped)
+        run, events = run_all(config, tmp_path, control)
+    assert (ended(events).outcome, ended(events).epochs) == ("stopped", 1)
+    assert ended(list(loop.resume(run, RunControl()))).outcome == "completed"
+    assert weights_digest(run) == weights_digest(whole)
 
 
 def test_that_weights_that_the_system_refuses_leave_the_old_file_and_are_told_in_words(
