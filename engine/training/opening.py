@@ -91,6 +91,8 @@ def reopen(
     session.epoch, session.batch = state["epoch"], state["batch"]
     session.totals = state["totals"]
     session.best = Best.from_state(state["best"])
+    # After this checkpoint, and before the run was killed, a later epoch may have become the best.
+    session.best.on_disk = session.best.on_disk and _saved_epoch(run) == session.best.epoch
     session.pending = state
     _invite(session, state)
     began_with, now = len(state.get("ranks", [None])), 1 if group is None else group.world
@@ -101,6 +103,16 @@ def reopen(
         )
     yield _started(session)
     return session
+
+
+def _saved_epoch(run: RunFolder) -> int:
+    """The epoch that ``best.safetensors`` is of; 0 where it does not say."""
+    from engine.models.saved import read_info
+
+    try:
+        return int(read_info(run.best_path).extra.get("epoch", 0))
+    except EngineError:
+        return 0
 
 
 def _invite(session: Session, state: dict[str, Any] | None) -> None:

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from engine.config import RunConfig
 from engine.control import RunControl
 from engine.errors import EngineError
-from engine.events import BatchDone, CheckpointSaved, EpochDone, PhaseStarted, RunEnded, RunStarted, Warned
+from engine.events import (
+    BatchDone,
+    CheckpointSaved,
+    EpochDone,
+    Event,
+    PhaseStarted,
+    RunEnded,
+    RunStarted,
+    Warned,
+)
 from engine.run_folder import RunFolder
 from engine.training import loop, recipes
+from engine.training.best import Best, SaveClock
 from tests.engine.training.conftest import Configure, ended, run_all, weights_digest
 
 MODES = {
@@ -307,8 +319,6 @@ def test_that_training_on_from_a_model_of_ours_keeps_the_classes_it_knows(
 def test_that_a_run_killed_between_two_phases_resumes_bit_for_bit(
     configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from engine.training.best import SaveClock
-
     config = configure(**MODES["staged"])
     whole, _ = run_all(config, tmp_path)
     monkeypatch.setattr(SaveClock, "due", lambda self: True)
@@ -333,3 +343,51 @@ def test_that_a_stop_while_the_pictures_are_listed_ends_as_stopped(
     control.stop()
     _, events = run_all(configure(), tmp_path, control)
     assert ended(events).outcome == "stopped"
+
+
+def _until_killed(config: RunConfig, runs: Path, last: Callable[[Event], bool]) -> RunFolder:
+    """A run that was killed right after the event that is the ``last``: nothing says that it ended."""
+    run = RunFolder.create(runs, config)
+    generator = loop.train(config, run, RunControl())
+    for event in generator:
+        if last(event):
+            break
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(RunFolder, "append_event", lambda self, event: True)
+        generator.close()
+    assert run.outcome() == "interrupted"
+    return run
+
+
+def test_that_best_weights_later_than_the_checkpoint_do_not_stay_when_the_run_goes_on(
+    configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from engine.models.saved import read_info
+
+    monkeypatch.setattr(SaveClock, "due", lambda self: True)
+    monkeypatch.setattr(Best, "improves", lambda *given: True)
+    run = _until_killed(
+        configure(),
+        tmp_path,
+        lambda event: isinstance(event, CheckpointSaved) and (event.kind, event.epoch) == ("best", 2),
+    )
+    control = RunControl()
+    for event in loop.resume(run, control):
+        if isinstance(event, PhaseStarted) and event.name == "head":
+            control.stop()
+    assert run.outcome() == "stopped"
+    assert run.predictions().epoch == read_info(run.best_path).extra["epoch"] == 1
+
+
+def test_that_a_run_killed_before_its_test_fold_was_looked_at_has_its_result_once_resumed(
+    configure: Configure, tmp_path: Path
+) -> None:
+    config = configure(data__test_fraction=0.25)
+    _, events = run_all(config, tmp_path)
+    run = _until_killed(
+        config, tmp_path, lambda event: isinstance(event, PhaseStarted) and event.name == "evaluate"
+    )
+    end = ended(list(loop.resume(run, RunControl())))
+    assert end.test_accuracy is not None
+    assert (end.test_accuracy, end.test_count) == (ended(events).test_accuracy, ended(events).test_count)
+    assert set(run.predictions().folds) == {"validation", "test"}
