@@ -117,6 +117,8 @@ def _run(session: Session) -> Iterator[Event]:
             continue
         while session.epoch < phase.last and not session.exhausted():
             yield from _one_epoch(session)
+    if session.inputs is None and session.best.epoch and len(session.prepared.folds["test"]):
+        yield from begin_phase(session, session.phases[-1])  # ended before it looked at the test fold
     yield from save_last(session)
     yield PhaseStarted("evaluate", "The best epoch's weights on validation and test")
     yield from write_final(session)
