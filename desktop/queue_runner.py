@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from desktop import engine_words
 from desktop.run_controller import IDLE, STOPPING, RunController
 from desktop.run_queue import RunQueue
 from desktop.widgets.queue_list import QueueList
@@ -145,7 +146,7 @@ class QueueRunner(QObject):
         self._start_next()
         if end.outcome == "failed" and self.running:
             text = self.tr("A run failed and the next one has begun: {0}")
-            self.told.emit("warning", text.format(end.message), end.hint, "")
+            self.told.emit("warning", text.format(engine_words.said(end.message)), end.hint, "")
 
     @Slot(str, str)
     def _on_failed(self, message: str, hint: str) -> None:

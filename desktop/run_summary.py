@@ -8,7 +8,6 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop import engine_words
 from engine import events as ev
 from engine.config import RunConfig
 from engine.errors import EngineError
@@ -35,7 +34,7 @@ class RunSummary:
         epochs: finished.
         started: seconds since the Unix epoch.
         resumable: whether it can go on where it stopped.
-        reason: why it is unreadable.
+        reason: why it is unreadable or failed, as the engine says it.
     """
 
     run: RunFolder
@@ -77,7 +76,7 @@ def summarise(run: RunFolder) -> RunSummary:
             end.epochs,
             _started(run),
             end.outcome != "completed" and run.last_path.is_file(),
-            engine_words.said(f"{end.message} {end.hint}".strip()),
+            f"{end.message} {end.hint}".strip(),
         )
     outcome = "running" if run.is_claimed() else "interrupted"
     best = max((e.val_accuracy or 0.0 for e in events if isinstance(e, ev.EpochDone)), default=None)

@@ -124,8 +124,8 @@ class TrainingThread(QThread):
         except Exception as error:  # noqa: BLE001 - the top of the thread: the window must hear of any end
             _log.exception("training ended unexpectedly")
             self._fail(
-                f"Training ended unexpectedly: {type(error).__name__}: {error}",
-                "The details are in the log. What was saved before is kept; the run can be resumed.",
+                self.tr("Training ended unexpectedly: {0}").format(f"{type(error).__name__}: {error}"),
+                self.tr("The details are in the log. What was saved before is kept; the run can be resumed."),
             )
 
     def _fail(self, message: str, hint: str) -> None:

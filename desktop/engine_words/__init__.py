@@ -10,7 +10,7 @@ what the engine really says, and every sentence of the engine to a template.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QCoreApplication
 
@@ -56,14 +56,7 @@ def _known(text: str) -> str:
 
 def _best(text: str) -> tuple[int, str]:
     """The template with the most letters of its own in ``text``, or after a name in it: letters, words."""
-    whole = next(
-        (
-            (own, template, found)
-            for own, pattern, template in _patterns()
-            if (found := pattern.fullmatch(text))
-        ),
-        None,
-    )
+    whole = _match(text)
     name, colon, rest = text.partition(": ")
     after = _best(rest) if colon else (0, "")
     if whole is None or whole[0] < after[0]:
@@ -86,6 +79,16 @@ def _told(template: str, found: re.Match[str]) -> str:
         words[place] = word if quoted or " " not in word else "; ".join(map(_item, _ITEMS.split(word)))
     text = QCoreApplication.translate("Engine", template)
     return _PLACE.sub(lambda place: words[place[1]], text)
+
+
+@lru_cache(maxsize=1024)
+def _match(text: str) -> tuple[int, str, re.Match[str]] | None:
+    """The template that all of ``text`` was made from, and its own letters. Kept: lists are drawn often."""
+    for own, pattern, template in _patterns():
+        found = pattern.fullmatch(text)
+        if found is not None:
+            return own, template, found
+    return None
 
 
 @cache

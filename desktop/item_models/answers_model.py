@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from desktop import engine_words
 from desktop.item_models.tiles import Mark, Tile, TileModel
 from desktop.words import percent
 from engine.evaluation.prediction import Prediction
@@ -140,9 +141,9 @@ class AnswersModel(TileModel):
         prediction = self.prediction(index.row())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             tile = self.tile(index.row())
-            said = prediction.error or tile.value
+            said = engine_words.said(prediction.error) or tile.value
             return f"{prediction.path.name}: {tile.title}, {said}"
         if role == Qt.ItemDataRole.ToolTipRole:
             best = [f"{name}  {percent(share)}" for name, share in prediction.top]
-            return "\n".join([str(prediction.path), *(best or [prediction.error])])
+            return "\n".join([str(prediction.path), *(best or [engine_words.said(prediction.error)])])
         return None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
-from desktop import repeats, words
+from desktop import engine_words, repeats, words
 from desktop.run_summary import RunSummary
 from engine.errors import EngineError
 from engine.models.backbones import backbone
@@ -73,7 +73,7 @@ class RunsModel(QAbstractTableModel):
         if role == SORT_ROLE:
             return self._sort_value(run, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{run.reason}\n{run.run.path}".strip()
+            return f"{engine_words.said(run.reason)}\n{run.run.path}".strip()
         return None
 
     def _text(self, run: RunSummary, column: str) -> str:

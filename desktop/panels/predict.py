@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from desktop import engine_words
 from desktop.folder_watch import FolderWatch
 from desktop.frames import FrameSource, Webcam
 from desktop.incoming import Intake
@@ -307,7 +308,7 @@ class PredictPanel(Intake):
         bad = [prediction for prediction in self.model.predictions if prediction.error]
         if not bad or self.message.text():
             return
-        named = " ".join(f"{prediction.path.name}: {prediction.error}" for prediction in bad[:_NAMED])
+        named = " ".join(f"{each.path.name}: {engine_words.said(each.error)}" for each in bad[:_NAMED])
         if len(bad) > _NAMED:
             named += " " + self.tr("And {0} more, under “Unreadable”.").format(len(bad) - _NAMED)
         self.message.tell("warning", self.tr("Files that could not be read: {0}.").format(len(bad)), named)

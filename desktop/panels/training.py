@@ -18,7 +18,7 @@ from desktop.widgets.help_button import HelpButton
 from desktop.widgets.inline_message import InlineMessage
 from desktop.widgets.progress_strip import ProgressStrip
 from desktop.widgets.result_card import ResultCard
-from desktop.widgets.run_log import RunLog
+from desktop.widgets.run_log import LINES, RunLog
 from desktop.widgets.training_tools import TrainingTools
 from engine import events as ev
 from engine.errors import EngineError
@@ -49,6 +49,7 @@ class TrainingPanel(basic.Translated):
         self.record = RunRecord()
         self.curves: CurvesView | None = None
         self._task: Task | None = None
+        self._logged: list[ev.Event] = []
         self._log_waiting: list[str] = []
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
@@ -113,6 +114,9 @@ class TrainingPanel(basic.Translated):
                 "learns from."
             ),
         )
+        self._log_waiting = []
+        self.log.clear()
+        self.log.add([log_line(event) for event in self._logged[-LINES:]])
         self._show_state()
 
     @Slot(object)
@@ -126,8 +130,10 @@ class TrainingPanel(basic.Translated):
             self.message.clear()
             if not event.resumed_epoch:
                 self.log.clear()
+                self._logged.clear()
                 self._log_waiting.clear()
         if line:
+            self._logged.append(event)
             self._log_waiting.append(line)
         if isinstance(event, ev.Warned):
             self.message.tell("warning", event.message, event.hint)
@@ -229,6 +235,7 @@ class TrainingPanel(basic.Translated):
         self._redraw.stop()
         self.record = RunRecord()
         self._log_waiting = []
+        self._logged = []
         self.log.clear()
         self.message.clear()
         if self.curves is not None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 
+from desktop import engine_words
 from desktop.widgets import basic
 from engine.data.loose import Loose
 
@@ -109,7 +110,8 @@ class AddPictures(basic.Translated):
             self.tr("1 file is no picture.") if len(refused) == 1 else self.tr("{n} files are no pictures.")
         )
         self._refused.setText(more.format(n=f"{len(refused):,}"))
-        self._refused.setToolTip("\n".join(f"{each.path.name}: {each.reason}" for each in refused[:20]))
+        reasons = (f"{each.path.name}: {engine_words.said(each.reason)}" for each in refused[:20])
+        self._refused.setToolTip("\n".join(reasons))
         self._refused.setVisible(bool(refused))
 
     @Slot()

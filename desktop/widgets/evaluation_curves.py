@@ -10,7 +10,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QSlider, QVBoxLayout, QWidget
 
-from desktop import words
+from desktop import engine_words, words
 from desktop.item_models.curve_figures import (
     CurveFigures,
     Source,
@@ -222,7 +222,7 @@ class EvaluationCurves(basic.Translated):
 
     @Slot(str, str)
     def _on_failed(self, message: str, hint: str) -> None:
-        self.note.setText(f"{message} {hint}".strip())
+        self.note.setText(engine_words.said(f"{message} {hint}".strip()))
 
     # ---- the threshold
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop import icons
+from desktop import engine_words, icons
 from desktop.item_models.full_image import load_full
 from desktop.item_models.predictions_model import PredictionsModel
 from desktop.item_models.tiles import Mark
@@ -232,7 +232,7 @@ class ImageView(basic.Translated):
     def show_no_heat(self, message: str) -> None:
         """Say why there is no heat-map."""
         self.canvas.set_overlay(None)
-        self._why_note.setText(message)
+        self._why_note.setText(engine_words.said(message))
 
     @Slot(float)
     def _show_zoom(self, zoom: float) -> None:

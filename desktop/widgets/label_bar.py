@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from desktop import icons
+from desktop import engine_words, icons
 from desktop.widgets import basic
 from desktop.widgets.flow_layout import FlowLayout
 
@@ -113,9 +113,9 @@ class LabelBar(basic.Translated):
             target.setEnabled(self._count > 0)
         self._undo.setEnabled(bool(self._undo_text))
         self._redo.setEnabled(bool(self._redo_text))
-        undo, redo = self.tr("Undo: {text}"), self.tr("Redo: {text}")
-        basic.name_it(self._undo, undo.format(text=self._undo_text) if self._undo_text else self.tr("Undo"))
-        basic.name_it(self._redo, redo.format(text=self._redo_text) if self._redo_text else self.tr("Redo"))
+        undo, redo = map(engine_words.said, (self._undo_text, self._redo_text))
+        basic.name_it(self._undo, self.tr("Undo: {text}").format(text=undo) if undo else self.tr("Undo"))
+        basic.name_it(self._redo, self.tr("Redo: {text}").format(text=redo) if redo else self.tr("Redo"))
 
     def handle(self, event: QKeyEvent) -> bool:
         """Act on a key: 1 to 9, R, C, X, Delete, T, V, E, D, undo, redo. True when it was one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop import engine_words
 from desktop.item_models.labelling_session import LabellingSession
 from desktop.item_models.predictions_model import percent
 from desktop.widgets import basic
@@ -72,4 +73,4 @@ class LabellingHead(basic.Translated):
             (self.redo, edits.redo_text if edits is not None else "", self.tr("Redo")),
         ):
             target.setEnabled(bool(done))
-            basic.name_it(target, f"{what}: {done}" if done else what)
+            basic.name_it(target, f"{what}: {engine_words.said(done)}" if done else what)

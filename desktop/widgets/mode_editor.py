@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop import words
+from desktop import engine_words, words
 from desktop.widgets import basic
 from desktop.widgets.help_button import HelpButton
 from desktop.widgets.phase_editor import DEFAULT, PhaseEditor
@@ -102,7 +102,7 @@ class ModeEditor(QWidget):
 
     def show_problem(self, message: str) -> None:
         """Say ``message`` under the picture; empty for none."""
-        shown = self.unreadable() or message
+        shown = self.unreadable() or engine_words.said(message)
         self.error.setText(shown)
         self.error.setVisible(bool(shown))
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop import theme
+from desktop import engine_words, theme
 
 _MOST_ZOOM = 16.0
 _STEP = 1.25
@@ -50,7 +50,7 @@ class PictureCanvas(QWidget):
             self.update()
 
     def set_message(self, text: str) -> None:
-        """Show words instead of a picture."""
+        """Show words instead of a picture; those of the engine follow the window's language."""
         self._image, self._message = None, text
         self.update()
 
@@ -132,7 +132,7 @@ class PictureCanvas(QWidget):
         if self._image is None:
             painter.setPen(theme.color("muted"))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect().adjusted(24, 24, -24, -24), flags, self._message)
+            painter.drawText(self.rect().adjusted(24, 24, -24, -24), flags, engine_words.said(self._message))
             painter.end()
             return
         # Enlarged beyond three times, pixels are shown as they are.

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from desktop import engine_words
 from engine.data.catalog import FileProblem
 
 Index = QModelIndex | QPersistentModelIndex
@@ -52,9 +53,9 @@ class _Model(QAbstractTableModel):
             return None
         problem = self.problems[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.name(index.row()) if index.column() == 0 else problem.reason
+            return self.name(index.row()) if index.column() == 0 else engine_words.said(problem.reason)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{problem.path}\n{problem.reason}"
+            return f"{problem.path}\n{engine_words.said(problem.reason)}"
         return None
 
 
@@ -77,7 +78,18 @@ class ProblemsTable(QTableView):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         header.resizeSection(0, 240)
         header.setStretchLastSection(True)
+        self._name()
+
+    def _name(self) -> None:
         self.setAccessibleName(self.tr("Files that cannot be used"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt's: a language change writes the words again."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._name()
+            self._lines.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 1)
+            self.viewport().update()
 
     def show_problems(self, problems: Sequence[FileProblem], root: Path) -> None:
         """Show ``problems``, paths relative to ``root`` where they lie in it."""
@@ -87,7 +99,8 @@ class ProblemsTable(QTableView):
         """Copy with the platform's key."""
         if event.matches(QKeySequence.StandardKey.Copy):
             rows = sorted({index.row() for index in self.selectedIndexes()})
-            lines = (f"{self._lines.problems[row].path}\t{self._lines.problems[row].reason}" for row in rows)
+            found = (self._lines.problems[row] for row in rows)
+            lines = (f"{each.path}\t{engine_words.said(each.reason)}" for each in found)
             QGuiApplication.clipboard().setText("\n".join(lines))
         else:
             super().keyPressEvent(event)

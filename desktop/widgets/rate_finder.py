@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
+from desktop import engine_words
 from desktop.widgets import basic
 from desktop.widgets.disclosure import Disclosure
 
@@ -38,6 +39,7 @@ class RateFinder(basic.Translated):
         self.plot: RatePlot | None = None
         self.disclosure = Disclosure("rate_finder_disclosure")
         self.note = basic.label(kind="caption", wrap=True)
+        self._failure = ""
         self.error = basic.label(kind="error", wrap=True)
         self.error.hide()
         self.search = basic.button(name="find_rate_button")
@@ -94,7 +96,8 @@ class RateFinder(basic.Translated):
     @Slot(str, str)
     def show_failure(self, message: str, hint: str) -> None:
         """Say why there is no curve."""
-        self.error.setText(f"{message} {hint}".strip())
+        self._failure = f"{message} {hint}".strip()
+        self._write()
         self.error.show()
 
     def show_curve(self, curve: RateCurve | None) -> None:
@@ -127,6 +130,7 @@ class RateFinder(basic.Translated):
         elif found is not None:
             text = self.tr("The loss falls fastest at a rate of about {0}.").format(f"{found.suggestion:g}")
         self.note.setText(text)
+        self.error.setText(engine_words.said(self._failure))
         self.search.setText(self.tr("Cancel") if self._busy else self.tr("Find"))
         self.search.setEnabled(self._busy or self._usable)
         suggestion = None if found is None or self._busy else found.suggestion

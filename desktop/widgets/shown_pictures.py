@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 
+from desktop import engine_words
 from desktop.item_models.dataset_view import DatasetView
 from desktop.item_models.health_watch import HealthWatch
 from desktop.item_models.proposals import Proposal, proposal_for
@@ -119,7 +120,8 @@ class ShownPictures(QObject):
             found = self._health.findings(kind)
             rows = self._health.rows(kind, view)
             # A finding about no picture, such as an empty class, is all words.
-            text = "\n".join(one.message for one in found[:8]) if len(found) == 1 or not len(rows) else ""
+            told = [engine_words.said(one.message) for one in found[:8]]
+            text = "\n".join(told) if len(found) == 1 or not len(rows) else ""
             pictures.show_rows(view, rows, title, text)
             pictures.set_proposal(self._words(proposal_for(kind)))
         self._pages.arrange(to_pictures=True)

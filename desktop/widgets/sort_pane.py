@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop import words
+from desktop import engine_words, words
 from desktop.tasks import Cancelled, Progress, Task
 from desktop.widgets import basic
 from desktop.widgets.segments import Segments
@@ -153,7 +153,7 @@ class SortPane(basic.Translated):
             files = [s.source.name + _new_name(s) for s in plan.steps if s.target.parent.name == name]
             self._add(name, files, number)
         if plan.left_out:
-            files = [f"{path.name}: {reason}" for path, reason in plan.left_out]
+            files = [f"{path.name}: {engine_words.said(reason)}" for path, reason in plan.left_out]
             self._add(self.tr("Left where they are"), files, len(files))
 
     def _add(self, name: str, files: list[str], number: int) -> None:

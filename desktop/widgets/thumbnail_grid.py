@@ -27,7 +27,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from desktop import theme
+from desktop import engine_words, theme
 from desktop.item_models.thumbnails import ThumbnailLoader, shared_loader
 from desktop.item_models.tiles import TileModel
 from desktop.widgets.grid_view import GridView
@@ -114,7 +114,7 @@ class ThumbnailGrid(GridView):
         self._painter_of_tiles().paint(painter, left, top - offset, tile, image, error, state)
 
     def _error_of(self, path: str) -> str:
-        return self._loader.error(path) if path else self.tr("no file")
+        return engine_words.said(self._loader.error(path)) if path else self.tr("no file")
 
     def _paint_band(self, painter: QPainter) -> None:
         assert self._band is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFileDialog, QVBoxLayout, QWidget
 
-from desktop import words
+from desktop import engine_words, words
 from desktop.widgets import basic
 from engine.config import ModelConfig
 from engine.errors import EngineError
@@ -80,7 +80,7 @@ class WeightsChoice(QWidget):
 
     def show_problem(self, message: str) -> None:
         """Say ``message`` beside the field; empty for none."""
-        self.error.setText(message)
+        self.error.setText(engine_words.said(message))
         self.error.setVisible(bool(message))
 
     def _explain(self) -> None:

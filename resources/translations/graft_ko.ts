@@ -5835,6 +5835,17 @@
     </message>
 </context>
 <context>
+    <name>TrainingThread</name>
+    <message>
+        <source>Training ended unexpectedly: {0}</source>
+        <translation>학습이 뜻밖에 끝났습니다: {0}</translation>
+    </message>
+    <message>
+        <source>The details are in the log. What was saved before is kept; the run can be resumed.</source>
+        <translation>자세한 내용은 로그에 있습니다. 그전까지 저장된 것은 남아 있으며 이어서 학습할 수 있습니다.</translation>
+    </message>
+</context>
+<context>
     <name>TrainingTools</name>
     <message>
         <source>Stop</source>

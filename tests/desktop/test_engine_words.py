@@ -8,13 +8,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 import engine
 from desktop import engine_words, i18n
+from desktop.panels.training import TrainingPanel
 from desktop.widgets.hardware_line import HardwareLine
 from desktop.widgets.inline_message import InlineMessage
+from desktop.widgets.label_bar import LabelBar
+from desktop.widgets.problems_table import ProblemsTable
+from engine.data.catalog import FileProblem
 from engine.device import DeviceReport
+from engine.events import Warned
+from tests.desktop.canned import run_events
 
 ENGINE = Path(engine.__file__).parent
 
@@ -238,3 +246,35 @@ def test_that_the_hardware_line_says_why_in_the_windows_language(qtbot: QtBot) -
         DeviceReport("cpu", "CPU", "bf16", 1, 1, "No NVIDIA card was found, so training runs on the CPU.")
     )
     assert "NVIDIA 카드를 찾지 못해" in line.toolTip()
+
+
+def test_that_the_log_of_a_run_follows_the_language(qtbot: QtBot, korean: None) -> None:
+    panel = TrainingPanel()
+    qtbot.addWidget(panel)
+    for event in (run_events()[0], Warned("The GPU's memory is full.")):
+        panel.on_event(event)
+    panel.refresh()
+    assert "GPU 메모리가 가득 찼습니다." in panel.log.text()
+    i18n.use("en")
+    qtbot.waitUntil(lambda: "The GPU's memory is full." in panel.log.text())
+    assert not re.search("[가-힣]", panel.log.text())
+    assert len(panel.log.text().splitlines()) == 2
+
+
+@pytest.mark.usefixtures("korean")
+def test_that_what_undo_takes_back_is_told_in_korean(qtbot: QtBot) -> None:
+    bar = LabelBar()
+    qtbot.addWidget(bar)
+    bar.set_state(0, "Exclude 1,200 pictures", "Rename “ants” to “bees”")
+    tips = {button.toolTip() for button in bar.findChildren(QAbstractButton)}
+    assert {"실행 취소: 사진 1,200장 빼기", "다시 실행: “ants”의 이름을 “bees”(으)로 바꾸기"} <= tips
+
+
+@pytest.mark.usefixtures("korean")
+def test_that_reasons_of_files_that_cannot_be_used_are_told_in_korean(qtbot: QtBot) -> None:
+    table = ProblemsTable()
+    qtbot.addWidget(table)
+    table.show_problems([FileProblem(Path("/data/a.gif"), "The file is empty.")], Path("/data"))
+    lines = table.model()
+    assert [lines.index(0, column).data() for column in (0, 1)] == ["a.gif", "파일이 비어 있습니다."]
+    assert lines.index(0, 1).data(Qt.ItemDataRole.ToolTipRole) == "/data/a.gif\n파일이 비어 있습니다."
