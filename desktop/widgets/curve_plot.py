@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from desktop import theme
+from desktop.widgets import axes_style
 
 Floats = npt.NDArray[np.float64]
 
@@ -310,13 +311,8 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     @Slot()
     def restyle(self) -> None:
         """Take the theme's colours."""
-        self.setBackground(theme.color("surface"))
+        axes_style.restyle(self)
         plot = self.getPlotItem()
-        for side in ("left", "bottom"):
-            axis = plot.getAxis(side)
-            axis.setPen(pg.mkPen(theme.color("border")))
-            axis.setTextPen(pg.mkPen(theme.color("muted")))
-            axis.setStyle(tickFont=theme.font("caption"), tickLength=-4)
         plot.getAxis("left").setWidth(44)
         plot.showGrid(x=False, y=True, alpha=0.5)
         self._cursor.setPen(pg.mkPen(theme.color("border_strong")))

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop import theme
+from desktop.widgets import axes_style
 
 
 class RatePlot(pg.PlotWidget):  # type: ignore[misc]
@@ -55,12 +56,7 @@ class RatePlot(pg.PlotWidget):  # type: ignore[misc]
     @Slot()
     def restyle(self) -> None:
         """Take the theme's colours."""
-        self.setBackground(theme.color("surface"))
-        for side in ("left", "bottom"):
-            axis = self.getPlotItem().getAxis(side)
-            axis.setPen(pg.mkPen(theme.color("border")))
-            axis.setTextPen(pg.mkPen(theme.color("muted")))
-            axis.setStyle(tickFont=theme.font("caption"), tickLength=-4)
+        axes_style.restyle(self)
         self._dots.setSymbolBrush(theme.color("border_strong"))
         self._line.setPen(pg.mkPen(theme.color("train"), width=2))
         self._mark.setPen(pg.mkPen(theme.color("accent"), width=2, style=Qt.PenStyle.DashLine))

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop import theme
+from desktop.widgets import axes_style
 
 Numbers = npt.NDArray[np.float64]
 
@@ -158,14 +159,8 @@ class SharePlot(pg.PlotWidget):  # type: ignore[misc]
     @Slot()
     def restyle(self) -> None:
         """Take the theme's colours."""
-        self.setBackground(theme.color("surface"))
+        axes_style.restyle(self)
         plot = self.getPlotItem()
-        for side in ("left", "bottom"):
-            axis = plot.getAxis(side)
-            axis.setPen(pg.mkPen(theme.color("border")))
-            axis.setTextPen(pg.mkPen(theme.color("muted")))
-            axis.setStyle(tickFont=theme.font("caption"), tickLength=-4)
-            axis.label.setFont(theme.font("caption"))
         plot.showGrid(x=True, y=True, alpha=0.35)
         accent = theme.color("accent")
         self._down.setPen(pg.mkPen(accent, width=1, style=Qt.PenStyle.DashLine))
