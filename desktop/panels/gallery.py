@@ -178,8 +178,8 @@ class GalleryPanel(basic.Translated):
         return [self.model.sample_id(row) for row in self.grid.selected_rows()]
 
     @Slot(object)
-    def show_ids(self, ids: frozenset[str]) -> None:
-        """Show exactly these pictures of the fold."""
+    def show_ids(self, ids: frozenset[str] | None) -> None:
+        """Show exactly these pictures of the fold; None for all."""
         self.filters.set_filter(PredictionFilter(ids=ids))
         self.close_picture()
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
     QHelpEvent,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -27,6 +28,13 @@ Labels = npt.NDArray[np.int64]
 
 _ROLES = ("train", "validation", "series3", "series4", "series5", "series6")
 _NEAR = 8.0
+_AHEAD = {
+    Qt.Key.Key_Left: (-1.0, 0.0),
+    Qt.Key.Key_Right: (1.0, 0.0),
+    Qt.Key.Key_Up: (0.0, -1.0),
+    Qt.Key.Key_Down: (0.0, 1.0),
+}
+"""Where each arrow key leads, in the widget's directions."""
 _LEGEND_MOST = 12
 
 
@@ -42,9 +50,12 @@ def class_colour(label: int, classes: int) -> QColor:
 class EmbeddingMap(QWidget):
     """Discs for pictures predicted as labelled, crosses for the others, coloured by true class.
 
+    Arrows go to the next picture that way, Space adds it to the selection or takes it out, Return opens it.
+
     Signals:
-        lassoed: rows inside the line drawn, as a list.
-        opened: a row that was double-clicked.
+        lassoed: rows inside the line drawn, or selected by keyboard, as a list; empty when the last one
+            was taken out.
+        opened: a row that was double-clicked, or left with Return.
     """
 
     lassoed = Signal(object)
@@ -62,6 +73,9 @@ class EmbeddingMap(QWidget):
         self._names: Sequence[str] = ()
         self._shown: npt.NDArray[np.bool_] | None = None
         self._line: list[QPointF] = []
+        self._current = -1
+        self._selected: set[int] = set()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         theme.notifier().changed.connect(self.update)
         self.setAccessibleName(self.tr("Map of the pictures: what looks alike to the model lies together"))
 
@@ -84,6 +98,8 @@ class EmbeddingMap(QWidget):
         """
         self._points, self._labels, self._wrong = points, labels, wrong
         self._classes, self._names, self._shown = tuple(classes), names, None
+        self._current, self._selected = -1, set()
+        self.setAccessibleDescription("")
         self.update()
 
     def set_shown(self, rows: npt.NDArray[np.int64] | None) -> None:
@@ -92,6 +108,8 @@ class EmbeddingMap(QWidget):
         if rows is not None and len(rows) < len(self._points):
             self._shown = np.zeros(len(self._points), dtype=np.bool_)
             self._shown[rows] = True
+        else:
+            self._selected = set()
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -133,7 +151,29 @@ class EmbeddingMap(QWidget):
             painter.setPen(QPen(theme.color("accent"), 1.5))
             painter.setBrush(ground)
             painter.drawPolygon(QPolygonF(self._line))
+        if self.hasFocus():
+            self._paint_focus(painter)
         painter.end()
+
+    def _paint_focus(self, painter: QPainter) -> None:
+        """A ring around the map, one around each selected picture, and the current one with its name."""
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.color("focus"), 2))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+        if self._current < 0:
+            return
+        places = self._places()
+        for row in self._selected:
+            painter.drawEllipse(QPointF(*places[row].tolist()), 6, 6)
+        painter.setPen(QPen(theme.color("text"), 2))
+        painter.drawEllipse(QPointF(*places[self._current].tolist()), 9, 9)
+        painter.setFont(theme.font("caption_strong"))
+        name = painter.fontMetrics().elidedText(
+            self._names[self._current], Qt.TextElideMode.ElideMiddle, self.width() - 24
+        )
+        place = painter.fontMetrics().boundingRect(name).translated(12, 12 + painter.fontMetrics().ascent())
+        painter.fillRect(place.adjusted(-4, -2, 4, 2), theme.color("surface"))
+        painter.drawText(QPointF(12, 12 + painter.fontMetrics().ascent()), name)
 
     def _paint_points(
         self,
@@ -215,7 +255,10 @@ class EmbeddingMap(QWidget):
         line, self._line = self._line, []
         self.update()
         if len(line) >= 4:
-            self.lassoed.emit(np.flatnonzero(inside(self._places(), line)).tolist())
+            within = set(np.flatnonzero(inside(self._places(), line)).tolist())
+            if within:
+                self._selected = within
+                self.lassoed.emit(sorted(within))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open the picture under the pointer."""
@@ -223,6 +266,45 @@ class EmbeddingMap(QWidget):
         row = self._nearest(event.position())
         if row >= 0:
             self.opened.emit(row)
+
+    @property
+    def current(self) -> int:
+        """The row that the keyboard is at; -1 for none."""
+        return self._current
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go, select or open; the rest is the panel's."""
+        key = Qt.Key(event.key())
+        if key in _AHEAD and len(self._points):
+            self._go_to(self._ahead(key))
+        elif key == Qt.Key.Key_Space and self._current >= 0:
+            self._selected ^= {self._current}
+            self.update()
+            self.lassoed.emit(sorted(self._selected))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._current >= 0:
+            self.opened.emit(self._current)
+        else:
+            super().keyPressEvent(event)
+
+    def _ahead(self, key: Qt.Key) -> int:
+        """The nearest row in a key's direction; at first the one nearest to the middle."""
+        places = self._places()
+        if self._current < 0:
+            middle = self._area().center()
+            return int(np.hypot(*(places - np.array([middle.x(), middle.y()])).T).argmin())
+        direction = np.array(_AHEAD[key])
+        gaps = places - places[self._current]
+        along = gaps @ direction
+        aside = np.abs(gaps @ direction[::-1])
+        # A step aside counts twice: one goes on in a row rather than to a near one off the way.
+        cost = np.where(along > 0.5, along + 2 * aside, np.inf)
+        nearest = int(cost.argmin())
+        return nearest if np.isfinite(cost[nearest]) else self._current
+
+    def _go_to(self, row: int) -> None:
+        self._current = row
+        self.setAccessibleDescription(self._names[row])
+        self.update()
 
 
 def inside(places: npt.NDArray[np.float64], line: Sequence[QPointF]) -> npt.NDArray[np.bool_]:

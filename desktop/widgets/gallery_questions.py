@@ -16,7 +16,7 @@ class GalleryQuestions(QObject):
     """Carries questions of the full view and of the map to a :class:`RunExplainer`, and answers back.
 
     Signals:
-        lassoed: sample ids inside a lasso on the map, frozenset.
+        lassoed: sample ids selected on the map, frozenset; None when none is any more.
         opened: sample id of a point of the map to be seen in full size.
     """
 
@@ -78,8 +78,8 @@ class GalleryQuestions(QObject):
     @Slot(object)
     def _on_lassoed(self, rows: list[int]) -> None:
         table = self._model.table
-        if table is not None and rows:
-            self.lassoed.emit(frozenset(table.ids[row] for row in rows))
+        if table is not None:
+            self.lassoed.emit(frozenset(table.ids[row] for row in rows) if rows else None)
 
     @Slot(int)
     def _on_opened(self, row: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop import theme
@@ -14,13 +14,17 @@ from desktop.item_models.tiles import Mark
 from desktop.widgets.tile_painter import draw_mark
 
 _ROW = 38
+_MARGIN = 6
+"""Room beside the rows for the ring of the one with the focus, in device-independent pixels."""
 
 
 class TopBars(QWidget):
     """Name, share and bar of each class; the true one carries a check mark.
 
+    Up and Down go from row to row, Return and Space choose.
+
     Signals:
-        class_chosen: name of a class whose row was clicked.
+        class_chosen: name of a class whose row was clicked or chosen by keyboard.
     """
 
     class_chosen = Signal(str)
@@ -29,13 +33,16 @@ class TopBars(QWidget):
         super().__init__(parent)
         self._top: list[tuple[str, float]] = []
         self._true = self._explained = ""
+        self._current = 0
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_top(self, top: Sequence[tuple[str, float]], true: str) -> None:
         """Show classes with their probabilities, best first, and which of them is true."""
-        self._top, self._true = list(top), true
+        self._top, self._true, self._current = list(top), true, 0
         words = [f"{name} {percent(share)}" for name, share in top]
         self.setAccessibleName(self.tr("Most probable classes: {list}").format(list=", ".join(words)))
+        self.setAccessibleDescription(words[0] if words else "")
         self.updateGeometry()
         self.update()
 
@@ -48,7 +55,24 @@ class TopBars(QWidget):
         """Choose the class of the row."""
         row = int(event.position().y()) // _ROW
         if 0 <= row < len(self._top):
+            self._go_to(row)
             self.class_chosen.emit(self._top[row][0])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move, or choose; the rest is the view's."""
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        if step and self._top:
+            self._go_to(min(max(self._current + step, 0), len(self._top) - 1))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._top:
+            self.class_chosen.emit(self._top[self._current][0])
+        else:
+            super().keyPressEvent(event)
+
+    def _go_to(self, row: int) -> None:
+        self._current = row
+        name, share = self._top[row]
+        self.setAccessibleDescription(f"{name} {percent(share)}")
+        self.update()
 
     def sizeHint(self) -> QSize:
         """As high as its rows."""
@@ -65,12 +89,12 @@ class TopBars(QWidget):
         metrics = QFontMetricsF(theme.font("body"))
         for at, (name, share) in enumerate(self._top):
             true = name == self._true
-            row = QRectF(0, at * _ROW, self.width(), _ROW - 14)
+            row = QRectF(_MARGIN, at * _ROW, self.width() - 2 * _MARGIN, _ROW - 14)
             value = percent(share)
             width = metrics.horizontalAdvance(value)
             left = 18.0 if true else 0.0
             if true:
-                draw_mark(painter, QRectF(0, row.center().y() - 6, 12, 12), Mark.RIGHT)
+                draw_mark(painter, QRectF(_MARGIN, row.center().y() - 6, 12, 12), Mark.RIGHT)
             painter.setFont(theme.font("strong" if at == 0 else "body"))
             painter.setPen(theme.color("accent" if name == self._explained else "text"))
             text = row.adjusted(left, 0, -width - 8, 0)
@@ -79,7 +103,12 @@ class TopBars(QWidget):
             painter.setFont(theme.font("body"))
             painter.setPen(theme.color("muted"))
             painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, value)
-            self._paint_bar(painter, QRectF(0, row.bottom() + 2, self.width(), 5), share, true)
+            self._paint_bar(painter, QRectF(_MARGIN, row.bottom() + 2, row.width(), 5), share, true)
+        if self.hasFocus() and self._top:
+            painter.setPen(QPen(theme.color("focus"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            ring = QRectF(1, self._current * _ROW + 1, self.width() - 2, _ROW - 4)
+            painter.drawRoundedRect(ring, 4, 4)
         painter.end()
 
     def _paint_bar(self, painter: QPainter, track: QRectF, share: float, true: bool) -> None:

@@ -21,7 +21,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.main_window import MainWindow
 from desktop.widgets.basic import Elided
+from engine.run_folder import RunFolder
 from tests.desktop import walk
+from tests.desktop.gallery_fixtures import Show
 
 
 @pytest.fixture
@@ -62,6 +64,40 @@ def out_of_order(window: MainWindow, steps: list[walk.Step]) -> Iterator[str]:
         backwards = b.right() < a.left() if same_row else b.bottom() < a.top() and b.left() < a.right()
         if backwards:
             yield f"Tab goes back from {walk.called(before)} to {walk.called(after)}"
+
+
+@pytest.mark.parametrize("page", ["map", "picture", "curves"])
+def test_that_tab_reaches_every_control_of_every_page_of_the_gallery_and_each_has_a_name(
+    show: Show, six: RunFolder, qtbot: QtBot, page: str
+) -> None:
+    panel = show(six)
+    if page == "picture":
+        with qtbot.waitSignal(panel.image.picture_shown):
+            panel.open_picture(0)
+    else:
+        panel.figures._has_map = True
+        panel.figures.show_page(page)
+    asked: QWidget = {"map": panel.figures.map, "picture": panel.image.bars}.get(page, panel.figures)
+    qtbot.waitUntil(asked.isVisible)
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    controls = walk.controls(panel)
+    assert page == "curves" or asked in controls
+    controls[0].setFocus(Qt.FocusReason.TabFocusReason)
+    steps = walk.tab_round(panel, lambda at: qtbot.keyClick(at, Qt.Key.Key_Tab))
+    reached = [step[1] for step in steps]
+    missed = [
+        walk.called(control)
+        for control in controls
+        if not any(control is at or control.isAncestorOf(at) for at in reached) and not walk.in_group(control)
+    ]
+    assert missed == []
+    nameless = [
+        walk.called(control)
+        for control in walk.controls(panel, disabled=True)
+        if not control.accessibleName() and not (isinstance(control, QAbstractButton) and control.text())
+    ]
+    assert nameless == []
 
 
 def test_that_every_control_of_every_view_has_a_name(window: MainWindow) -> None:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from desktop.widgets.basic import Elided
 from desktop.widgets.guide_view import GuideView
+from desktop.widgets.picture_canvas import PictureCanvas
 
 VIEWS = ("start", "instruments", "data", "label", "model", "train", "explore", "export", "runs")
 CONTROLS = (
@@ -53,12 +54,24 @@ def inside(widget: QWidget, kinds: tuple[type[QWidget], ...]) -> bool:
     return False
 
 
+_CLICKS = ("mousePressEvent", "mouseReleaseEvent")
+
+
+def clicked(widget: QWidget) -> bool:
+    """Whether a widget of ours does something of its own on a click, as the code says."""
+    ours = [kind for kind in type(widget).__mro__ if kind.__module__.startswith("desktop.")]
+    # A picture is only dragged; the view around it has the keys that zoom.
+    return not isinstance(widget, PictureCanvas) and any(
+        name in vars(kind) for kind in ours for name in _CLICKS
+    )
+
+
 def controls(window: QWidget, *, disabled: bool = False) -> list[QWidget]:
     """Every visible control that a user can act on, none of their inner parts; ``disabled`` too if told."""
     return [
         widget
         for widget in window.findChildren(QWidget)
-        if isinstance(widget, CONTROLS)
+        if (isinstance(widget, CONTROLS) or clicked(widget))
         and widget.isVisible()
         and (disabled or widget.isEnabled())
         and type(widget).__name__ not in _QTS_OWN
