@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import datetime as dt
 import shutil
 import subprocess
 import sys
@@ -71,6 +72,13 @@ def test_that_a_folder_that_cannot_be_written_is_told_in_words(
     (data / "applications").write_text("in the way")
     assert run(monkeypatch, "--install-desktop") == 1
     assert "cannot be made" in capsys.readouterr().err
+
+
+def test_that_no_release_is_dated_in_the_future() -> None:
+    releases = ET.parse(LINUX / f"{ID}.metainfo.xml").getroot().findall("releases/release")
+    dates = [dt.date.fromisoformat(release.get("date", "")) for release in releases]
+    assert dates
+    assert max(dates) <= dt.datetime.now(dt.UTC).date()
 
 
 def test_that_the_file_type_is_that_of_projects() -> None:
