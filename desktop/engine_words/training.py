@@ -9,6 +9,9 @@ LISTED = (
     QT_TRANSLATE_NOOP("Engine", "Choose a smaller backbone, thaw fewer stages, or train on the CPU."),
     QT_TRANSLATE_NOOP("Engine", "The GPU's memory was full: each batch of {0} now runs in parts of {1}."),
     QT_TRANSLATE_NOOP("Engine", "The result is the same, somewhat slower."),
+    QT_TRANSLATE_NOOP(
+        "Engine", "Batch norms now see that many pictures at a time, so the result may differ a little."
+    ),
     QT_TRANSLATE_NOOP("Engine", "A smaller batch size avoids it."),
     QT_TRANSLATE_NOOP("Engine", "The run waits."),
     QT_TRANSLATE_NOOP("Engine", "Free some space: it goes on by itself."),

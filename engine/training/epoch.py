@@ -177,7 +177,12 @@ def _step(session: Session, meter: Meter, x: Tensor, y: Tensor, counted: int) ->
             torch.cuda.empty_cache()
         yield Warned(
             f"The GPU's memory was full: each batch of {session.batch_size} now runs in parts of {micro}.",
-            "The result is the same, somewhat slower. A smaller batch size avoids it.",
+            (
+                "Batch norms now see that many pictures at a time, so the result may differ a little. "
+                if session.trainer.trains_batch_norms()
+                else "The result is the same, somewhat slower. "
+            )
+            + "A smaller batch size avoids it.",
         )
 
 

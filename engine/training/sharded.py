@@ -24,9 +24,10 @@ from engine.config import RunConfig
 from engine.errors import EngineError
 from engine.models.network import Network
 from engine.training.distributed import Group
+from engine.training.mixing import Mixed
 from engine.training.precision import Plan
 from engine.training.synced_norm import SyncedNorms
-from engine.training.trainer import Mixed, Phase, Trainer
+from engine.training.trainer import Phase, Trainer
 
 Positions = npt.NDArray[np.int64]
 Labels = npt.NDArray[np.int64]
@@ -191,7 +192,7 @@ class ShardedTrainer(Trainer):
                 reserve = torch.empty(3 * numbers, device=self.device)
                 x = sample.expand(count, *sample.shape[1:]).contiguous()
                 y = torch.zeros(count, dtype=torch.long, device=self.device)
-                super()._part_step(Mixed(x, y, None, 1.0), y, slice(0, count), 1.0)
+                super()._part_step(Mixed(x, y, None, 1.0, None), y, slice(0, count), 1.0)
                 del reserve
         finally:
             self.optimizer.zero_grad(set_to_none=True)

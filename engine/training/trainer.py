@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.config import RunConfig
+from engine.training.mixing import Mixed, mix
 from engine.training.optim import Plateau, WeightAverage, head_lr, make_optimizer, schedule_factor
 from engine.training.precision import Plan
 
@@ -116,6 +117,12 @@ class Trainer:
         else:
             freezing.train_mode(self.network, self.phase.stages)
 
+    def trains_batch_norms(self) -> bool:
+        """Whether a step's result depends on which pictures are taken together: after :meth:`train_mode`."""
+        from torch.nn.modules.batchnorm import _BatchNorm
+
+        return any(isinstance(m, _BatchNorm) and m.training for m in self.network.module.modules())
+
     def set_rate(self, epoch: float) -> float:
         """Set every group's rate for the moment ``epoch``; returns the head's."""
         assert self.phase is not None
@@ -131,14 +138,13 @@ class Trainer:
 
         size = len(y)
         micro = self.micro_batch or size
-        mixed = self._mixed(x, y)
+        mixed = mix(self.config.train, x, y, self._weight)
         self.optimizer.zero_grad(set_to_none=True)
         loss_sum = torch.zeros((), device=self.device)
         correct = torch.zeros((), device=self.device)
         for first in range(0, size, micro):
-            share = 1.0 if micro >= size else min(micro, size - first) / size
-            loss, right = self._part_step(mixed, y, slice(first, first + micro), share)
-            loss_sum += loss
+            loss, right = self._part_step(mixed, y, slice(first, first + micro), 1.0)
+            loss_sum += loss * size
             correct += right
         if self.config.train.grad_clip:
             self.scaler.unscale_(self.optimizer)
@@ -153,7 +159,10 @@ class Trainer:
         return loss_sum, correct
 
     def _part_step(self, mixed: Mixed, y: Tensor, part: slice, share: float) -> tuple[Tensor, Tensor]:
-        """Gradients of a part that is ``share`` of the step; its summed loss and right answers."""
+        """Gradients of a part of a batch that is ``share`` of the step.
+
+        Returns what the part adds to the batch's mean loss, and its right answers.
+        """
         with self._autocast():
             logits, auxiliary = self._outputs(mixed.x[part])
         loss = mixed.loss(self._loss, logits.float(), part)
@@ -161,7 +170,7 @@ class Trainer:
             loss = loss + AUXILIARY_WEIGHT * mixed.loss(self._loss, auxiliary.float(), part)
         weighed = loss if share == 1.0 else loss * share
         (self.scaler.scale(weighed) if self._scaled else weighed).backward()  # type: ignore[no-untyped-call]
-        return loss.detach() * len(logits), (logits.detach().argmax(1) == y[part]).sum()
+        return loss.detach(), (logits.detach().argmax(1) == y[part]).sum()
 
     def evaluate(self, batches: Iterator[Tensor]) -> npt.NDArray[np.float32]:
         """Logits of plain inputs, float32, shape (n, classes), in evaluation mode."""
@@ -233,50 +242,6 @@ class Trainer:
         return torch.nn.functional.cross_entropy(
             logits, labels, weight=self._weight, label_smoothing=self.config.train.label_smoothing
         )
-
-    def _mixed(self, x: Tensor, y: Tensor) -> Mixed:
-        import torch
-
-        train = self.config.train
-        choices = [name for name in ("mixup", "cutmix") if getattr(train, name)]
-        if not choices or (choices == ["cutmix"] and x.ndim != 4):
-            return Mixed(x, y, None, 1.0)
-        name = choices[int(torch.randint(len(choices), ()))] if x.ndim == 4 else "mixup"
-        alpha = float(getattr(train, name))
-        share = float(torch.distributions.Beta(alpha, alpha).sample())
-        other = torch.randperm(len(y)).to(self.device)
-        if name == "mixup":
-            return Mixed(x * share + x[other] * (1 - share), y, y[other], share)
-        return _cutmix(x, y, other, share)
-
-
-@dataclass
-class Mixed:
-    """Inputs with one or two sets of labels, the first weighing ``share``."""
-
-    x: Tensor
-    first: Tensor
-    second: Tensor | None
-    share: float
-
-    def loss(self, of: Callable[[Tensor, Tensor], Tensor], logits: Tensor, part: slice) -> Tensor:
-        """The loss ``of`` the logits of a ``part`` of the batch, mixed as its inputs are."""
-        loss = of(logits, self.first[part])
-        if self.second is None:
-            return loss
-        return self.share * loss + (1 - self.share) * of(logits, self.second[part])
-
-
-def _cutmix(x: Tensor, y: Tensor, other: Tensor, share: float) -> Mixed:
-    """A box of the area 1 - ``share`` replaced by the same box of another picture (Yun et al. 2019)."""
-    import torch
-
-    height, width = x.shape[-2:]
-    h, w = round(height * (1 - share) ** 0.5), round(width * (1 - share) ** 0.5)
-    top, left = int(torch.randint(height - h + 1, ())), int(torch.randint(width - w + 1, ()))
-    mixed = x.clone()
-    mixed[..., top : top + h, left : left + w] = x[other][..., top : top + h, left : left + w]
-    return Mixed(mixed, y, y[other], 1 - h * w / (height * width))
 
 
 def phases(config: RunConfig, stage_count: int) -> list[Phase]:

@@ -1787,6 +1787,10 @@
         <translation>결과는 같고 조금 느립니다.</translation>
     </message>
     <message>
+        <source>Batch norms now see that many pictures at a time, so the result may differ a little.</source>
+        <translation>배치 정규화가 한 번에 그만큼의 사진만 보므로 결과가 조금 달라질 수 있습니다.</translation>
+    </message>
+    <message>
         <source>A smaller batch size avoids it.</source>
         <translation>배치 크기를 줄이면 피할 수 있습니다.</translation>
     </message>
