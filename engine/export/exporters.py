@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import EngineError
-from engine.files import saving, sync, sync_folder, write_bytes
+from engine.export import placing
+from engine.files import saving, write_bytes
 from engine.run_folder import RunFolder
 
 if TYPE_CHECKING:
@@ -183,12 +181,11 @@ class Exporter:
         check_options(entry, options)
         parent = to if to is not None else self._home()
         target = parent / entry.name
-        _check_place(target)
         with saving(parent):
             parent.mkdir(parents=True, exist_ok=True)
-        with saving(target), _aside(target) as folder:
+        with placing.claimed(target), saving(target), placing.aside(target) as folder:
             file, parity = self._make(entry, options, folder)
-            _put_in_place(folder, target)
+            placing.put_in_place(folder, target)
         path = target / file if entry.suffix else target
         return ExportResult(
             entry.name, path, parity.difference, parity.agreement, parity.count, target, parity.real
@@ -257,36 +254,6 @@ def check_options(entry: Format, options: ExportOptions) -> None:
             f"{entry.title} is exported in float32 only.",
             f"Choose {', '.join(f.name for f in FORMATS.values() if f.half)} for float16.",
         )
-
-
-def _check_place(target: Path) -> None:
-    """An earlier export may be replaced; anything else there is not ours to remove."""
-    if os.path.lexists(target) and not (target / "preprocessing.json").is_file():
-        raise EngineError(f"{target} exists and is not an export.", "Choose another folder, or move it away.")
-
-
-@contextlib.contextmanager
-def _aside(target: Path) -> Iterator[Path]:
-    """A new folder beside ``target``, removed at the end unless it was renamed away."""
-    folder = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part"))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _put_in_place(folder: Path, target: Path) -> None:
-    folder.chmod(0o755)
-    for path in folder.rglob("*"):
-        if path.is_file():
-            sync(path)
-    if target.exists():
-        with _aside(target) as old:
-            os.replace(target, old / "old")
-            os.replace(folder, target)
-    else:
-        os.replace(folder, target)
-    sync_folder(target.parent)
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import importlib.util
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from engine.evaluation import decision
 from engine.evaluation.decision import Decision
 from engine.evaluation.opening import open_model
 from engine.evaluation.predict import Predictor
-from engine.export import exporters, formats, parity
+from engine.export import exporters, formats, parity, placing
 from engine.export.exporters import FORMATS, Exporter, ExportResult, export
 from engine.export.formats import ExportOptions
 from engine.files import write_json
@@ -143,7 +144,9 @@ def test_that_preprocessing_and_softmax_inside_give_the_same_answers(
         assert_same_answers(squeeze, rows)
 
 
-def test_that_the_mirrored_picture_is_averaged_in_as_the_program_does(tmp_path: Path) -> None:
+def test_that_the_mirrored_picture_is_averaged_in_as_the_program_does(
+    tmp_path: Path, run_scripts: RunScripts
+) -> None:
     run = make_run(tmp_path, ModelConfig(backbone="squeezenet1_1", weights="none"))
     plain = [p.confidence for p in Predictor(run, device="cpu").predict(tmp_path / "data")]
     config = run.config()
@@ -161,7 +164,7 @@ def test_that_the_mirrored_picture_is_averaged_in_as_the_program_does(tmp_path: 
 
 @needs_onnx
 def test_that_a_float16_onnx_is_half_as_large_and_keeps_the_labels(
-    squeeze: RunFolder, tmp_path: Path
+    squeeze: RunFolder, run_scripts: RunScripts, tmp_path: Path
 ) -> None:
     half = export(squeeze, "onnx", tmp_path / "b", options=ExportOptions(half=True))
     assert half.path.stat().st_size < 0.6 * squeeze.best_path.stat().st_size
@@ -273,6 +276,52 @@ def test_that_an_earlier_export_is_replaced_and_anything_else_is_left_alone(
         export(squeeze, "state_dict", tmp_path)
     assert (tmp_path / "state_dict" / "mine.txt").read_text() == "precious"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["safetensors", "state_dict"]
+
+
+def test_that_an_earlier_export_survives_a_new_one_that_cannot_take_its_place(
+    squeeze: RunFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = export(squeeze, "safetensors", tmp_path)
+    before, real = first.path.read_bytes(), os.replace
+
+    def refused(source: Path, target: Path) -> None:
+        if Path(target) == first.folder and Path(source).name != "old":
+            raise PermissionError(13, "Permission denied")
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", refused)
+    with pytest.raises(EngineError, match="could not be written"):
+        export(squeeze, "safetensors", tmp_path)
+    assert first.path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [first.folder]
+
+
+def test_that_what_a_killed_export_left_is_mended_by_the_next(squeeze: RunFolder, tmp_path: Path) -> None:
+    first = export(squeeze, "safetensors", tmp_path)
+    before = first.path.read_bytes()
+    # Killed between the two renames: the earlier export is aside, the new one not yet in its place.
+    for name in ("half", "other"):
+        (tmp_path / f".safetensors.{name}.part").mkdir()
+    (tmp_path / ".safetensors.half.part" / "model.safetensors").write_bytes(b"half")
+    first.folder.rename(tmp_path / ".safetensors.other.part" / "old")
+    with placing.claimed(first.folder):
+        assert first.path.read_bytes() == before
+        assert list(tmp_path.iterdir()) == [first.folder]
+        with pytest.raises(EngineError, match="being exported already"):
+            export(squeeze, "safetensors", tmp_path)
+    assert export(squeeze, "safetensors", tmp_path).path.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+def test_that_others_may_read_an_export_as_any_other_file(squeeze: RunFolder, tmp_path: Path) -> None:
+    (tmp_path / "usual").touch()
+    usual = (tmp_path / "usual").stat().st_mode
+    folder = export(squeeze, "safetensors", tmp_path).folder
+    assert {
+        path.name for path in folder.rglob("*") if path.is_file() and path.stat().st_mode != usual
+    } == set()
+    (tmp_path / "usual folder").mkdir()
+    assert folder.stat().st_mode == (tmp_path / "usual folder").stat().st_mode
 
 
 def test_that_the_threshold_travels_with_the_export(run_scripts: RunScripts, tmp_path: Path) -> None:
