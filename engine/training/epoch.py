@@ -6,15 +6,15 @@ import math
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import EngineError
 from engine.events import BatchDone, Event, Warned
-from engine.training.inputs import PictureGone, Positions, epoch_order
+from engine.training.inputs import Positions, epoch_order
 from engine.training.keep import save_last
 from engine.training.prepare import hold
 from engine.training.session import Session
+from engine.training.vanished import PictureGone, await_picture
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -101,8 +101,7 @@ def train_epoch(session: Session) -> Iterator[Event]:
             gone = error
         if gone is None:
             break
-        yield Warned(gone.message, gone.hint, (str(gone.path),))
-        wait_for(session, gone.path)
+        yield from await_picture(session.control, gone)
     meter.put_back()
     session.join_totals()
     meter.check()
@@ -134,22 +133,6 @@ def set_up_step(session: Session, epoch: Epoch, index: int, x: Tensor) -> Tensor
     if epoch.share is not None:
         session.trainer.weigh(epoch.share.weights[index], epoch.share.counts[index])
     return epoch.labels[index * epoch.size : index * epoch.size + len(x)]
-
-
-def wait_for(session: Session, path: Path) -> None:
-    """Until ``path`` can be opened again.
-
-    Raises:
-        Stopped: the user asked to stop while waiting.
-    """
-    while True:
-        hold(session.control)
-        try:
-            path.open("rb").close()
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
 
 
 def _step(session: Session, meter: Meter, x: Tensor, y: Tensor, counted: int) -> Iterator[Event]:

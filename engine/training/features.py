@@ -12,6 +12,7 @@ import contextlib
 import hashlib
 import time
 from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ from engine.events import BatchDone, Event, PhaseStarted, Warned
 from engine.files import cache_folder
 from engine.launched import processes_here
 from engine.training.prepare import Throttle, hold
+from engine.training.vanished import await_picture, gone
 
 if TYPE_CHECKING:
     from engine.models.backbones import Preprocessing
@@ -188,7 +190,8 @@ def extract(
 
     Decoding and the network run in other threads on a processor, decoding alone where ``device``, torch's
     type of it, is another (see :mod:`engine.data.lanes`). The returned list names files that failed to
-    decode; nothing is stored for them. Progress is told of the whole, as if the other parts were as far.
+    decode; nothing is stored for them. One that is no longer there is waited for. Progress is told of the
+    whole, as if the other parts were as far.
 
     Raises:
         Stopped: the user asked to stop; what was computed so far is kept.
@@ -198,25 +201,37 @@ def extract(
     todo = whole[share.part :: share.parts]
     problems: dict[Path, FileProblem] = {}
     throttle, started, done = Throttle(), time.monotonic(), 0
-    pictures = lanes.Pictures(
-        len(todo),
-        views.preprocessing.crop,
-        lambda i: views.make(*todo[i]),
-        lambda i: views.samples[todo[i][0]].path,
-    )
-    stream = lanes.computed(pictures, forward, batch=batch, lanes=lanes.count(device))
-    with contextlib.closing(stream):
-        for part in stream:
-            problems.update({problem.path: problem for problem in part.problems})
-            for index, value in zip(part.positions, part.values, strict=True):
-                position, view = todo[index]
-                cache.put(views.contents[position], view, value)
-            hold(control)
-            done += len(part.positions) + len(part.problems)
-            if throttle.ready():
-                now = min(done * share.parts, len(whole))
-                speed = now / max(time.monotonic() - started, 1e-9)
-                yield BatchDone("features", now, len(whole), images_per_second=round(speed, 1))
+    left, again = todo, False
+    while left:
+        failed: list[tuple[int, int]] = []
+        seen, lost = 0, None
+        pictures = _pictures(views, left)
+        with contextlib.closing(
+            lanes.computed(pictures, forward, batch=batch, lanes=lanes.count(device))
+        ) as stream:
+            for part in stream:
+                for index, value in zip(part.positions, part.values, strict=True):
+                    position, view = left[index]
+                    cache.put(views.contents[position], view, value)
+                end = seen + len(part.positions) + len(part.problems)
+                failed += [left[i] for i in sorted(set(range(seen, end)) - set(part.positions.tolist()))]
+                seen, done = end, done + len(part.positions)
+                hold(control)
+                lost = gone(part.problems)
+                if lost is not None:
+                    break
+                problems.update({problem.path: problem for problem in part.problems})
+                if throttle.ready():
+                    now = min(done * share.parts, len(whole))
+                    speed = now / max(time.monotonic() - started, 1e-9)
+                    yield BatchDone("features", now, len(whole), images_per_second=round(speed, 1))
+        if lost is not None:
+            yield from await_picture(control, lost)
+        elif again:
+            break
+        # What failed may have been on a drive that was away for a moment: only twice in a row counts.
+        left, again = [*failed, *left[seen:]], lost is None
+        problems.clear()
     if todo:
         speed = len(whole) / max(time.monotonic() - started, 1e-9)
         yield BatchDone("features", len(whole), len(whole), images_per_second=round(speed, 1))
@@ -226,6 +241,15 @@ def extract(
             "Free some space, or set GRAFT_CACHE to a folder on a larger disk.",
         )
     return list(problems.values())
+
+
+def _pictures(views: Views, wanted: Sequence[tuple[int, int]]) -> lanes.Pictures:
+    return lanes.Pictures(
+        len(wanted),
+        views.preprocessing.crop,
+        lambda i: views.make(*wanted[i]),
+        lambda i: views.samples[wanted[i][0]].path,
+    )
 
 
 def memory_budget() -> int:
@@ -241,7 +265,7 @@ def decode_all(
 ) -> Generator[Event, None, list[FileProblem]]:
     """Decode this ``share`` of the pictures into the pixel store before training on pixels.
 
-    Returns the unusable ones.
+    Returns the unusable ones; one that is no longer there is waited for.
 
     Raises:
         Stopped: the user asked to stop; what was decoded is kept.
@@ -258,14 +282,26 @@ def decode_all(
         for first in range(0, len(todo), DECODE_STRETCH):
             hold(control)
             part = todo[first : first + DECODE_STRETCH]
-            tasks = [pool.submit(views.store.load, views.samples[i].path, views.contents[i]) for i in part]
-            for i, task in zip(part, tasks, strict=True):
-                try:
-                    task.result()
-                except UnusablePicture as error:
-                    problems.append(FileProblem(views.samples[i].path, error.reason))
+            failed = _decoded(views, part, pool)
+            while (lost := gone(failed.values())) is not None:
+                yield from await_picture(control, lost)
+                failed = _decoded(views, list(failed), pool)
+            # Only twice in a row counts: a drive may have been away for a moment.
+            problems += _decoded(views, list(failed), pool).values()
             if throttle.ready():
                 done = min((first + len(part)) * share.parts, len(whole))
                 speed = done / max(time.monotonic() - started, 1e-9)
                 yield BatchDone("read", done, len(whole), images_per_second=round(speed, 1))
+    return problems
+
+
+def _decoded(views: Views, positions: Sequence[int], pool: ThreadPoolExecutor) -> dict[int, FileProblem]:
+    """Decode these pictures into the store; what is wrong with those that cannot be, by position."""
+    tasks = {i: pool.submit(views.store.load, views.samples[i].path, views.contents[i]) for i in positions}
+    problems: dict[int, FileProblem] = {}
+    for i, task in tasks.items():
+        try:
+            task.result()
+        except UnusablePicture as error:
+            problems[i] = FileProblem(views.samples[i].path, error.reason)
     return problems

@@ -13,13 +13,13 @@ from engine.errors import EngineError
 from engine.run_folder import RunFolder
 from engine.training import checkpoint, opening
 from engine.training.distributed import FlaggedControl, Group
-from engine.training.epoch import Epoch, Meter, plan_epoch, set_up_step, wait_for
-from engine.training.inputs import PictureGone
+from engine.training.epoch import Epoch, Meter, plan_epoch, set_up_step
 from engine.training.phases import enter_phase
 from engine.training.precision import Plan
 from engine.training.prepare import Prepared, Stopped
 from engine.training.session import Session
 from engine.training.trainer import Phase
+from engine.training.vanished import PictureGone, wait_for
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -107,7 +107,8 @@ class Follower:
         elif command == "totals":
             session.join_totals()
         elif command == "evaluate":
-            session.validate()
+            for _ in session.validate():
+                pass  # rank 0 tells what happens
             session.average()
         else:
             assert command == "states"
@@ -167,7 +168,7 @@ class Follower:
                 return next(self._batches)
             except PictureGone as error:
                 path = error.path
-            wait_for(session, path)
+            wait_for(session.control, path)
             self._draw(session)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from engine.errors import EngineError
 from engine.training.features import Forward
 from engine.training.precision import Plan
 
@@ -16,6 +17,37 @@ if TYPE_CHECKING:
     from engine.models.network import Network
 
 Pixels = npt.NDArray[np.uint8]
+
+
+class Halving:
+    """``forward``, in half the pictures at once from then on whenever the GPU's memory is full.
+
+    Attributes:
+        most: pictures at once; 0 while any number fits.
+    """
+
+    def __init__(self, forward: Forward) -> None:
+        self._forward = forward
+        self.most = 0
+
+    def __call__(self, pixels: Pixels) -> npt.NDArray[np.generic]:
+        """As ``forward``. Raises EngineError when the memory does not hold one picture."""
+        import torch
+
+        while True:
+            size = self.most or len(pixels)
+            try:
+                parts = [self._forward(pixels[i : i + size]) for i in range(0, len(pixels), size)]
+                return parts[0] if len(parts) == 1 else np.concatenate(parts)
+            except torch.OutOfMemoryError:
+                if size == 1:
+                    raise EngineError(
+                        "The GPU's memory does not hold even one picture.",
+                        "Choose a smaller backbone, or train on the CPU.",
+                    ) from None
+            # Outside the handler, whose frames would keep the memory.
+            torch.cuda.empty_cache()
+            self.most = min(size, len(pixels)) // 2 or 1
 
 
 def frozen_forward(network: Network, cut: int, plan: Plan, device: torch.device) -> Forward:

@@ -7,7 +7,6 @@ on from the middle of an epoch.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -18,6 +17,7 @@ from engine.data import pixel_store
 from engine.data.augment import random_view
 from engine.errors import EngineError
 from engine.training.features import MIRRORED, PLAIN, ActivationCache, Views
+from engine.training.vanished import PictureGone
 
 if TYPE_CHECKING:
     import torch
@@ -25,17 +25,6 @@ if TYPE_CHECKING:
 
 Positions = npt.NDArray[np.int64]
 Pixels = npt.NDArray[np.uint8]
-
-
-class PictureGone(EngineError):
-    """A picture that was there can no longer be read; ``path`` names it."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(
-            f"{path} can no longer be read: {reason}.",
-            "Bring it back (is its drive connected?): the run waits and goes on by itself.",
-        )
-        self.path = path
 
 
 class Inputs(Protocol):

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable, Generator, Iterator
 
 from engine.data.catalog import FileProblem
+from engine.device import told_in_words
 from engine.events import Event, PhaseStarted, Warned
 from engine.training.features import ALL, Share, decode_all, memory_budget
 from engine.training.inputs import CachedInputs, Inputs, PixelInputs
@@ -91,7 +92,7 @@ def _boundary_bytes(session: Session, stages: int) -> int:
 
     crop = session.network.preprocessing.crop
     session.network.module.to(session.device).eval()
-    with torch.inference_mode():
+    with told_in_words(), torch.inference_mode():
         probe = session.network.boundary(torch.zeros(1, 3, crop, crop, device=session.device), stages)
     return probe.numel() * (4 if session.plan.inference == "fp32" else 2)
 

@@ -12,9 +12,9 @@ from engine.data import lanes
 from engine.data.catalog import FileProblem
 from engine.data.pixel_store import PixelStore
 from engine.device import pick
-from engine.events import Event, PhaseStarted
+from engine.events import Event, PhaseStarted, Warned
 from engine.training.features import ALL, MIRRORED, PLAIN, ActivationCache, Share, Space, Views, extract
-from engine.training.forward import frozen_forward
+from engine.training.forward import Halving, frozen_forward
 from engine.training.precision import Plan, resolve
 from engine.training.prepare import Prepared, Stopped, prepare
 
@@ -80,7 +80,7 @@ class Setup:
         if not missing:
             return []
         yield PhaseStarted("features", "The frozen part of the network, once a picture", total=len(missing))
-        forward = frozen_forward(self.network, cache.space.cut, self.plan, self.device)
+        forward = Halving(frozen_forward(self.network, cache.space.cut, self.plan, self.device))
         views = Views(
             self.network.preprocessing,
             self.train.augment,
@@ -91,7 +91,13 @@ class Setup:
         device = self.device.type
         batch = FEATURE_BATCH[device]
         made = extract(cache, views, missing, forward, control, batch=batch, device=device, share=share)
-        return (yield from made)
+        unusable = yield from made
+        if forward.most:
+            yield Warned(
+                f"The GPU's memory was full: the frozen part took {forward.most} pictures at a time.",
+                "The result is the same, somewhat slower.",
+            )
+        return unusable
 
 
 def solves_head(train: TrainConfig, network: Network) -> bool:

@@ -13,14 +13,15 @@ from engine.control import RunControl
 from engine.data.catalog import Sample
 from engine.data.pixel_store import PixelStore
 from engine.device import pick
-from engine.events import PhaseStarted
+from engine.errors import EngineError
+from engine.events import PhaseStarted, Warned
 from engine.fingerprints import content_key
 from engine.models.backbones import Preprocessing
 from engine.models.build import build_network
 from engine.run_folder import RunFolder
 from engine.training import loop
-from engine.training.features import PLAIN, ActivationCache, Space, Views, extract
-from engine.training.forward import frozen_forward
+from engine.training.features import PLAIN, ActivationCache, Space, Views, decode_all, extract
+from engine.training.forward import Halving, frozen_forward
 from engine.training.precision import resolve
 from engine.training.prepare import Stopped
 from tests.engine.training.conftest import Configure, ended, run_all
@@ -217,3 +218,63 @@ def test_that_cached_bf16_features_label_as_the_uncached_network_in_either_forma
     for plan in (ExecutionPlan("fp32"), ExecutionPlan("bf16", True, 8, True)):
         labels = inference.prepare_classifier(network, plan)(pixels).numpy().argmax(axis=1)
         assert (labels == predictions.predicted).mean() >= 0.995, plan
+
+
+@pytest.mark.parametrize("work", ["extract", "decode"])
+def test_that_pictures_that_vanish_while_they_are_read_are_waited_for(
+    work: str, tmp_path: Path, own_cache: Path
+) -> None:
+    cache, views = _extracting(tmp_path, 24)
+    away = tmp_path / "unplugged"
+    for number in (6, 7, 20):
+        path = views.samples[number].path
+        away.mkdir(exist_ok=True)
+        path.rename(away / path.name)
+    damaged = views.samples[3].path
+    damaged.write_bytes(b"torn")
+    control, wanted = RunControl(), [(i, PLAIN) for i in range(24)]
+    made = (
+        extract(cache, views, wanted, _numbers, control, batch=4, device="cpu")
+        if work == "extract"
+        else decode_all(views, control)
+    )
+    said = []
+    while True:
+        try:
+            event = next(made)
+        except StopIteration as end:
+            problems = end.value
+            break
+        if isinstance(event, Warned):
+            said.append(event)
+            for path in away.iterdir():
+                path.rename(tmp_path / path.name)
+    assert [event.paths for event in said] == [(str(views.samples[6].path),)]
+    assert [problem.path for problem in problems] == [damaged]
+    kept = [
+        i
+        for i, c in enumerate(views.contents)
+        if (cache.has(c, PLAIN) if work == "extract" else views.store.has(c))
+    ]
+    assert kept == [i for i in range(24) if i != 3]
+
+
+def test_that_a_gpu_full_under_the_frozen_part_takes_half_as_many_pictures_at_once() -> None:
+    import torch
+
+    taken: list[int] = []
+
+    def limited(pixels: np.ndarray) -> np.ndarray:
+        if len(pixels) > 3:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        taken.append(len(pixels))
+        return _numbers(pixels)
+
+    forward = Halving(limited)
+    pixels = np.broadcast_to(np.arange(12, dtype=np.uint8)[:, None, None, None], (12, 2, 2, 3))
+    assert forward(pixels)[:, 0].tolist() == list(range(12))
+    assert forward.most == 3
+    assert taken == [3] * 4
+    forward.most = 0
+    with pytest.raises(EngineError, match="one picture"):
+        Halving(lambda pixels: limited(np.zeros((9, 2, 2, 3), np.uint8)))(pixels)
