@@ -7,7 +7,7 @@ import hashlib
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -29,10 +29,17 @@ def content_key(path: Path) -> bytes:
     return digest.digest()
 
 
-def content_keys(paths: Sequence[Path], *, threads: int = 4) -> list[bytes | None]:
+def content_keys(
+    paths: Sequence[Path], *, threads: int = 4, progress: Callable[[int, int], None] | None = None
+) -> list[bytes | None]:
     """The key of each file, None where it cannot be read; unchanged files are not read again.
 
     A file counts as unchanged while its path, size and modification time (nanoseconds) are.
+
+    Args:
+        paths: the files.
+        threads: how many are read at once.
+        progress: called with the number of files read and of those to read; what it raises ends the work.
     """
     stats = [_stat(path) for path in paths]
     names = [os.path.abspath(path) for path in paths]
@@ -46,9 +53,15 @@ def content_keys(paths: Sequence[Path], *, threads: int = 4) -> list[bytes | Non
         elif stat is not None:
             fresh.append(i)
     if fresh:
-        with ThreadPoolExecutor(threads, thread_name_prefix="fingerprint") as pool:
-            for i, key in zip(fresh, pool.map(_key_or_none, [paths[i] for i in fresh]), strict=True):
+        pool = ThreadPoolExecutor(threads, thread_name_prefix="fingerprint")
+        try:
+            made = pool.map(_key_or_none, [paths[i] for i in fresh])
+            for done, (i, key) in enumerate(zip(fresh, made, strict=True), start=1):
                 keys[i] = key
+                if progress is not None:
+                    progress(done, len(fresh))
+        finally:
+            pool.shutdown(cancel_futures=True)
         settled = time.time_ns() - int(_SETTLED_SECONDS * 1e9)
         rows = [
             (names[i], *stat, key)

@@ -77,9 +77,12 @@ class Keyed:
     problems: tuple[FileProblem, ...]
 
 
-def keyed(samples: Sequence[Sample]) -> Keyed:
-    """The content key of each sample; files that vanished or cannot be read are named."""
-    keys = content_keys([sample.path for sample in samples], threads=threads())
+def keyed(samples: Sequence[Sample], progress: Callable[[int, int], None] | None = None) -> Keyed:
+    """The content key of each sample; files that vanished or cannot be read are named.
+
+    ``progress`` as for :func:`engine.fingerprints.content_keys`.
+    """
+    keys = content_keys([sample.path for sample in samples], threads=threads(), progress=progress)
     found = [(sample, key) for sample, key in zip(samples, keys, strict=True) if key is not None]
     gone = [
         FileProblem(sample.path, "it is gone or may not be read")

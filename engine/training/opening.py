@@ -78,7 +78,7 @@ def reopen(
     if began_anew or config.train.solver == "lbfgs":
         return (yield from start(config, run, control, group))
     yield PhaseStarted("read", "Checking that the pictures are as they were")
-    prepared = read_split(run)
+    prepared = yield from read_split(run, control)
     state = checkpoint.load(run.last_path)
     network, device = yield from _network(config, prepared, control, group)
     plan = Plan(**read_json(run.environment_path)["plan"])

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,11 +19,13 @@ from engine.data import pixel_store
 from engine.data.catalog import FileProblem, Sample, Split
 from engine.data.progress import WorkCancelled
 from engine.errors import EngineError
-from engine.events import Event, PhaseStarted, Warned
+from engine.events import BatchDone, Event, PhaseStarted, Warned
 from engine.files import write_bytes
 from engine.run_folder import FOLDS, RunFolder
 
 Positions = npt.NDArray[np.int64]
+Progress = Callable[[int, int], None]
+T = TypeVar("T")
 _NAMED = 20
 
 
@@ -88,7 +91,7 @@ def prepare(config: RunConfig, control: RunControl) -> Generator[Event, None, Pr
     if control.stopping:
         raise Stopped
     sources.require_trainable(catalog)
-    found = pixel_store.keyed(catalog.samples)
+    found = yield from _told(lambda progress: pixel_store.keyed(catalog.samples, progress), control)
     content = {sample.id: key for sample, key in zip(found.samples, found.keys, strict=True)}
     catalog = replace(catalog, samples=found.samples, problems=(*catalog.problems, *found.problems))
     groups = {key: number for number, key in enumerate(dict.fromkeys(content.values()))}
@@ -106,6 +109,31 @@ def prepare(config: RunConfig, control: RunControl) -> Generator[Event, None, Pr
     )
     yield from warn_left_out(catalog.problems)
     return prepared
+
+
+def _told(work: Callable[[Progress], T], control: RunControl) -> Generator[Event, None, T]:
+    """``work`` in a thread, with an event a few times a second; it stops and pauses where it tells progress.
+
+    Raises:
+        Stopped: the user asked to stop.
+    """
+    at = [0, 0]
+    over = RunControl()
+
+    def progress(done: int, total: int) -> None:
+        at[:] = done, total
+        hold(over)
+        hold(control)
+
+    with ThreadPoolExecutor(1, thread_name_prefix="told") as pool:
+        try:
+            task = pool.submit(work, progress)
+            while not wait([task], timeout=0.2).done:
+                if at[1]:
+                    yield BatchDone("read", *at)
+        finally:
+            over.stop()
+    return task.result()
 
 
 def _in_folds(divided: Split) -> list[Sample]:
@@ -172,11 +200,12 @@ def write_split(run: RunFolder, prepared: Prepared) -> None:
     write_bytes(run.split_path, json.dumps(value, ensure_ascii=False).encode())
 
 
-def read_split(run: RunFolder) -> Prepared:
+def read_split(run: RunFolder, control: RunControl) -> Generator[Event, None, Prepared]:
     """The pictures of a run as its ``split.json`` has them, checked to be there and unchanged.
 
     Raises:
         EngineError: a picture is gone or has changed since; it is named.
+        Stopped: the user asked to stop.
     """
     value = run.split()
     samples: list[Sample] = []
@@ -187,7 +216,8 @@ def read_split(run: RunFolder) -> Prepared:
             contents.append(bytes.fromhex(entry["content"]))
     from engine.fingerprints import content_keys
 
-    now = content_keys([sample.path for sample in samples])
+    paths = [sample.path for sample in samples]
+    now = yield from _told(lambda progress: content_keys(paths, progress=progress), control)
     for sample, then, key in zip(samples, contents, now, strict=True):
         if key != then:
             state = "is gone" if key is None else "has changed"
