@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+_ASKING_SECONDS = 1.0
 FOLDS = ("train", "validation", "test")
 
 
@@ -183,18 +184,24 @@ class RunFolder:
         """Become the one writer of this run, until :meth:`release` or the end of the process.
 
         Raises:
-            EngineError: another process is writing it.
+            EngineError: another process is writing it, or it may not be written at all.
         """
         import filelock
 
         lock = filelock.FileLock(self.path / ".lock")
         try:
-            lock.acquire(timeout=0)
+            # Whoever asks whether it is claimed has the lock for an instant.
+            lock.acquire(timeout=_ASKING_SECONDS)
         except filelock.Timeout:
             raise EngineError(
                 f"The run {self.name} is being written by another process.",
                 "Wait until it ends, or stop it there.",
             ) from None
+        except OSError as error:
+            raise EngineError(
+                f"The run {self.name} cannot be written: {error.strerror or error}.",
+                "Check that its disk is connected and that you may write to its folder.",
+            ) from error
         self._lock = lock
         for folder in (self.path, self.checkpoints_path):
             # Half-written by a process that was killed; .tmp is what safetensors writes into.
@@ -211,16 +218,21 @@ class RunFolder:
             self._lock = None
 
     def is_claimed(self) -> bool:
-        """Whether some process is writing this run now."""
+        """Whether some process is writing this run now; false where nobody may."""
         import filelock
 
         if self._lock is not None:
             return True
-        probe = filelock.FileLock(self.path / ".lock")
+        path = self.path / ".lock"
+        if not path.exists():
+            return False
+        probe = filelock.FileLock(path)
         try:
             probe.acquire(timeout=0)
         except filelock.Timeout:
             return True
+        except OSError:
+            return False
         probe.release()
         return False
 
