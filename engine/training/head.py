@@ -34,14 +34,16 @@ def solve_head(session: Session) -> Iterator[Event]:
     y = torch.from_numpy(prepared.labels[fold]).to(session.device)
     weights = _class_weights(y, len(prepared.classes)) if train.class_weights else None
     hold(session.control)
-    strength = choose_strength(x, y, len(prepared.classes), weights, train.seed)
+    strength = choose_strength(
+        x, y, len(prepared.classes), weights, train.seed, between=lambda: hold(session.control)
+    )
     began = time.monotonic()
     for solution in iterate(x, y, len(prepared.classes), strength, weights, most=train.epochs):
         hold(session.control)
         _set_head(session, solution)
         right = (x @ solution.weight.T + solution.bias).argmax(1) == y
         session.totals = [solution.loss * len(y), float(right.sum()), float(len(y))]
-        yield session.finish_epoch(began, iterate=True)
+        yield from session.finish_epoch(began, iterate=True)
         yield from write_sample(session)
         began = time.monotonic()
     session.solved = True

@@ -83,19 +83,27 @@ def save_epoch(session: Session) -> Iterator[Event]:
     yield CheckpointSaved("epoch", str(path), session.epoch)
 
 
-def write_final(session: Session) -> Iterator[Event]:
-    """Load the best epoch's weights, write them and what they predict. The run's last work."""
+def write_final(session: Session, *, test: bool = True) -> Iterator[Event]:
+    """Load the best epoch's weights, write them and what they predict. The run's last work.
+
+    Args:
+        session: the run.
+        test: evaluate the test fold; a run that stops leaves it to the sitting that resumes it.
+
+    Raises:
+        Stopped: the user asked to stop.
+    """
     best = session.best
     if best.epoch == 0:
         return
     best_module.load_state(session.network.module, best.state)
     folds = session.prepared.folds
+    yield from save_best(session, network_is_best=True)
     logits = {"validation": best.logits}
-    if len(folds["test"]) and session.inputs is not None:
-        logits["test"] = session.evaluate("test")
+    if test and len(folds["test"]) and session.inputs is not None:
+        logits["test"] = yield from session.evaluate("test")
         labels = session.prepared.labels[folds["test"]]
         session.test_accuracy = float((logits["test"].argmax(1) == labels).mean())
-    yield from save_best(session, network_is_best=True)
     yield from write_predictions(session, logits, final=True)
 
 

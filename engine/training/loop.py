@@ -73,6 +73,8 @@ def _carry(run: RunFolder, opening: Generator[Event, None, Session]) -> Iterator
             # What torch raises for everything from a full GPU to a broken kernel.
             outcome, message = "failed", f"PyTorch could not go on: {str(error).splitlines()[0]}"
             hint = "Resume the run; if it fails again, try another precision or the CPU."
+        except (OSError, MemoryError, ValueError) as error:
+            outcome, (message, hint) = "failed", _in_words(error)
         ended = _ended(run, sessions, outcome, message, hint, time.monotonic() - began)
         run.append_event(ended)
         yield ended
@@ -83,6 +85,19 @@ def _carry(run: RunFolder, opening: Generator[Event, None, Session]) -> Iterator
         for session in sessions:
             session.close()
         run.release()
+
+
+def _in_words(error: OSError | MemoryError | ValueError) -> tuple[str, str]:
+    """What an error of the system's or of a library's says, and what to do about it."""
+    if isinstance(error, MemoryError):
+        return "The computer's memory is full.", "Close other programs, or choose a smaller backbone; resume."
+    said = str(error).splitlines()[0] if str(error) else type(error).__name__
+    if isinstance(error, OSError):
+        return (
+            f"A file or a folder could not be used: {said}",
+            "Check that its disk is connected and has room, then resume the run.",
+        )
+    return f"The run could not go on: {said}", "Resume the run; if it fails again, start a new one."
 
 
 def _all(opening: Generator[Event, None, Session], sessions: list[Session]) -> Iterator[Event]:
@@ -96,7 +111,7 @@ def _all(opening: Generator[Event, None, Session], sessions: list[Session]) -> I
             yield event
     except Stopped:
         yield from save_last(session)
-        yield from write_final(session)
+        yield from write_final(session, test=False)
         raise
     except Diverged:
         yield from write_final(session)
@@ -127,7 +142,7 @@ def _run(session: Session) -> Iterator[Event]:
 def _one_epoch(session: Session) -> Iterator[Event]:
     began = time.monotonic()
     yield from train_epoch(session)
-    yield session.finish_epoch(began)
+    yield from session.finish_epoch(began)
     yield from write_sample(session)
     if session.config.train.save_every_epoch:
         yield from save_epoch(session)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import statistics
 import time
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,11 +15,12 @@ from engine.config import RunConfig
 from engine.control import RunControl
 from engine.data.pixel_store import PixelStore
 from engine.device import set_deterministic
-from engine.events import EpochDone
+from engine.events import EpochDone, Event
 from engine.run_folder import RunFolder
 from engine.training import best as best_module
 from engine.training import checkpoint
 from engine.training.best import SAMPLE_GAP, Best, SaveClock
+from engine.training.evaluating import logits_of
 from engine.training.features import ActivationCache, Views
 from engine.training.inputs import Inputs, PixelInputs
 from engine.training.precision import Plan
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
     from engine.models.network import Network
     from engine.training.distributed import Group
+
+Evaluating = Generator[Event, None, npt.NDArray[np.float32]]
 
 EVALUATION_BATCH = {"cpu": 64, "cuda": 256}
 BATCH = {"cpu": 16, "cuda": 64}
@@ -60,6 +64,7 @@ class Session:
         last_figures: loss and accuracy of the last epoch, on validation where there is one.
         latest: what the last epoch said of the validation fold, logits, float32, shape (n, classes).
         test_accuracy: of the best epoch's weights, once known.
+        evaluation_batch: pictures evaluated at once; less than usual once a GPU's memory was full.
     """
 
     config: RunConfig
@@ -82,6 +87,7 @@ class Session:
     last_figures: tuple[float, float] = (float("nan"), 0.0)
     latest: npt.NDArray[np.float32] = dataclasses.field(default_factory=lambda: np.zeros((0, 0), np.float32))
     test_accuracy: float | None = None
+    evaluation_batch: int = 0
     inputs: Inputs | None = None
     caches: list[ActivationCache] = dataclasses.field(default_factory=list)
     throttle: Throttle = dataclasses.field(default_factory=Throttle)
@@ -89,11 +95,14 @@ class Session:
     best_clock: SaveClock = dataclasses.field(default_factory=SaveClock)
     sample_clock: SaveClock = dataclasses.field(default_factory=lambda: SaveClock(gap=SAMPLE_GAP))
     _touched: set[str] = dataclasses.field(default_factory=set)
+    _whole: bool = True
+    """Whether the running epoch is from its beginning on trained in this sitting."""
     _seconds: list[float] = dataclasses.field(default_factory=list)
 
     def __post_init__(self) -> None:
         set_deterministic()
         facts = self.network.preprocessing
+        self.evaluation_batch = EVALUATION_BATCH[self.device.type]
         self.pixels = PixelStore(facts.resize, facts.interpolation)
         self.trainer: Trainer
         if self.group is None:
@@ -144,6 +153,7 @@ class Session:
     def begun(self) -> None:
         """A phase has begun: put a pending checkpoint back, and note what trains from now on."""
         self._seconds.clear()
+        self._whole = self.batch == 0
         self.last_clock.begin()
         self.best_clock.begin()
         trained = set(best_module.trained_names(self.network.module, buffers=self.trains_backbone()))
@@ -174,39 +184,39 @@ class Session:
                 group.tell("totals")
             self.totals, self.sums = group.sum(self.read_totals()), None
 
-    def evaluate(self, fold: str, group: Group | None = None) -> npt.NDArray[np.float32]:
+    def evaluate(self, fold: str, group: Group | None = None) -> Evaluating:
         """Logits of a fold by the weights as they are, float32, shape (n, classes).
 
         With ``group`` each of its processes computes a share, and rank 0 gets them all.
-        """
-        assert self.inputs is not None
-        positions = self.prepared.folds[fold]
-        if group is not None:
-            own = positions[group.rank :: group.world]
-            return group.collect_rows(self._logits(own), len(positions))
-        return self._logits(positions)
 
-    def _logits(self, positions: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
-        assert self.inputs is not None
-        batch = EVALUATION_BATCH[self.device.type]
-        logits = self.trainer.evaluate(self.inputs.plain(positions, batch))
+        Raises:
+            Stopped: the user asked to stop. Processes that share the work finish it.
+        """
+        positions = self.prepared.folds[fold]
+        if group is None:
+            return (yield from self._evaluate(positions, self.control))
+        own = yield from self._evaluate(positions[group.rank :: group.world], RunControl())
+        return group.collect_rows(own, len(positions))
+
+    def _evaluate(self, positions: npt.NDArray[np.int64], control: RunControl) -> Evaluating:
+        logits = yield from logits_of(self, positions, control)
         if self.config.train.tta_flip:
-            mirrored = self.trainer.evaluate(self.inputs.plain(positions, batch, mirrored=True))
+            mirrored = yield from logits_of(self, positions, control, mirrored=True)
             logits = (logits + mirrored) / np.float32(2)
         return logits
 
-    def validate(self) -> npt.NDArray[np.float32]:
+    def validate(self) -> Evaluating:
         """Logits of the validation fold by the weights that are kept: their average, where there is one.
 
-        Those stay in place; :meth:`average` brings the trained ones back.
+        Those stay in place; :meth:`average` brings the trained ones back. Raises as :meth:`evaluate`.
         """
         self.average()
         group = self.divided
         if group is not None and group.leads:
             group.tell("evaluate")
-        return self.evaluate("validation", group)
+        return (yield from self.evaluate("validation", group))
 
-    def finish_epoch(self, began: float, *, iterate: bool = False) -> EpochDone:
+    def finish_epoch(self, began: float, *, iterate: bool = False) -> Iterator[Event]:
         """Evaluate, keep the best, and move on to the next epoch.
 
         Args:
@@ -214,28 +224,35 @@ class Session:
             iterate: this epoch is a step towards a solution, and nearer to it than every one before: it is
                 the best, whatever the validation fold says of it. An early iterate may happen to get a
                 picture more right with hardly any confidence.
+
+        Raises:
+            Stopped: the user asked to stop; the epoch is not finished, and everything of it is kept.
         """
         loss_sum, right, count = self.read_totals()
         train_loss, train_accuracy = loss_sum / max(count, 1), right / max(count, 1)
         trained = time.monotonic()
         rate = self.trainer.set_rate(self.epoch + 1 - 1e-9)
-        logits = self.validate()
-        loss, accuracy = (
-            self._figures(logits, self.prepared.folds["validation"]) if len(logits) else (None, None)
-        )
-        self.latest = logits
-        self.last_figures = (train_loss, train_accuracy) if loss is None else (loss, accuracy or 0.0)
-        judged_loss, judged = self.last_figures
-        better = iterate or self.best.improves(judged, judged_loss)
-        if better:
-            state = best_module.copy_state(self.network.module, sorted(self._touched))
-            self.best.take(self.epoch + 1, judged, judged_loss, logits, state)
-        self.average()
+        try:
+            logits = yield from self.validate()
+            loss, accuracy = (
+                self._figures(logits, self.prepared.folds["validation"]) if len(logits) else (None, None)
+            )
+            self.latest = logits
+            self.last_figures = (train_loss, train_accuracy) if loss is None else (loss, accuracy or 0.0)
+            judged_loss, judged = self.last_figures
+            better = iterate or self.best.improves(judged, judged_loss)
+            if better:
+                state = best_module.copy_state(self.network.module, sorted(self._touched))
+                self.best.take(self.epoch + 1, judged, judged_loss, logits, state)
+        finally:
+            self.average()
         self.trainer.plateau.update(judged_loss)
         self.epoch, self.batch, self.totals, self.sums = self.epoch + 1, 0, [0.0, 0.0, 0.0], None
         now = time.monotonic()
-        self._seconds.append(now - began)
-        return EpochDone(
+        if self._whole:
+            self._seconds.append(now - began)
+        self._whole = True
+        yield EpochDone(
             self.epoch,
             self.config.train.epochs,
             train_loss,
@@ -258,11 +275,22 @@ class Session:
         return patience > 0 and self.epoch - max(self.best.epoch, self.phases[-1].first) >= patience
 
     def seconds_left(self, share: float = 0.0) -> float:
-        """Estimate for the rest of the run, ``share`` of the running epoch done; -1 = unknown."""
-        if not self._seconds:
+        """Estimate for the rest of the run, ``share`` of the running epoch done; -1 = unknown.
+
+        It is unknown until an epoch of the running phase is over, and while a phase that trains more of the
+        network lies ahead: how long its epochs take cannot be told from those of a cached head.
+        """
+        running = self.trainer.phase
+        if not self._seconds or running is None:
+            return -1.0
+        ahead = [self._trained_stages(phase) for phase in self.phases if phase.first > running.first]
+        if max(ahead, default=0) > self._trained_stages(running):
             return -1.0
         each = statistics.median(self._seconds[-5:])
         return round(max(self.config.train.epochs - self.epoch - share, 0.0) * each, 2)
+
+    def _trained_stages(self, phase: Phase) -> int:
+        return len(self.network.stages) if phase.stages < 0 else phase.stages
 
     def state(self) -> dict[str, Any]:
         """For ``last.ckpt``. With several processes, ``ranks`` has the random state of each."""

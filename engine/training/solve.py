@@ -6,7 +6,7 @@ regularisation is chosen by cross-validation on the training fold alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -42,8 +42,21 @@ class Solution:
     iteration: int
 
 
-def choose_strength(x: Tensor, y: Tensor, classes: int, weights: Tensor | None, seed: int) -> float:
-    """The strength with the lowest held-out loss over stratified folds of the training data."""
+def choose_strength(
+    x: Tensor,
+    y: Tensor,
+    classes: int,
+    weights: Tensor | None,
+    seed: int,
+    between: Callable[[], None] = lambda: None,
+) -> float:
+    """The strength with the lowest held-out loss over stratified folds of the training data.
+
+    Args:
+        x, y, classes, weights: as for :func:`iterate`.
+        seed: deals the pictures out to the folds.
+        between: called before each fit; what it raises ends the search.
+    """
     import torch
 
     if len(y) < 2 * classes:
@@ -57,6 +70,7 @@ def choose_strength(x: Tensor, y: Tensor, classes: int, weights: Tensor | None, 
         theta = torch.zeros(classes, z.shape[1] + 1, device=z.device)
         # From strong to weak, each begun at the one before, which is near.
         for strength in reversed(STRENGTHS):
+            between()
             *_, theta = _descend(trained, labels, theta, strength, weights, _CHOOSING_ITERATIONS, 1e-4)
             logits = held_out @ theta[:, :-1].T + theta[:, -1]
             losses[strength] += float(torch.nn.functional.cross_entropy(logits, truth, reduction="sum"))

@@ -172,20 +172,15 @@ class Trainer:
         (self.scaler.scale(weighed) if self._scaled else weighed).backward()  # type: ignore[no-untyped-call]
         return loss.detach(), (logits.detach().argmax(1) == y[part]).sum()
 
-    def evaluate(self, batches: Iterator[Tensor]) -> npt.NDArray[np.float32]:
+    def evaluate(self, x: Tensor) -> npt.NDArray[np.float32]:
         """Logits of plain inputs, float32, shape (n, classes), in evaluation mode."""
         import torch
 
         assert self.phase is not None
         (self.network.head if self.phase.cut == 0 else self.network.module).eval()
-        rows: list[Tensor] = []
-        with torch.inference_mode():
-            for x in batches:
-                with self._autocast(self.plan.inference):
-                    rows.append(self._outputs(x)[0].float().cpu())
-        if not rows:
-            return np.zeros((0, self.network.classes), np.float32)
-        return torch.cat(rows).numpy()
+        with torch.inference_mode(), self._autocast(self.plan.inference):
+            logits: npt.NDArray[np.float32] = self._outputs(x)[0].float().cpu().numpy()
+        return logits
 
     def trained_parameters(self) -> Iterator[tuple[str, torch.nn.Parameter]]:
         """Name and parameter of everything that trains now."""

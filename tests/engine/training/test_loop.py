@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
+import filelock
 import numpy as np
 import pytest
+import torch
 
+from engine import fingerprints
 from engine.config import RunConfig
 from engine.control import RunControl
+from engine.data.unusable import UnusablePicture
 from engine.errors import EngineError
 from engine.events import (
     BatchDone,
@@ -24,8 +31,12 @@ from engine.events import (
     Warned,
 )
 from engine.run_folder import RunFolder
-from engine.training import epoch, loop, recipes
+from engine.training import epoch, loop, recipes, solve
+from engine.training import session as session_module
 from engine.training.best import Best, SaveClock
+from engine.training.prepare import Throttle
+from engine.training.session import Session
+from engine.training.trainer import Trainer
 from tests.engine.training.conftest import Configure, ended, run_all, weights_digest
 
 MODES = {
@@ -89,8 +100,6 @@ def test_that_a_stopped_run_resumes_to_the_same_weights_bit_for_bit(
 def test_that_a_stop_in_the_middle_of_an_epoch_resumes_bit_for_bit(
     configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from engine.training.prepare import Throttle
-
     monkeypatch.setattr(Throttle, "ready", lambda self: True)
     config = configure(**MODES["everything"], train__batch_size=4)
     whole, _ = run_all(config, tmp_path)
@@ -131,8 +140,6 @@ def test_that_two_writers_of_one_run_are_refused(configure: Configure, tmp_path:
 def test_that_resuming_refuses_pictures_that_changed(
     configure: Configure, stripes: Path, tmp_path: Path
 ) -> None:
-    import shutil
-
     copy = tmp_path / "copy"
     shutil.copytree(stripes, copy)
     config = configure(data__source=str(copy))
@@ -151,8 +158,6 @@ def test_that_resuming_refuses_pictures_that_changed(
 def test_that_an_unusable_picture_is_named_and_the_run_goes_on(
     configure: Configure, stripes: Path, tmp_path: Path
 ) -> None:
-    import shutil
-
     copy = tmp_path / "copy"
     shutil.copytree(stripes, copy)
     victim = copy / "down" / "03.png"
@@ -170,10 +175,6 @@ def test_that_an_unusable_picture_is_named_and_the_run_goes_on(
 def test_that_a_loss_that_is_not_a_number_ends_the_run_and_keeps_the_best(
     configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import torch
-
-    from engine.training.trainer import Trainer
-
     honest = Trainer.step
     steps = 0
 
@@ -196,10 +197,6 @@ def test_that_a_loss_that_is_not_a_number_ends_the_run_and_keeps_the_best(
 def test_that_a_full_gpu_halves_the_batch_and_says_so(
     configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import torch
-
-    from engine.training.trainer import Trainer
-
     honest = Trainer.step
 
     def limited(self: Trainer, x: torch.Tensor, y: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
@@ -235,8 +232,6 @@ def test_that_every_recipe_runs_and_draws_a_curve(recipe: str, configure: Config
 
 
 def test_that_epochs_kept_on_request_hold_model_and_optimizer(configure: Configure, tmp_path: Path) -> None:
-    import torch
-
     run, _ = run_all(configure(train__save_every_epoch="true"), tmp_path)
     files = sorted(run.checkpoints_path.iterdir())
     assert [path.name[:10] for path in files] == ["epoch-0001", "epoch-0002", "epoch-0003"]
@@ -248,8 +243,6 @@ def test_that_epochs_kept_on_request_hold_model_and_optimizer(configure: Configu
 def test_that_a_vanished_picture_is_named_and_waited_for(
     configure: Configure, stripes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_cache: Path
 ) -> None:
-    import shutil
-
     from engine.data.pixel_store import PixelStore
 
     copy = tmp_path / "copy"
@@ -291,8 +284,6 @@ def test_that_tensorboard_files_are_written_when_asked(configure: Configure, tmp
 def test_that_training_on_from_a_model_of_ours_keeps_the_classes_it_knows(
     configure: Configure, stripes: Path, tmp_path: Path
 ) -> None:
-    import shutil
-
     from engine.models.saved import open_model
 
     first, _ = run_all(configure(train__epochs=6), tmp_path / "runs")
@@ -392,3 +383,219 @@ def test_that_a_run_killed_before_its_test_fold_was_looked_at_has_its_result_onc
     assert end.test_accuracy is not None
     assert (end.test_accuracy, end.test_count) == (ended(events).test_accuracy, ended(events).test_count)
     assert set(run.predictions().folds) == {"validation", "test"}
+
+
+def test_that_a_picture_that_vanishes_before_validation_is_waited_for(
+    configure: Configure, stripes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_cache: Path
+) -> None:
+    from engine.data.pixel_store import PixelStore
+
+    copy = tmp_path / "copy"
+    shutil.copytree(stripes, copy)
+    config = configure(**MODES["everything"], data__source=str(copy), train__ema=0.5)
+    whole, _ = run_all(config, tmp_path / "runs")
+    honest = PixelStore.load
+
+    def unplugged(self: PixelStore, path: Path, content: bytes) -> np.ndarray:
+        if not path.exists():
+            raise UnusablePicture("It is gone.")
+        return honest(self, path, content)
+
+    def gone_once(session: Session) -> Iterator[Event]:
+        yield from trained(session)
+        if session.epoch == 1:
+            (copy / "down").rename(copy / "unplugged")
+
+    trained = loop.train_epoch
+    monkeypatch.setattr(PixelStore, "load", unplugged)
+    monkeypatch.setattr(loop, "train_epoch", gone_once)
+    run = RunFolder.create(tmp_path / "runs", config)
+    missed = []
+    for event in loop.train(config, run, RunControl()):
+        if isinstance(event, Warned):
+            missed += event.paths
+            (copy / "unplugged").rename(copy / "down")
+    assert run.outcome() == "completed"
+    assert [Path(path).parent.name for path in missed] == ["down"]
+    assert weights_digest(run) == weights_digest(whole)
+
+
+def test_that_a_stop_during_validation_is_answered_within_a_batch_and_resumes_bit_for_bit(
+    configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session_module, "EVALUATION_BATCH", {"cpu": 2})
+    config = configure(**MODES["everything"], train__ema=0.5, data__test_fraction=0.25)
+    whole, events = run_all(config, tmp_path)
+    honest, control, asked = Trainer.evaluate, RunControl(), 0
+
+    def stopping(self: Trainer, x: torch.Tensor) -> np.ndarray:
+        nonlocal asked
+        asked += 1
+        if asked == 2:
+            control.stop()
+        return honest(self, x)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Trainer, "evaluate", stopping)
+        run, stopped = run_all(config, tmp_path, control)
+    assert (ended(stopped).outcome, ended(stopped).epochs, asked) == ("stopped", 0, 2)
+    end = ended(list(loop.resume(run, RunControl())))
+    assert (end.outcome, end.test_accuracy) == ("completed", ended(events).test_accuracy)
+    assert weights_digest(run) == weights_digest(whole)
+
+
+def test_that_a_stopped_run_leaves_the_test_fold_to_the_sitting_that_resumes_it(
+    configure: Configure, tmp_path: Path
+) -> None:
+    config, control = configure(data__test_fraction=0.25), RunControl()
+    run = RunFolder.create(tmp_path, config)
+    for event in loop.train(config, run, control):
+        if isinstance(event, PhaseStarted) and event.name == "evaluate":
+            control.stop()
+    assert run.outcome() == "stopped"
+    assert set(run.predictions().folds) == {"validation"}
+    assert ended(list(loop.resume(run, RunControl()))).test_accuracy is not None
+    assert set(run.predictions().folds) == {"validation", "test"}
+
+
+def test_that_a_gpu_full_during_validation_evaluates_fewer_at_once_and_says_so_once(
+    configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = Trainer.evaluate
+
+    def limited(self: Trainer, x: torch.Tensor) -> np.ndarray:
+        if len(x) > 3:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return honest(self, x)
+
+    monkeypatch.setattr(session_module, "EVALUATION_BATCH", {"cpu": 6})
+    whole, _ = run_all(configure(), tmp_path)
+    monkeypatch.setattr(Trainer, "evaluate", limited)
+    run, events = run_all(configure(), tmp_path)
+    assert ["3 at a time" in event.message for event in events if isinstance(event, Warned)] == [True]
+    np.testing.assert_allclose(run.predictions().logits, whole.predictions().logits, atol=1e-5)
+
+
+@pytest.mark.parametrize("resumed", [False, True])
+def test_that_a_stop_while_the_pictures_are_read_through_is_answered(
+    resumed: bool, configure: Configure, tmp_path: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, control = RunFolder.create(tmp_path, configure()), RunControl()
+    if resumed:
+        for event in loop.train(run.config(), run, control):
+            if isinstance(event, EpochDone):
+                control.stop()
+        shutil.rmtree(own_cache)
+    control, honest, read = RunControl(), fingerprints.content_key, []
+
+    def stopping(path: Path) -> bytes:
+        read.append(path)
+        control.stop()
+        return honest(path)
+
+    monkeypatch.setattr(fingerprints, "content_key", stopping)
+    events = list((loop.resume if resumed else partial(loop.train, run.config()))(run, control))
+    assert ended(events).outcome == "stopped"
+    assert 0 < len(read) < 36 // 2
+
+
+def test_that_a_stop_while_the_strength_is_chosen_is_answered_before_the_next_one(
+    configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest, control, fits = solve._descend, RunControl(), 0
+
+    def stopping(*given: object) -> Iterator[torch.Tensor]:
+        nonlocal fits
+        fits += 1
+        control.stop()
+        return honest(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(solve, "_descend", stopping)
+    _, events = run_all(configure(train__solver="lbfgs"), tmp_path, control)
+    assert (ended(events).outcome, fits) == ("stopped", 1)
+
+
+@pytest.mark.parametrize("error", [OSError(5, "Input/output error"), MemoryError(), ValueError("no value")])
+def test_that_whatever_the_system_refuses_ends_the_run_as_failed_in_words(
+    error: Exception, configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(self: Trainer, x: torch.Tensor, y: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        raise error
+
+    monkeypatch.setattr(Trainer, "step", refused)
+    run, events = run_all(configure(), tmp_path)
+    assert ended(events).outcome == run.outcome() == "failed"
+    assert ended(events).message.count(" ") > 3
+    assert ended(events).hint
+    assert sum(isinstance(event, RunEnded) for event in events) == 1
+
+
+def test_that_a_run_that_may_not_be_written_is_listed_as_free_and_refused_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = RunFolder.create(tmp_path, RunConfig())
+    (run.path / ".lock").touch()
+
+    def refused(*given: object, **named: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(filelock.FileLock, "acquire", refused)
+    assert run.outcome() == "interrupted"
+    with pytest.raises(EngineError, match="cannot be written: Permission denied"):
+        run.claim()
+    (run.path / ".lock").unlink()
+    assert not run.is_claimed()
+    assert not (run.path / ".lock").exists()  # asking writes nothing
+
+
+def test_that_a_run_is_claimed_although_somebody_asks_about_it_just_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = RunFolder.create(tmp_path, RunConfig())
+    asking = filelock.FileLock(run.path / ".lock", thread_local=False)
+    asking.acquire()
+    threading.Timer(0.1, asking.release).start()
+    run.claim()
+    run.release()
+
+
+class _Clock:
+    """Seconds that pass where the test says so."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.mark.parametrize("mode", ["frozen", "everything", "staged"])
+def test_that_the_time_left_is_right_within_a_fifth_after_the_first_epoch_or_said_to_be_unknown(
+    mode: str, configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, step, evaluate = _Clock(), Trainer.step, Trainer.evaluate
+
+    def stepping(self: Trainer, x: torch.Tensor, y: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        clock.now += 1.0 + 9.0 * len(list(self.trained_parameters()))
+        return step(self, x, y)
+
+    def evaluating(self: Trainer, x: torch.Tensor) -> np.ndarray:
+        clock.now += 0.3
+        return evaluate(self, x)
+
+    monkeypatch.setattr(Trainer, "step", stepping)
+    monkeypatch.setattr(Trainer, "evaluate", evaluating)
+    for module in (loop, session_module, epoch):
+        monkeypatch.setattr(module, "time", clock)
+    monkeypatch.setattr(Throttle, "ready", lambda self: True)
+    settings = MODES[mode] | {"train__epochs": 5, "train__batch_size": 8}
+    run = RunFolder.create(tmp_path, configure(**settings))
+    told = [
+        (event.epoch, clock.now, event.seconds_left)
+        for event in loop.train(run.config(), run, RunControl())
+        if isinstance(event, EpochDone | BatchDone) and event.epoch
+    ]
+    for _, now, left in told:
+        assert left < 0 or left == pytest.approx(clock.now - now, rel=0.2, abs=1.0)
+    first = {"frozen": 1, "everything": 1, "staged": 3}[mode]  # staged: the last phase begins after two
+    assert all((left >= 0) == (finished >= first) for finished, _, left in told)

@@ -1,0 +1,87 @@
+"""What the network says of plain pictures, batch by batch: stoppable, and patient with what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.control import RunControl
+from engine.errors import EngineError
+from engine.events import Event, Warned
+from engine.training.prepare import hold
+from engine.training.vanished import PictureGone, await_picture
+
+if TYPE_CHECKING:
+    from engine.training.session import Session
+
+Logits = npt.NDArray[np.float32]
+
+
+def logits_of(
+    session: Session, positions: npt.NDArray[np.int64], control: RunControl, *, mirrored: bool = False
+) -> Generator[Event, None, Logits]:
+    """Logits of the pictures at ``positions`` by the weights as they are, float32, shape (n, classes).
+
+    A picture that is gone is waited for; a GPU whose memory is full gets half as many at once from then on.
+
+    Raises:
+        Stopped: ``control`` asked to stop.
+        EngineError: the GPU's memory does not hold one picture.
+    """
+    rows: list[Logits] = []
+    while True:
+        lost: PictureGone | None = None
+        full = False
+        try:
+            _add_rows(session, positions, control, mirrored, rows)
+        except PictureGone as error:
+            lost = error
+        except _out_of_memory():
+            full = True  # recovered from outside: the frames of the error keep the memory alive
+        if lost is not None:
+            yield from await_picture(control, lost)
+        elif full:
+            yield _halved(session)
+        else:
+            return np.concatenate([np.zeros((0, session.network.classes), np.float32), *rows])
+
+
+def _add_rows(
+    session: Session,
+    positions: npt.NDArray[np.int64],
+    control: RunControl,
+    mirrored: bool,
+    rows: list[Logits],
+) -> None:
+    """The rows that are still missing; each batch that is done stays, whatever comes after it."""
+    assert session.inputs is not None
+    left = positions[sum(map(len, rows)) :]
+    for x in session.inputs.plain(left, session.evaluation_batch, mirrored=mirrored):
+        hold(control)
+        rows.append(session.trainer.evaluate(x))
+
+
+def _out_of_memory() -> type[Exception]:
+    import torch
+
+    return torch.OutOfMemoryError
+
+
+def _halved(session: Session) -> Warned:
+    import torch
+
+    if session.evaluation_batch == 1:
+        raise EngineError(
+            "The GPU's memory does not hold even one picture's evaluation.",
+            "Choose a smaller backbone, or train on the CPU.",
+        )
+    session.evaluation_batch //= 2
+    if session.device.type == "cuda":
+        torch.cuda.empty_cache()
+    return Warned(
+        f"The GPU's memory was full: pictures are now evaluated {session.evaluation_batch} at a time.",
+        "The result is the same, somewhat slower.",
+    )
