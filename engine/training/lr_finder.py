@@ -24,6 +24,7 @@ from engine.events import BatchDone, Event
 from engine.run_folder import RunFolder
 from engine.training.inputs import epoch_order
 from engine.training.opening import start
+from engine.training.optim import head_lr
 from engine.training.phases import begin_phase
 from engine.training.prepare import Stopped, hold
 
@@ -46,10 +47,11 @@ class RateCurve:
     """What the range test measured.
 
     Attributes:
-        rates: the head's learning rate at each step, growing by the same factor.
+        rates: the learning rate of the settings (``train.lr``) at each step, growing by the same factor;
+            the head's own is that times the first phase's factor, as in training.
         losses: mean training loss of the step's batch, before the step.
         smoothed: exponential average of ``losses``, corrected for its start.
-        suggestion: a good peak rate, rounded to one digit; None when the loss never fell.
+        suggestion: a good ``train.lr``, rounded to one digit; None when the loss never fell.
     """
 
     rates: tuple[float, ...]
@@ -95,15 +97,15 @@ def find_rate(
 def _sweep(session: Session, rates: npt.NDArray[np.float64]) -> Generator[Event, None, RateCurve]:
     """One step a rate, until the loss explodes."""
     trainer = session.trainer
-    assert trainer.phase is not None
     session.network.module.to(session.device)
     trainer.train_mode()
     losses: list[float] = []
     least = math.inf
+    configured = head_lr(session.config.train, session.config.model.mode)
     for (x, y), rate in zip(_endless(session), rates, strict=False):
         hold(session.control)
         for group in trainer.optimizer.param_groups:
-            group["lr"] = group["peak"] * rate / trainer.phase.lr
+            group["lr"] = group["peak"] * rate / configured
         summed, _ = trainer.step(x, y)
         loss = float(summed) / len(y)
         if not math.isfinite(loss):
@@ -160,5 +162,5 @@ def suggest(rates: tuple[float, ...], smoothed: tuple[float, ...]) -> float | No
 
 
 def with_rate(config: RunConfig, rate: float) -> RunConfig:
-    """``config`` with the head's peak rate set."""
+    """``config`` with its peak rate set."""
     return dataclasses.replace(config, train=dataclasses.replace(config.train, lr=rate))

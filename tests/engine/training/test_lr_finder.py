@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from engine.control import RunControl
 from engine.errors import EngineError
 from engine.events import BatchDone, Event
 from engine.training import lr_finder
+from engine.training.trainer import phases
 from tests.engine.training.conftest import Configure, ended, run_all
 
 
@@ -52,6 +54,21 @@ def test_that_rates_grow_and_the_suggested_one_trains(
     end = ended(run_all(lr_finder.with_rate(config, curve.suggestion), tmp_path)[1])
     assert end.outcome == "completed"
     assert (end.val_accuracy or 0) > 0.5
+
+
+def test_that_the_suggestion_counts_the_first_phases_own_factor(configure: Configure) -> None:
+    trained: dict[float, list[float]] = {}
+    for factor in (1.0, 0.1):
+        schedule = json.dumps([{"from_epoch": 0, "stages": 1, "lr_factor": factor}])
+        config = configure(model__mode="staged", model__schedule=schedule)
+        _, curve = _found(config)
+        assert curve is not None
+        assert curve.suggestion is not None
+        (phase,) = phases(lr_finder.with_rate(config, curve.suggestion), 5)
+        trained[factor] = [phase.lr, *(rate * factor for rate in curve.rates[:1])]
+    # The same network on the same pictures learns fastest at the same real rate, whatever the factor.
+    assert trained[0.1][0] == pytest.approx(trained[1.0][0], rel=0.5)
+    assert trained[0.1][1] == pytest.approx(trained[1.0][1] / 10)
 
 
 def test_that_finding_a_rate_leaves_no_run_behind(configure: Configure, tmp_path: Path) -> None:
