@@ -33,8 +33,8 @@ class RunSummary:
         seconds: wall time of its last sitting; -1 when unknown.
         epochs: finished.
         started: seconds since the Unix epoch.
-        resumable: whether it can go on where it stopped.
-        reason: why it is unreadable or failed, as the engine says it.
+            end.outcome != "completed",
+            f"{end.message} {end.hint}".strip(),
     """
 
     run: RunFolder
@@ -75,7 +75,7 @@ def summarise(run: RunFolder) -> RunSummary:
             end.seconds,
             end.epochs,
             _started(run),
-            end.outcome != "completed" and run.last_path.is_file(),
+            end.outcome != "completed",
             f"{end.message} {end.hint}".strip(),
         )
     outcome = "running" if run.is_claimed() else "interrupted"
@@ -89,7 +89,7 @@ def summarise(run: RunFolder) -> RunSummary:
         _val_count(run),
         epochs=epoch.epoch if epoch else 0,
         started=_started(run),
-        resumable=outcome == "interrupted" and run.last_path.is_file(),
+        resumable=outcome == "interrupted",
     )
 
 

@@ -153,6 +153,17 @@ def test_that_a_run_goes_to_the_bin_and_comes_back(
     assert runs["done"].best_path.read_bytes() == b"weights"
 
 
+def test_that_a_run_killed_before_its_first_checkpoint_can_be_resumed(
+    panel: RunsPanel, qtbot: QtBot, runs: dict[str, RunFolder]
+) -> None:
+    for name in ("cut", "stopped"):
+        runs[name].last_path.unlink()
+        with qtbot.waitSignal(panel.listed):
+            panel.refresh()
+        panel.select({runs[name].name})
+        assert panel.resume.isEnabled()
+
+
 def test_that_a_damaged_run_is_listed_and_named(
     panel: RunsPanel, qtbot: QtBot, runs: dict[str, RunFolder]
 ) -> None:
