@@ -33,7 +33,9 @@ DATA = re.compile(
 NAMES = re.compile(  # of things, and of the guide's sections, which are a text of their own
     r"EfficientNet[\w-]*|ResNet[\w-]*|IMAGENET\w*|AdamW?|SGD|RandAugment|TrivialAugment|CPU|CUDA|GPU|fp32|bf16|fp16"
     r"|TensorBoard|ONNX|PyTorch|TorchScript|safetensors|state_dict|Hugging ?Face|timm|torchvision|torch|F1"
-    r"|ImageNet|English|한국어|best|export|threads|S|run|v\d",
+    r"|ImageNet|English|한국어|best|export|threads"
+    r"|stem|stage\d+|conv_head"  # a network's stages, as its library calls them
+    r"|S|run|v\d",
     re.IGNORECASE,
 )
 """Names of things."""
