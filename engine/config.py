@@ -130,7 +130,8 @@ class TrainConfig:
         momentum: for ``sgd``, 0 to 1.
         weight_decay: decoupled for ``adamw``, L2 otherwise; never on norms and biases.
         schedule: ``none``, ``step``, ``cosine``, ``onecycle`` or ``plateau``.
-        step_epochs: for ``step``: epochs between drops.
+        step_epochs: for ``step``: epochs between drops; for ``plateau``: epochs of a phase without a
+            lower loss before a drop.
         step_gamma: for ``step`` and ``plateau``: factor of a drop.
         warmup_epochs: for ``cosine``: epochs of linear warm-up.
         label_smoothing: 0 to 0.5 (Szegedy et al. 2016).

@@ -72,7 +72,7 @@ def schedule_factor(train: TrainConfig, epoch: float, first: int, last: int) -> 
 
 
 class Plateau:
-    """Lowers the rate by ``step_gamma`` when the loss has not fallen for ``step_epochs`` epochs."""
+    """Lowers a phase's rate by ``step_gamma`` when the loss has not fallen for ``step_epochs`` epochs."""
 
     def __init__(self, train: TrainConfig) -> None:
         self._gamma = train.step_gamma

@@ -61,13 +61,14 @@ class Trainer:
         self._weight: Tensor | None = None
 
     def begin(self, phase: Phase, class_counts: list[int]) -> None:
-        """Freeze and thaw, and make a fresh optimizer."""
+        """Freeze and thaw, and make a fresh optimizer at the phase's own rate."""
         import torch
 
         from engine.models import freezing
 
         train, model = self.config.train, self.config.model
         self.phase = phase
+        self.plateau = Plateau(train)  # what an earlier phase lost says nothing of this one's rate
         torch.set_num_threads(1 if self._is_small(phase) else self._threads)
         self.network.module.to(self.device)
         if phase.cut is None and self.plan.channels_last:
@@ -207,8 +208,8 @@ class Trainer:
         assert self.phase is not None
         if state["phase"] == self.phase.first:
             self.optimizer.load_state_dict(state["optimizer"])
+            self.plateau.load(state["plateau"])
         self.scaler.load_state_dict(state["scaler"])
-        self.plateau.load(state["plateau"])
         if self.average is not None and state["average"] is not None:
             self.average.load(state["average"], self.device)
         self.micro_batch = state["micro_batch"]

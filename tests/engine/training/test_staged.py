@@ -11,6 +11,7 @@ from engine.events import EpochDone, PhaseStarted
 from engine.run_folder import RunFolder
 from engine.training import loop
 from engine.training.best import Best
+from engine.training.optim import Plateau
 from tests.engine.training.conftest import Configure, ended, run_all, weights_digest
 
 THREE = (
@@ -37,4 +38,29 @@ def test_that_patience_is_counted_in_the_last_phase_and_over_a_resume(
                 control.stop()
         resumed = list(loop.resume(run, RunControl()))
         assert (ended(resumed).outcome, ended(resumed).epochs) == ("completed", 7)
+        assert weights_digest(run) == weights_digest(whole)
+
+
+def test_that_a_plateau_of_one_phase_leaves_the_next_ones_rate_as_told(
+    configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = Plateau.update
+    monkeypatch.setattr(Plateau, "update", lambda self, loss: honest(self, 1.0))  # it never falls
+    config = configure(
+        **STAGED, train__lr=0.01, train__schedule="plateau", train__step_epochs=1, train__step_gamma=0.5
+    )
+    whole, events = run_all(config, tmp_path)
+    told = [e.lr for e in events if isinstance(e, PhaseStarted) and e.name in TRAINING]
+    assert told == pytest.approx([0.01, 0.005, 0.001])
+    first, second, third = ([rate * drop for drop in (1, 1, 0.5, 0.25)] for rate in told)
+    rates = [e.lr for e in events if isinstance(e, EpochDone)]
+    assert rates == pytest.approx([*first[:3], *second[:2], *third])
+    for stop_after in (3, 8):
+        run = RunFolder.create(tmp_path, config)
+        control = RunControl()
+        for event in loop.train(config, run, control):
+            if isinstance(event, EpochDone) and event.epoch == stop_after:
+                control.stop()
+        list(loop.resume(run, RunControl()))
+        assert [e.lr for e in run.events() if isinstance(e, EpochDone)] == rates
         assert weights_digest(run) == weights_digest(whole)
