@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import torch
 
 from engine.control import RunControl
 from engine.events import EpochDone, PhaseStarted
@@ -12,6 +13,7 @@ from engine.run_folder import RunFolder
 from engine.training import loop
 from engine.training.best import Best
 from engine.training.optim import Plateau
+from engine.training.trainer import Trainer
 from tests.engine.training.conftest import Configure, ended, run_all, weights_digest
 
 THREE = (
@@ -64,3 +66,48 @@ def test_that_a_plateau_of_one_phase_leaves_the_next_ones_rate_as_told(
         list(loop.resume(run, RunControl()))
         assert [e.lr for e in run.events() if isinstance(e, EpochDone)] == rates
         assert weights_digest(run) == weights_digest(whole)
+
+
+def test_that_every_step_has_the_rates_that_are_told_and_frozen_stages_stay_bit_for_bit(
+    configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[dict[str, float]] = []
+    used: list[Trainer] = []
+    honest = Trainer.step
+
+    def seen(self: Trainer, x: torch.Tensor, y: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        used[:] = [self]
+        steps.append({group["name"]: group["lr"] for group in self.optimizer.param_groups})
+        return honest(self, x, y)
+
+    monkeypatch.setattr(Trainer, "step", seen)
+    settings = {"train__lr": 0.01, "train__schedule": "none", "model__stage_lr_decay": 0.5}
+    config = configure(**(STAGED | settings | {"train__epochs": 7}))
+    told: PhaseStarted | None = None
+    before: dict[str, torch.Tensor] = {}
+    for event in loop.train(config, RunFolder.create(tmp_path, config), RunControl()):
+        if isinstance(event, PhaseStarted):
+            told = event if event.name in TRAINING else told
+        if not isinstance(event, EpochDone):
+            continue
+        assert told is not None
+        network = used[0].network
+        count = len(network.stages)
+        thawed = [stage.name for stage in network.stages][count - (told.stages % (count + 1)) :]
+        expected = {"head": told.lr}
+        expected |= {name: told.lr * 0.5**back for back, name in enumerate(reversed(thawed), start=1)}
+        assert event.lr == pytest.approx(told.lr)
+        assert steps
+        for rates in steps:
+            assert {name.removesuffix("/no_decay") for name in rates} == set(expected)
+            for name, rate in rates.items():
+                assert rate == pytest.approx(expected[name.removesuffix("/no_decay")]), (event.epoch, name)
+        steps.clear()
+        now = {name: value.clone() for name, value in network.module.state_dict().items()}
+        if before:
+            moved = {name for name in now if not torch.equal(now[name], before[name])}
+            frozen = tuple(unit for s in network.stages if s.name not in thawed for unit in s.units)
+            assert moved
+            assert not [name for name in moved if frozen and name.startswith(frozen)], event.epoch
+            assert {name for name, _ in used[0].trained_parameters()} <= moved, event.epoch
+        before = now
