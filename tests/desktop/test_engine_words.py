@@ -139,7 +139,7 @@ SAID_OTHERWISE = {
     "{}: {} (p = {}).",  # graft compare
     "{}: the difference may be chance (p = {}).",
     "The backbone stays as it is; the head is solved directly. Seconds.",  # recipes: mode_editor has words
-    "The head first, then the last stage at a lower rate, on cached activations.",
+    "The head first, then the last stages at a lower rate, on cached activations.",
     "Thaws from head to stem, with augmentation and weight averaging.",
     "The textbook: random crops and flips, SGD, a step schedule, batches of four.",
 }
