@@ -28,7 +28,7 @@ from PIL import Image
 os.environ["OMP_NUM_THREADS"] = "1"  # a forked child must not need threads that stayed in the parent
 
 MODES: dict[str, dict[str, str]] = {
-    "frozen": {"model.mode": "frozen", "train.epochs": "40"},
+    "frozen": {"model.mode": "frozen", "train.epochs": "40", "data.test_fraction": "0.2"},
     "finetune": {"model.mode": "finetune", "train.augment": "light", "train.ema": "0.9"},
     "staged": {
         "model.mode": "staged",
@@ -77,7 +77,10 @@ def main() -> int:
         while tally.kills < given.kills:
             mode = given.modes[number % len(given.modes)]
             expected, seconds = references[mode]
-            _disturbed(Path(base) / f"runs-{number}", data, mode, expected, seconds, chooser, tally)
+            folder = Path(base) / f"runs-{number}"
+            # Every other run decodes and extracts for itself, and is killed while it does.
+            cache = Path(base) / (f"cache-{number}" if number % 2 else "cache")
+            _disturbed(folder, data, mode, expected, seconds, cache, chooser, tally)
             number += 1
     print(json.dumps(dataclasses.asdict(tally)))
     return int(bool(tally.unusable or tally.different))
@@ -144,20 +147,27 @@ def _fork(work: Callable[[], None]) -> int:
     return child
 
 
-def _train(folder: Path, data: Path, mode: str) -> None:
+def _train(folder: Path, data: Path, mode: str, cache: Path | None = None) -> None:
     from engine.control import RunControl
     from engine.run_folder import RunFolder
     from engine.training import loop
 
+    _use(cache)
     run = RunFolder.create(folder, _config(data, mode))
     list(loop.train(run.config(), run, RunControl()))
 
 
-def _resume(path: Path) -> None:
+def _use(cache: Path | None) -> None:
+    if cache is not None:
+        os.environ["GRAFT_CACHE"] = str(cache)
+
+
+def _resume(path: Path, cache: Path | None = None) -> None:
     from engine.control import RunControl
     from engine.run_folder import RunFolder
     from engine.training import loop
 
+    _use(cache)
     list(loop.resume(RunFolder.open(path), RunControl()))
 
 
@@ -173,13 +183,24 @@ def _undisturbed(base: Path, data: Path, mode: str) -> tuple[str, float]:
 
 
 def _disturbed(
-    folder: Path, data: Path, mode: str, expected: str, seconds: float, chooser: random.Random, tally: Tally
+    folder: Path,
+    data: Path,
+    mode: str,
+    expected: str,
+    seconds: float,
+    cache: Path,
+    chooser: random.Random,
+    tally: Tally,
 ) -> None:
     """One run, killed again and again until it ends."""
     run: Path | None = None
     for attempt in range(30):
         began = time.time()
-        work = functools.partial(_resume, run) if run else functools.partial(_train, folder, data, mode)
+        work = (
+            functools.partial(_resume, run, cache)
+            if run
+            else functools.partial(_train, folder, data, mode, cache)
+        )
         child = _fork(work)
         # Later attempts are left alone ever longer, so that every run ends.
         if _killed(child, chooser.uniform(0.0, seconds * (1 + attempt / 4))):
@@ -264,9 +285,15 @@ def _unreadable(path: Path) -> str:
 
 
 def _digest(path: Path) -> str:
+    """Of the best weights, and of which pictures there are predictions for."""
     from safetensors.numpy import load_file
 
-    digest = hashlib.sha256()
+    from engine.run_folder import RunFolder
+
+    predicted = RunFolder.open(path).predictions()
+    digest = hashlib.sha256(
+        repr([*zip(predicted.folds.tolist(), predicted.ids.tolist(), strict=True)]).encode()
+    )
     for name, value in sorted(load_file(path / "best.safetensors").items()):
         digest.update(name.encode() + value.tobytes())
     return digest.hexdigest()
