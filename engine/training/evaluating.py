@@ -18,19 +18,38 @@ if TYPE_CHECKING:
     from engine.training.session import Session
 
 Logits = npt.NDArray[np.float32]
+Labels = npt.NDArray[np.int64]
+Evaluating = Generator[Event, None, Logits]
 
 
-def logits_of(
-    session: Session, positions: npt.NDArray[np.int64], control: RunControl, *, mirrored: bool = False
-) -> Generator[Event, None, Logits]:
+def figures(logits: Logits, labels: Labels) -> tuple[float, float]:
+    """Mean cross-entropy and accuracy of ``logits``, shape (n, classes), for ``labels``, shape (n,)."""
+    shifted = logits.astype(np.float64) - logits.max(axis=1, keepdims=True)
+    chosen = shifted[np.arange(len(labels)), labels]
+    losses = np.log(np.exp(shifted).sum(axis=1)) - chosen
+    return float(losses.mean()), float((logits.argmax(axis=1) == labels).mean())
+
+
+def logits_of(session: Session, positions: npt.NDArray[np.int64], control: RunControl) -> Evaluating:
     """Logits of the pictures at ``positions`` by the weights as they are, float32, shape (n, classes).
 
-    A picture that is gone is waited for; a GPU whose memory is full gets half as many at once from then on.
+    With ``tta_flip``, the mean of the pictures' and of their mirror images'. A picture that is gone is
+    waited for; a GPU whose memory is full gets half as many at once from then on.
 
     Raises:
         Stopped: ``control`` asked to stop.
         EngineError: the GPU's memory does not hold one picture.
     """
+    logits = yield from _patiently(session, positions, control, False)
+    if session.config.train.tta_flip:
+        mirrored = yield from _patiently(session, positions, control, True)
+        logits = (logits + mirrored) / np.float32(2)
+    return logits
+
+
+def _patiently(
+    session: Session, positions: npt.NDArray[np.int64], control: RunControl, mirrored: bool
+) -> Evaluating:
     rows: list[Logits] = []
     while True:
         lost: PictureGone | None = None

@@ -117,11 +117,12 @@ def _told(work: Callable[[Progress], T], control: RunControl) -> Generator[Event
     Raises:
         Stopped: the user asked to stop.
     """
-    at = [0, 0]
+    at, said = (0, 0), (0, 0)
     over = RunControl()
 
     def progress(done: int, total: int) -> None:
-        at[:] = done, total
+        nonlocal at
+        at = done, total
         hold(over)
         hold(control)
 
@@ -129,8 +130,9 @@ def _told(work: Callable[[Progress], T], control: RunControl) -> Generator[Event
         try:
             task = pool.submit(work, progress)
             while not wait([task], timeout=0.2).done:
-                if at[1]:
-                    yield BatchDone("read", *at)
+                if at != said:  # nothing moves while the run is paused
+                    said = at
+                    yield BatchDone("read", *said)
         finally:
             over.stop()
     return task.result()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import statistics
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +20,7 @@ from engine.run_folder import RunFolder
 from engine.training import best as best_module
 from engine.training import checkpoint
 from engine.training.best import SAMPLE_GAP, Best, SaveClock
-from engine.training.evaluating import logits_of
+from engine.training.evaluating import Evaluating, figures, logits_of
 from engine.training.features import ActivationCache, Views
 from engine.training.inputs import Inputs, PixelInputs
 from engine.training.precision import Plan
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
     from engine.models.network import Network
     from engine.training.distributed import Group
-
-Evaluating = Generator[Event, None, npt.NDArray[np.float32]]
 
 EVALUATION_BATCH = {"cpu": 64, "cuda": 256}
 BATCH = {"cpu": 16, "cuda": 64}
@@ -194,16 +192,9 @@ class Session:
         """
         positions = self.prepared.folds[fold]
         if group is None:
-            return (yield from self._evaluate(positions, self.control))
-        own = yield from self._evaluate(positions[group.rank :: group.world], RunControl())
+            return (yield from logits_of(self, positions, self.control))
+        own = yield from logits_of(self, positions[group.rank :: group.world], RunControl())
         return group.collect_rows(own, len(positions))
-
-    def _evaluate(self, positions: npt.NDArray[np.int64], control: RunControl) -> Evaluating:
-        logits = yield from logits_of(self, positions, control)
-        if self.config.train.tta_flip:
-            mirrored = yield from logits_of(self, positions, control, mirrored=True)
-            logits = (logits + mirrored) / np.float32(2)
-        return logits
 
     def validate(self) -> Evaluating:
         """Logits of the validation fold by the weights that are kept: their average, where there is one.
@@ -234,9 +225,8 @@ class Session:
         rate = self.trainer.set_rate(self.epoch + 1 - 1e-9)
         try:
             logits = yield from self.validate()
-            loss, accuracy = (
-                self._figures(logits, self.prepared.folds["validation"]) if len(logits) else (None, None)
-            )
+            labels = self.prepared.labels[self.prepared.folds["validation"]]
+            loss, accuracy = figures(logits, labels) if len(logits) else (None, None)
             self.latest = logits
             self.last_figures = (train_loss, train_accuracy) if loss is None else (loss, accuracy or 0.0)
             judged_loss, judged = self.last_figures
@@ -334,13 +324,3 @@ class Session:
         """Exchange the trained weights with their average, where one is kept."""
         if self.trainer.average is not None:
             self.trainer.average.swap(self.trainer.trained_parameters())
-
-    def _figures(
-        self, logits: npt.NDArray[np.float32], positions: npt.NDArray[np.int64]
-    ) -> tuple[float, float]:
-        """Mean cross-entropy and accuracy."""
-        labels = self.prepared.labels[positions]
-        shifted = logits.astype(np.float64) - logits.max(axis=1, keepdims=True)
-        chosen = shifted[np.arange(len(labels)), labels]
-        losses = np.log(np.exp(shifted).sum(axis=1)) - chosen
-        return float(losses.mean()), float((logits.argmax(axis=1) == labels).mean())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -211,3 +213,32 @@ class _Full:
 
     def truncate(self, size: int) -> int:
         return size
+
+
+_OTHER = """
+import sys
+from pathlib import Path
+from engine.run_folder import RunFolder
+run = RunFolder.open(Path(sys.argv[1]))
+run.claim()
+(run.path / ".last.ckpt.00000000.part").write_bytes(b"half")
+print("claimed", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_that_a_run_that_another_process_writes_is_refused_until_that_one_is_killed(tmp_path: Path) -> None:
+    run = RunFolder.create(tmp_path, RunConfig())
+    with subprocess.Popen(
+        [sys.executable, "-c", _OTHER, str(run.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline().strip() == b"claimed"
+        assert run.outcome() == "running"
+        with pytest.raises(EngineError, match="another process"):
+            run.claim()
+        other.kill()
+    assert run.outcome() == "interrupted"
+    run.claim()
+    run.release()
+    assert not list(run.path.glob(".*.part"))
