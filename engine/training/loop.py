@@ -90,7 +90,8 @@ def _carry(run: RunFolder, opening: Generator[Event, None, Session]) -> Iterator
 def _in_words(error: OSError | MemoryError | ValueError) -> tuple[str, str]:
     """What an error of the system's or of a library's says, and what to do about it."""
     if isinstance(error, MemoryError):
-        return "The computer's memory is full.", "Close other programs, or choose a smaller backbone; resume."
+        hint = "Close other programs or choose a smaller backbone, then resume the run."
+        return "The computer's memory is full.", hint
     said = str(error).splitlines()[0] if str(error) else type(error).__name__
     if isinstance(error, OSError):
         return (
