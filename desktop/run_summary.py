@@ -112,7 +112,7 @@ def _last_events(path: Path) -> list[ev.Event]:
     for line in lines[0 if size <= _TAIL else 1 : -1]:
         try:
             found.append(ev.from_json(json.loads(line)))
-        except (ValueError, EngineError):
+        except (ValueError, RecursionError, EngineError):
             continue
     return found
 

@@ -92,7 +92,7 @@ class EventTail:
         try:
             raw = json.loads(line)
             event = ev.from_json(raw if isinstance(raw, dict) else {})
-        except ValueError:
+        except (ValueError, RecursionError):
             # Synchronising programs may make the room before they fill it.
             self._looks = (self._looks + 1) % _LOOKS
             if not self._looks:

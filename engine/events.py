@@ -215,22 +215,40 @@ def from_json(raw: Mapping[str, Any]) -> Event:
     Raises:
         EngineError: an unknown event name, or fields that the event does not have.
     """
+    if not isinstance(raw, Mapping):
+        raise EngineError("An event of the run is no group of fields.", "The run's events are damaged.")
     values = dict(raw)
     kind = _BY_NAME.get(str(values.pop("event", "")))
     if kind is None:
         raise EngineError(
-            f"Unknown event: {raw.get('event')!r}.", "The run was written by another version of Graft."
+            f"Unknown event: {str(raw.get('event'))[:60]!r}.",
+            "The run was written by another version of Graft.",
         )
-    hints = typing.get_type_hints(kind)
+    hints = _HINTS[kind]
+    wrong = [k for k, v in values.items() if k not in hints or not _fits(hints[k], v)]
     try:
+        if wrong:
+            raise TypeError(wrong[0])
         return typing.cast(
             Event,
             kind(
-                **{
-                    k: tuple(v) if isinstance(hints.get(k), types.GenericAlias) else v
-                    for k, v in values.items()
-                }
+                **{k: tuple(v) if isinstance(hints[k], types.GenericAlias) else v for k, v in values.items()}
             ),
         )
     except TypeError as error:
         raise EngineError(f"An event of the run does not have the expected fields: {error}.") from None
+
+
+_LARGEST = 2**63
+_HINTS = {kind: typing.get_type_hints(kind) for kind in _BY_NAME.values()}
+
+
+def _fits(hint: Any, value: Any) -> bool:
+    """Whether a value of JSON can be that of a field; any number passes for any other."""
+    if isinstance(hint, types.GenericAlias):
+        return isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
+    if isinstance(hint, types.UnionType):
+        return any(_fits(one, value) for one in hint.__args__)
+    if hint in (int, float):
+        return isinstance(value, float) or (isinstance(value, int) and abs(value) < _LARGEST)
+    return isinstance(value, hint)

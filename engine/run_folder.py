@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 _ASKING_SECONDS = 1.0
+_LONGEST_LINE = 64 * 2**20
+"""Bytes of an event; the first names every class."""
 FOLDS = ("train", "validation", "test")
 
 
@@ -267,13 +269,29 @@ class RunFolder:
                 sync(self.events_path)
 
     def events(self) -> Iterator[ev.Event]:
-        """The run's events so far; a last line torn by a crash is left out."""
-        if not self.events_path.exists():
+        """The run's events so far; a last line torn by a crash is left out.
+
+        Raises:
+            EngineError: a line is damaged, or longer than any event.
+        """
+        if not self.events_path.is_file():
             return
-        with self.events_path.open(encoding="utf-8") as stream:
-            for line in stream:
-                if line.endswith("\n"):
-                    yield ev.from_json(json.loads(line))
+        with self.events_path.open("rb") as stream:
+            while line := stream.readline(_LONGEST_LINE):
+                if line.endswith(b"\n"):
+                    yield self._event(line)
+                elif len(line) == _LONGEST_LINE:
+                    raise self._damaged(self.events_path, "a line without end")
+
+    def _event(self, line: bytes) -> ev.Event:
+        try:
+            return ev.from_json(json.loads(line))
+        except (ValueError, RecursionError) as error:
+            raise self._damaged(self.events_path, str(error)) from None
+
+    @staticmethod
+    def _damaged(path: Path, detail: str) -> EngineError:
+        return EngineError(f"{path} cannot be read: {detail[:160]}.", "The file may be damaged.")
 
     def outcome(self) -> str:
         """``completed``, ``stopped``, ``failed``, ``running`` or ``interrupted`` (no end, no writer)."""
@@ -283,8 +301,18 @@ class RunFolder:
         return "running" if self.is_claimed() else "interrupted"
 
     def split(self) -> dict[str, Any]:
-        """``split.json``: ``root``, ``classes`` and, by fold, a list of ``{"id", "label"}``."""
+        """``split.json``: ``root``, ``classes`` and, by fold, a list of ``{"id", "label"}``.
+
+        Raises:
+            EngineError: it cannot be read, or is something else.
+        """
         value: dict[str, Any] = read_json(self.split_path)
+        if not isinstance(value, dict) or not isinstance(value.get("classes", []), list):
+            raise self._damaged(self.split_path, "it is no list of pictures")
+        for fold in FOLDS:
+            entries = value.get(fold, [])
+            if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+                raise self._damaged(self.split_path, f"{fold} is no list of pictures")
         return value
 
     def write_predictions(self, predictions: Predictions) -> None:
@@ -336,8 +364,14 @@ def read_predictions(path: Path) -> Predictions:
     import numpy as np
 
     try:
+        with zipfile.ZipFile(path) as archive:
+            records = archive.infolist()
+        # Written uncompressed: anything else may unfold to more than the memory.
+        bomb = any(record.compress_type != zipfile.ZIP_STORED for record in records)
+        if bomb or sum(record.file_size for record in records) > path.stat().st_size:
+            raise ValueError("it is compressed, or claims more than it holds")
         with np.load(path, allow_pickle=False) as stored:
-            return Predictions(
+            found = Predictions(
                 ids=stored["ids"],
                 folds=stored["folds"],
                 labels=stored["labels"],
@@ -345,8 +379,26 @@ def read_predictions(path: Path) -> Predictions:
                 classes=tuple(str(name) for name in stored["classes"]),
                 epoch=int(stored["epoch"]),
             )
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        _check_predictions(found)
+        return found
+    except (
+        OSError, ValueError, KeyError, TypeError, EOFError, MemoryError, OverflowError, NotImplementedError,
+        RuntimeError, SyntaxError, zipfile.BadZipFile,
+    ) as error:  # fmt: skip
         raise EngineError(f"{path} cannot be read: {error}.", "Evaluate the run again.") from None
+
+
+def _check_predictions(found: Predictions) -> None:
+    """Raise ValueError unless the parts are of one length and mean what they should."""
+    count = (len(found.ids),)
+    if not found.ids.shape == found.folds.shape == found.labels.shape == count:
+        raise ValueError("its parts are of several lengths")
+    if found.logits.shape != (*count, len(found.classes)) or found.logits.dtype.kind != "f":
+        raise ValueError("its logits are not one for every picture and class")
+    if found.ids.dtype.kind != "U" or found.folds.dtype.kind != "U" or found.labels.dtype.kind != "i":
+        raise ValueError("its parts are of other kinds")
+    if count[0] and not -1 <= found.labels.min() <= found.labels.max() < len(found.classes):
+        raise ValueError("a label is none of its classes")
 
 
 def _cut_torn_line(path: Path) -> None:

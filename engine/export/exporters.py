@@ -234,7 +234,7 @@ class Exporter:
             return []
         split = self.run.split()
         held = split.get("validation") or split.get("test") or split.get("train") or []
-        return [Path(entry["path"]) for entry in held]
+        return [Path(str(entry.get("path", ""))) for entry in held]
 
     def _home(self) -> Path:
         if isinstance(self.run, RunFolder):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import pickle
 import random
-import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,12 +43,16 @@ def load(path: Path) -> dict[str, Any]:
             f"{path.parent.name} has no {path.name} to go on from.",
             "The run ended before its first checkpoint: start it again with the same settings.",
         )
+    from engine.models import torch_archive
+    from engine.models.state_files import UNREADABLE
+
     try:
+        if torch_archive.is_zipped(path):
+            torch_archive.check(path)
         state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-    except (OSError, RuntimeError, ValueError, EOFError, pickle.UnpicklingError, zipfile.BadZipFile) as error:
-        raise EngineError(
-            f"{path} cannot be read: {str(error).splitlines()[0]}", "The file is damaged."
-        ) from None
+    except (pickle.UnpicklingError, *UNREADABLE) as error:
+        first = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise EngineError(f"{path} cannot be read: {first}", "The file is damaged.") from None
     if not isinstance(state, dict) or state.get("format") != FORMAT:
         raise EngineError(f"{path} was written by another version of Graft.", "Resume it with that version.")
     return state

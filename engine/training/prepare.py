@@ -212,10 +212,13 @@ def read_split(run: RunFolder, control: RunControl) -> Generator[Event, None, Pr
     value = run.split()
     samples: list[Sample] = []
     contents: list[bytes] = []
-    for fold in FOLDS:
-        for entry in value[fold]:
-            samples.append(Sample(entry["id"], Path(entry["path"]), entry["label"], fold))
-            contents.append(bytes.fromhex(entry["content"]))
+    try:
+        for fold in FOLDS:
+            for entry in value[fold]:
+                samples.append(Sample(entry["id"], Path(entry["path"]), entry["label"], fold))
+                contents.append(bytes.fromhex(entry["content"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise EngineError(f"{run.split_path} cannot be read: {error}.", "The file may be damaged.") from None
     from engine.fingerprints import content_keys
 
     paths = [sample.path for sample in samples]
