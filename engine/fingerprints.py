@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from stat import S_ISREG
 
 from engine.errors import EngineError
 from engine.files import cache_folder
@@ -82,9 +83,10 @@ def _key_or_none(path: Path) -> bytes | None:
 def _stat(path: Path) -> tuple[int, int] | None:
     try:
         found = os.stat(path)
-    except OSError:
+    except (OSError, ValueError):
         return None
-    return found.st_size, found.st_mtime_ns
+    # A pipe or a device has no end to read to.
+    return (found.st_size, found.st_mtime_ns) if S_ISREG(found.st_mode) else None
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
-from desktop.frames import pixels_of
+from desktop.frames import Webcam, pixels_of
 from desktop.item_models.thumbnails import ThumbnailLoader
 from desktop.panels.predict import PredictPanel
 from engine.config import ModelConfig, RunConfig
@@ -380,3 +381,18 @@ def test_that_every_button_can_be_reached_by_keyboard_and_has_a_name(panel: Pred
             if widget.objectName().startswith(("use_", "answers_", "sort_", "segment_")):
                 assert widget.text() if isinstance(widget, QAbstractButton) else widget.accessibleName()
                 assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_that_a_webcam_without_qts_part_for_it_is_told_in_words(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "PySide6.QtMultimedia", None)
+    monkeypatch.delattr("PySide6.QtMultimedia", raising=False)
+    told: list[tuple[str, str]] = []
+    webcam = Webcam()
+    webcam.start(lambda: None, lambda message, hint: told.append((message, hint)))
+    ((message, hint),) = told
+    assert message.startswith("The webcam cannot be used here")
+    assert "Pictures and folders work without" in hint
+    assert webcam.latest() is None
+    webcam.stop()

@@ -15,6 +15,7 @@ from engine.config import RunConfig
 from engine.errors import EngineError
 from engine.event_tail import EventTail
 from engine.events import EpochDone
+from engine.fingerprints import content_keys
 from engine.run_folder import Predictions, RunFolder
 
 ENDLESS = "[" * 100_000
@@ -134,3 +135,9 @@ def test_that_a_hostile_checkpoint_is_told_in_words(run: RunFolder) -> None:
         run.last_path.write_bytes(content)
         with pytest.raises(EngineError):
             checkpoint.load(run.last_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_that_a_pipe_among_the_pictures_of_a_split_counts_as_gone(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.png")
+    assert content_keys([tmp_path / "a.png", tmp_path, Path(os.devnull), Path("a\0b")]) == [None] * 4
