@@ -59,6 +59,7 @@ class RunShowing(QObject):
         watcher.happened.connect(training.on_event)
         watcher.happened.connect(self._on_event)
         watcher.anew.connect(training.clear)
+        watcher.unseen.connect(training.tell_unseen)
         watcher.state_changed.connect(training.set_watching)
         watcher.ended.connect(self._on_watched_end)
 

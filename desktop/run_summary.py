@@ -11,7 +11,7 @@ from pathlib import Path
 from engine import events as ev
 from engine.config import RunConfig
 from engine.errors import EngineError
-from engine.run_folder import RunFolder
+from engine.run_folder import WITHOUT_END, RunFolder
 
 _TAIL = 65536
 """Bytes read from the end of events.jsonl; its last line is far shorter."""
@@ -33,8 +33,9 @@ class RunSummary:
         seconds: wall time of its last sitting; -1 when unknown.
         epochs: finished.
         started: seconds since the Unix epoch.
-            end.outcome != "completed",
-            f"{end.message} {end.hint}".strip(),
+        resumable: whether it can go on where it stopped.
+        host: the machine that trains or trained it, of a run without an end; may be empty.
+        reason: why it is unreadable or failed, as the engine says it.
     """
 
     run: RunFolder
@@ -50,6 +51,7 @@ class RunSummary:
     resumable: bool = False
     reason: str = ""
     number: int = 0
+    host: str = ""
 
 
 def summarise(run: RunFolder) -> RunSummary:
@@ -59,6 +61,7 @@ def summarise(run: RunFolder) -> RunSummary:
     except EngineError as error:
         return RunSummary(run, "", RunConfig(), "unreadable", reason=str(error))
     name = config.name
+    presence = run.presence()  # before its events: a run that ends in between has not died
     events = _last_events(run.events_path)
     end = next((event for event in reversed(events) if isinstance(event, ev.RunEnded)), None)
     epoch = next((event for event in reversed(events) if isinstance(event, ev.EpochDone)), None)
@@ -78,7 +81,7 @@ def summarise(run: RunFolder) -> RunSummary:
             end.outcome != "completed",
             f"{end.message} {end.hint}".strip(),
         )
-    outcome = "running" if run.is_claimed() else "interrupted"
+    outcome = WITHOUT_END[presence]
     best = max((e.val_accuracy or 0.0 for e in events if isinstance(e, ev.EpochDone)), default=None)
     return RunSummary(
         run,
@@ -89,7 +92,8 @@ def summarise(run: RunFolder) -> RunSummary:
         _val_count(run),
         epochs=epoch.epoch if epoch else 0,
         started=_started(run),
-        resumable=outcome == "interrupted",
+        resumable=outcome != "running",
+        host=run.host(),
     )
 
 

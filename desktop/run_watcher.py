@@ -12,8 +12,11 @@ from engine import events as ev
 from engine.errors import EngineError
 from engine.event_tail import EventTail, News
 from engine.run_folder import RunFolder
+from engine.run_writer import FREE, HELD
+from engine.run_writer import UNSEEN as NOT_TO_BE_SEEN
 
-OFF, WAITING, RUNNING, INTERRUPTED, ENDED = "off", "waiting", "running", "interrupted", "ended"
+OFF, WAITING, RUNNING, ENDED = "off", "waiting", "running", "ended"
+INTERRUPTED, UNSEEN = "interrupted", "unseen"
 
 POLL_MS = 400
 """Milliseconds between two looks. The system's notices of changes do not come from network drives."""
@@ -46,7 +49,10 @@ class RunWatcher(QObject):
         happened: each event, in order.
         anew: what was told so far is no longer what the file says; all of it follows.
         state_changed: ``waiting`` (no event yet), ``running``, ``interrupted`` (no end, and nobody writes
-            it), ``ended`` or ``off``. Any of them may be followed by ``running``: a run can be resumed.
+            it), ``unseen`` (no end, no news, and only its own machine could tell whether it goes on),
+            ``ended`` or ``off``. Any of them may be followed by ``running``: a run can be resumed.
+        unseen: before the state of that name: the machine's name, which may be empty, and when the last
+            news was written (seconds since the epoch).
         ended: the :class:`engine.events.RunEnded`, after ``happened``.
 
     Attributes:
@@ -56,6 +62,7 @@ class RunWatcher(QObject):
     happened = Signal(object)
     anew = Signal()
     state_changed = Signal(str)
+    unseen = Signal(str, float)
     ended = Signal(object)
 
     def __init__(self, parent: QObject | None = None, *, quiet: float = QUIET) -> None:
@@ -108,20 +115,20 @@ class RunWatcher(QObject):
         over = isinstance(self._last, ev.RunEnded)
         silent = time.monotonic() - self._since
 
-        def work(_progress: Progress, _cancelled: Cancelled) -> tuple[News, bool]:
+        def work(_progress: Progress, _cancelled: Cancelled) -> tuple[News, str, str]:
             news = tail.read(time.time())
-            unknown = over or news.events or min(max(silent, news.age), 3600.0) < self.quiet
-            return news, bool(unknown) or _is_held(run)
+            lively = over or news.events or min(max(silent, news.age), 3600.0) < self.quiet
+            return news, HELD if lively else run.presence(), run.host()
 
         self._task = Task.start(work, self)
         self._task.done.connect(self._on_news)
 
     @Slot(object)
-    def _on_news(self, answer: tuple[News, bool]) -> None:
+    def _on_news(self, answer: tuple[News, str, str]) -> None:
         if self.sender() is not self._task:
             return
         self._task = None
-        news, held = answer
+        news, presence, host = answer
         if news.anew:
             self._last = None
             self.anew.emit()
@@ -133,16 +140,20 @@ class RunWatcher(QObject):
             self.happened.emit(event)
             if self._run is not run:
                 return  # whoever listened turned to something else
-        self._conclude(held)
+        self._conclude(presence, host, time.time() - min(news.age, time.time()))
         if isinstance(self._last, ev.RunEnded) and news.events:
             self.ended.emit(self._last)
         self._timer.start(POLL_MS if self._state in (WAITING, RUNNING) else IDLE_POLL_MS)
 
-    def _conclude(self, held: bool) -> None:
+    def _conclude(self, presence: str, host: str, written: float) -> None:
         if isinstance(self._last, ev.RunEnded):
             self._set_state(ENDED)
-        elif not held:
+        elif presence == FREE:
             self._set_state(INTERRUPTED)
+        elif presence == NOT_TO_BE_SEEN and self._state != WAITING:
+            if self._state != UNSEEN:
+                self.unseen.emit(host, written)
+            self._set_state(UNSEEN)
         elif self._state != WAITING or self._last is not None:
             self._set_state(RUNNING)
 
@@ -150,11 +161,3 @@ class RunWatcher(QObject):
         if state != self._state:
             self._state = state
             self.state_changed.emit(state)
-
-
-def _is_held(run: RunFolder) -> bool:
-    """Whether a program holds the run; where that cannot be asked (a drive to read only), nobody does."""
-    try:
-        return run.is_claimed()
-    except OSError:
-        return False

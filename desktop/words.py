@@ -88,8 +88,20 @@ def outcome(name: str) -> str:
         "failed": translate("words", "failed"),
         "running": translate("words", "running"),
         "interrupted": translate("words", "interrupted"),
+        "unseen": translate("words", "not known"),
     }
     return known.get(name, name)
+
+
+def unseen(host: str, written: float = 0.0) -> str:
+    """That only ``host`` (its name, or empty) can tell whether a run goes on; nothing since ``written``."""
+    translate = QCoreApplication.translate
+    host = host or translate("words", "another machine")
+    text = translate("words", "Whether {0} still trains this run cannot be seen from here.").format(host)
+    if not written:
+        return text
+    silence = max(0.0, time.time() - written)
+    return translate("words", "No news for {0}.").format(duration(silence)) + " " + text
 
 
 def phase(name: str, detail: str = "") -> str:

@@ -4,7 +4,7 @@
 
     runs/2026-11-22T10-15-03-resnet18-frozen/
       config.json  split.json  environment.json  events.jsonl
-      best.safetensors   last.ckpt   checkpoints/   predictions.npz   sample.npz   exports/
+      best.safetensors   last.ckpt   checkpoints/   predictions.npz   sample.npz   exports/   writer.json
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine import events as ev
+from engine import run_writer
 from engine.config import FORMAT, RunConfig
 from engine.errors import EngineError
 from engine.files import read_json, saving, sync, write_json
@@ -33,6 +34,8 @@ _ASKING_SECONDS = 1.0
 _LONGEST_LINE = 64 * 2**20
 """Bytes of an event; the first names every class."""
 FOLDS = ("train", "validation", "test")
+WITHOUT_END = {run_writer.HELD: "running", run_writer.FREE: "interrupted", run_writer.UNSEEN: "unseen"}
+"""How a run is that has not ended; ``unseen``: only the machine that trains it could tell."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +181,15 @@ class RunFolder:
         """``exports/``: where exports go unless told otherwise."""
         return self.path / "exports"
 
+    @property
+    def writer_path(self) -> Path:
+        """``writer.json``: the machine and the process that trained it last."""
+        return self.path / "writer.json"
+
+    @property
+    def _lock_path(self) -> Path:
+        return self.path / ".lock"
+
     def config(self) -> RunConfig:
         """The settings of the run. Raises EngineError when they cannot be read."""
         return RunConfig.from_json(read_json(self.config_path))
@@ -190,7 +202,7 @@ class RunFolder:
         """
         import filelock
 
-        lock = filelock.FileLock(self.path / ".lock")
+        lock = filelock.FileLock(self._lock_path)
         try:
             # Whoever asks whether it is claimed has the lock for an instant.
             lock.acquire(timeout=_ASKING_SECONDS)
@@ -210,6 +222,10 @@ class RunFolder:
             for left in (*folder.glob(".*.part"), *folder.glob(".tmp*")):
                 left.unlink(missing_ok=True)
 
+    def sign(self) -> None:
+        """Write down that this process trains the run. Raises EngineError when it cannot be written."""
+        run_writer.sign(self.writer_path)
+
     def release(self) -> None:
         """Close the events file and give the run back."""
         if self._events is not None:
@@ -219,24 +235,23 @@ class RunFolder:
             self._lock.release()
             self._lock = None
 
-    def is_claimed(self) -> bool:
-        """Whether some process is writing this run now; false where nobody may."""
-        import filelock
+    def presence(self) -> str:
+        """Whether a program writes this run now: a constant of :mod:`engine.run_writer`.
 
+        ``UNSEEN`` where only the machine that trained it could say. Writes nothing.
+        """
         if self._lock is not None:
-            return True
-        path = self.path / ".lock"
-        if not path.exists():
-            return False
-        probe = filelock.FileLock(path)
-        try:
-            probe.acquire(timeout=0)
-        except filelock.Timeout:
-            return True
-        except OSError:
-            return False
-        probe.release()
-        return False
+            return run_writer.HELD
+        return run_writer.presence(self._lock_path, self.writer_path)
+
+    def is_claimed(self) -> bool:
+        """Whether some process is seen to write this run now."""
+        return self.presence() == run_writer.HELD
+
+    def host(self) -> str:
+        """The machine that trained it last; empty where the run does not say."""
+        writer = run_writer.signed(self.writer_path)
+        return "" if writer is None else writer.host
 
     def append_event(self, event: ev.Event) -> bool:
         """Add ``event`` to ``events.jsonl``, whole.
@@ -294,11 +309,11 @@ class RunFolder:
         return EngineError(f"{path} cannot be read: {detail[:160]}.", "The file may be damaged.")
 
     def outcome(self) -> str:
-        """``completed``, ``stopped``, ``failed``, ``running`` or ``interrupted`` (no end, no writer)."""
+        """``completed``, ``stopped`` or ``failed``; without an end as :data:`WITHOUT_END`."""
         ended = [event for event in self.events() if isinstance(event, ev.RunEnded | ev.RunStarted)]
         if ended and isinstance(ended[-1], ev.RunEnded):
             return ended[-1].outcome
-        return "running" if self.is_claimed() else "interrupted"
+        return WITHOUT_END[self.presence()]
 
     def split(self) -> dict[str, Any]:
         """``split.json``: ``root``, ``classes`` and, by fold, a list of ``{"id", "label"}``.

@@ -38,4 +38,6 @@ LISTED = (
         "Engine", "A pickled module runs code when it is opened, and needs the same library versions."
     ),
     QT_TRANSLATE_NOOP("Engine", "PyTorch is phasing TorchScript out; prefer torch.export or ONNX."),
+    QT_TRANSLATE_NOOP("Engine", "Wait until that is done."),
+    QT_TRANSLATE_NOOP("Engine", "{0} is being exported already."),
 )

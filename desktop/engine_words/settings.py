@@ -88,4 +88,6 @@ LISTED = (
     QT_TRANSLATE_NOOP("Engine", "The file is damaged."),
     QT_TRANSLATE_NOOP("Engine", "The settings should be a group of settings."),
     QT_TRANSLATE_NOOP("Engine", "{0} should be a number of reasonable size."),
+    QT_TRANSLATE_NOOP("Engine", "The run {0} cannot be written: {1}."),
+    QT_TRANSLATE_NOOP("Engine", "Check that its disk is connected and that you may write to its folder."),
 )

@@ -73,7 +73,8 @@ class RunsModel(QAbstractTableModel):
         if role == SORT_ROLE:
             return self._sort_value(run, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{engine_words.said(run.reason)}\n{run.run.path}".strip()
+            reason = words.unseen(run.host) if run.outcome == "unseen" else engine_words.said(run.reason)
+            return f"{reason}\n{run.run.path}".strip()
         return None
 
     def _text(self, run: RunSummary, column: str) -> str:

@@ -65,6 +65,7 @@ class RunsPanel(basic.Translated):
         self._compare_task: Task | None = None
         self._compared: Compared | None = None
         self._binned: tuple[str, Path] | None = None
+        self._doubted: RunFolder | None = None
         self._title = basic.label(kind="title")
         self.filter = QLineEdit()
         self.filter.setObjectName("runs_filter")
@@ -142,7 +143,7 @@ class RunsPanel(basic.Translated):
         self.compare.clicked.connect(self._compare)
         self.rename.clicked.connect(self._ask_name)
         self.bin.clicked.connect(self._to_bin)
-        self.message.acted.connect(self.undo_bin)
+        self.message.acted.connect(self._on_acted)
 
     def retranslate(self) -> None:
         """See :class:`basic.Translated`."""
@@ -268,7 +269,27 @@ class RunsPanel(basic.Translated):
     @Slot()
     def _resume(self) -> None:
         for summary in self.selected()[:1]:
-            self.resume_requested.emit(summary.run)
+            if summary.outcome != "unseen":
+                self.resume_requested.emit(summary.run)
+                return
+            self._doubted = summary.run
+            self.message.tell(
+                "warning",
+                words.unseen(summary.host),
+                self.tr(
+                    "If it does, two programs would write into one run. Resume only when it ended there."
+                ),
+                self.tr("Resume all the same"),
+            )
+
+    @Slot()
+    def _on_acted(self) -> None:
+        if self._doubted is None:
+            self.undo_bin()
+            return
+        run, self._doubted = self._doubted, None
+        self.message.clear()
+        self.resume_requested.emit(run)
 
     @Slot()
     def _clone(self) -> None:
@@ -334,6 +355,7 @@ class RunsPanel(basic.Translated):
                 )
                 break
             self._binned = (where, summary.run.path)
+            self._doubted = None
             text = self.tr("{0} is in the bin.").format(_name(summary))
             self.message.tell("info", text, action=self.tr("Undo") if where else "")
         self.refresh()

@@ -165,8 +165,8 @@ class TrainingPanel(basic.Translated):
         self.result.show_record(self.record)
         self.tools.set_finished(end is not None and end.best_epoch > 0)
         self.progress.show_record(self.record)
-        if end is None and self._watching == "interrupted":
-            self.progress.say(words.outcome("interrupted"))
+        if end is None and self._watching in ("interrupted", "unseen"):
+            self.progress.say(words.outcome(self._watching))
             self.progress.rate.clear()
         if end is not None:
             self.progress.say(words.outcome("failed") if end.outcome == "failed" else end_line(end))
@@ -200,8 +200,21 @@ class TrainingPanel(basic.Translated):
                 self.tr("Resume it from the list of runs of its project, or with graft resume."),
             )
             self.refresh()
+        elif state == "unseen":
+            self.refresh()
         elif self.record.end is not None and self.record.end.outcome != "failed":
             self.message.clear()
+
+    @Slot(str, float)
+    def tell_unseen(self, host: str, written: float) -> None:
+        """Say that nothing came since ``written``, and that ``host`` may be at work all the same."""
+        self.message.tell(
+            "warning",
+            words.unseen(host, written),
+            self.tr(
+                "Look there; new lines appear here as they arrive. Its project's list of runs resumes it."
+            ),
+        )
 
     def show_run(self, run: RunFolder) -> None:
         """Replay what ``run`` said. Read in the background; ``shown`` tells when it is drawn."""

@@ -59,6 +59,7 @@ def _carry(run: RunFolder, opening: Generator[Event, None, Session]) -> Iterator
     told = False
     try:
         try:
+            run.sign()
             for event in _all(opening, sessions):
                 if not run.append_event(event) and not told:
                     told = True

@@ -1771,6 +1771,14 @@
         <translation>{0}은(는) 알맞은 크기의 숫자여야 합니다.</translation>
     </message>
     <message>
+        <source>The run {0} cannot be written: {1}.</source>
+        <translation>학습 {0}에 쓸 수 없습니다: {1}.</translation>
+    </message>
+    <message>
+        <source>Check that its disk is connected and that you may write to its folder.</source>
+        <translation>디스크가 연결되어 있는지, 그 폴더에 쓸 권한이 있는지 확인하세요.</translation>
+    </message>
+    <message>
         <source>The GPU&apos;s memory does not hold even one picture&apos;s training step.</source>
         <translation>GPU 메모리에 사진 한 장의 학습도 담을 수 없습니다.</translation>
     </message>
@@ -2631,6 +2639,14 @@
         <translation>PyTorch가 TorchScript를 없애는 중이니 torch.export나 ONNX를 권합니다.</translation>
     </message>
     <message>
+        <source>Wait until that is done.</source>
+        <translation>그것이 끝날 때까지 기다리세요.</translation>
+    </message>
+    <message>
+        <source>{0} is being exported already.</source>
+        <translation>{0}은(는) 이미 내보내는 중입니다.</translation>
+    </message>
+    <message>
         <source>There is no picture in {0}.</source>
         <translation>사진이 없습니다: {0}</translation>
     </message>
@@ -2977,6 +2993,42 @@
     <message>
         <source>Or turn the setting off.</source>
         <translation>또는 그 설정을 끄세요.</translation>
+    </message>
+    <message>
+        <source>Choose a smaller backbone, or train on the CPU.</source>
+        <translation>더 작은 백본을 고르거나 CPU에서 학습하세요.</translation>
+    </message>
+    <message>
+        <source>The GPU&apos;s memory does not hold even one picture&apos;s evaluation.</source>
+        <translation>GPU 메모리에 사진 한 장의 평가도 담을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The GPU&apos;s memory was full: pictures are now evaluated {0} at a time.</source>
+        <translation>GPU 메모리가 가득 차서 이제 사진을 {0}장씩 평가합니다.</translation>
+    </message>
+    <message>
+        <source>The GPU&apos;s memory does not hold even one picture.</source>
+        <translation>GPU 메모리에 사진 한 장도 담을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Check that its disk is connected and has room, then resume the run.</source>
+        <translation>디스크가 연결되어 있고 자리가 있는지 확인한 뒤 이어서 학습하세요.</translation>
+    </message>
+    <message>
+        <source>Close other programs, or choose a smaller backbone; resume.</source>
+        <translation>다른 프로그램을 닫거나 더 작은 백본을 고르고 이어서 학습하세요.</translation>
+    </message>
+    <message>
+        <source>Resume the run; if it fails again, start a new one.</source>
+        <translation>이어서 학습하세요. 또 실패하면 새로 학습하세요.</translation>
+    </message>
+    <message>
+        <source>The computer&apos;s memory is full.</source>
+        <translation>컴퓨터의 메모리가 가득 찼습니다.</translation>
+    </message>
+    <message>
+        <source>The GPU&apos;s memory was full: the frozen part took {0} pictures at a time.</source>
+        <translation>GPU 메모리가 가득 차서 고정된 부분은 사진을 {0}장씩 처리했습니다.</translation>
     </message>
 </context>
 <context>
@@ -4983,6 +5035,14 @@
         <translation>모든 학습이 설정, 결과와 함께 여기에 보관됩니다. 다시 열거나, 중단된 곳에서 이어 가거나, 비교할 수 있습니다.</translation>
     </message>
     <message>
+        <source>If it does, two programs would write into one run. Resume only when it ended there.</source>
+        <translation>진행 중이면 두 프로그램이 한 학습을 함께 쓰게 됩니다. 그곳에서 끝났을 때만 이어서 학습하세요.</translation>
+    </message>
+    <message>
+        <source>Resume all the same</source>
+        <translation>그래도 이어서 학습</translation>
+    </message>
+    <message>
         <source>Rename the run</source>
         <translation>학습 이름 바꾸기</translation>
     </message>
@@ -5878,6 +5938,10 @@
         <translation>해당 프로젝트의 학습 목록에서, 또는 graft resume으로 이어 가세요.</translation>
     </message>
     <message>
+        <source>Look there; new lines appear here as they arrive. Its project&apos;s list of runs resumes it.</source>
+        <translation>그 컴퓨터에서 확인하세요. 새 소식이 오면 여기에 나타납니다. 이어서 학습하려면 해당 프로젝트의 학습 목록을 쓰세요.</translation>
+    </message>
+    <message>
         <source>Save the curves</source>
         <translation>곡선 저장</translation>
     </message>
@@ -6494,6 +6558,22 @@
     <message>
         <source>interrupted</source>
         <translation>중단됨</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>알 수 없음</translation>
+    </message>
+    <message>
+        <source>another machine</source>
+        <translation>다른 컴퓨터</translation>
+    </message>
+    <message>
+        <source>Whether {0} still trains this run cannot be seen from here.</source>
+        <translation>{0}에서 아직 이 학습을 진행하는지 여기서는 알 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>No news for {0}.</source>
+        <translation>{0} 동안 소식이 없습니다.</translation>
     </message>
     <message>
         <source>Reading pictures</source>

@@ -138,10 +138,6 @@ SAID_OTHERWISE = {
     "Install it with: pip install umap-learn",
     "{}: {} (p = {}).",  # graft compare
     "{}: the difference may be chance (p = {}).",
-    "The backbone stays as it is; the head is solved directly. Seconds.",  # recipes: mode_editor has words
-    "The head first, then the last stages at a lower rate, on cached activations.",
-    "Thaws from head to stem, with augmentation and weight averaging.",
-    "The textbook: random crops and flips, SGD, a step schedule, batches of four.",
 }
 """What needs no template: parts are told one by one, or the window has words of its own."""
 
@@ -160,6 +156,10 @@ def told() -> Iterator[tuple[str, str]]:
             for word in (*call.args, *(keyword.value for keyword in call.keywords))
         }
         comments = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        # The window says in words of its own what a recipe does.
+        comments |= {
+            id(word) for call in calls if getattr(call.func, "id", "") == "Recipe" for word in call.args
+        }
         for node, text in strings(tree):
             if id(node) in comments or plain(text) in SAID_OTHERWISE:
                 continue

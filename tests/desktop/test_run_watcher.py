@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,9 +16,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop import run_watcher
 from desktop.main_window import MainWindow
-from desktop.run_watcher import ENDED, INTERRUPTED, RUNNING, WAITING, RunWatcher
+from desktop.run_watcher import ENDED, INTERRUPTED, RUNNING, UNSEEN, WAITING, RunWatcher
 from engine import events as ev
 from engine.config import RunConfig
+from engine.files import write_json
 from engine.run_folder import RunFolder
 from tests.desktop.canned import run_events
 from tests.desktop.windows import OpenWindow
@@ -194,9 +197,67 @@ def test_that_a_run_about_to_be_claimed_is_not_asked_for_its_lock(
     run = RunFolder.create(tmp_path, RunConfig())
     run.append_event(run_events()[0])
     run.release()
-    monkeypatch.setattr(RunFolder, "is_claimed", lambda self: pytest.fail("asked"))
+    monkeypatch.setattr(RunFolder, "presence", lambda self: pytest.fail("asked"))
     watcher = RunWatcher()
     with qtbot.waitSignal(watcher.happened):
         watcher.start(run)
     qtbot.waitUntil(lambda: watcher.state == RUNNING)
     watcher.stop()
+
+
+def leave(run: RunFolder, host: str) -> None:
+    """``run`` as a program on the machine ``host`` left it half way; empty: one that signed nothing."""
+    for event in run_events(str(run.path))[:-1]:
+        run.append_event(event)
+    run.release()
+    run.last_path.write_bytes(b"state")
+    if host:
+        write_json(run.writer_path, {"format": 1, "host": host, "process": 7})
+
+
+def test_that_a_run_of_another_machine_is_not_said_to_be_dead_and_nothing_is_written_beside_it(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    run = RunFolder.create(tmp_path, RunConfig())
+    leave(run, "far-away")
+    before = sorted(path.name for path in run.path.iterdir())
+    window.bench.watch_folder(str(run.path))
+    watcher, training = window.bench.watcher, window.bench.training
+    qtbot.waitUntil(lambda: watcher.state == UNSEEN)
+    told = training.message.text()
+    assert "Whether far-away still trains this run cannot be seen from here." in told
+    assert re.search(r"No news for \d+:\d\d\.", told)
+    assert "no program trains it" not in told
+    assert training.progress.what.text() == "not known"
+    assert sorted(path.name for path in run.path.iterdir()) == before
+    run.append_event(run_events(str(run.path))[-1])
+    run.release()
+    qtbot.waitUntil(lambda: watcher.state == ENDED)
+    assert training.message.text() == ""
+
+
+@pytest.mark.parametrize("host", [socket.gethostname(), ""], ids=["this machine", "unsigned"])
+def test_that_a_run_that_ended_without_a_word_on_this_machine_is_interrupted(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, host: str
+) -> None:
+    run = RunFolder.create(tmp_path, RunConfig())
+    leave(run, host)
+    window.bench.watch_folder(str(run.path))
+    qtbot.waitUntil(lambda: window.bench.watcher.state == INTERRUPTED)
+    assert "no program trains it now" in window.bench.training.message.text()
+    assert not (run.path / ".lock").exists()
+
+
+def test_that_a_run_whose_lock_cannot_be_asked_is_not_said_to_be_dead(tmp_path: Path) -> None:
+    run = RunFolder.create(tmp_path, RunConfig())
+    leave(run, socket.gethostname())
+    (run.path / ".lock").mkdir()  # opening it to write fails, as it does on a drive to read only
+    assert run.outcome() == "unseen"
+
+
+def test_that_whoever_trains_a_run_signs_it(tmp_path: Path, write: Callable[[Path], Writer]) -> None:
+    writer = write(tmp_path)
+    assert writer.run.host() == socket.gethostname()
+    assert writer.run.outcome() == "running"
+    writer.end()
+    assert writer.run.outcome() == "interrupted"

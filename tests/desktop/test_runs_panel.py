@@ -13,6 +13,7 @@ from desktop.panels.runs import RunsPanel
 from desktop.widgets import basic
 from engine.config import ModelConfig, RunConfig, TrainConfig
 from engine.evaluation import repeats
+from engine.files import write_json
 from engine.run_folder import RunFolder
 from tests.desktop.canned import run_events
 
@@ -223,3 +224,22 @@ def test_that_equal_folds_are_judged_by_all_their_pictures(
     assert "2 of 2 repeats over folds: accuracy 92.0 % every time" in told
     # 282 of 306 right.
     assert told.endswith("95 % interval 88.6 to 94.7 %")
+
+
+def test_that_a_run_that_may_go_on_elsewhere_is_resumed_only_on_a_second_word(
+    panel: RunsPanel, qtbot: QtBot, runs: dict[str, RunFolder]
+) -> None:
+    write_json(runs["cut"].writer_path, {"format": 1, "host": "far-away", "process": 7})
+    with qtbot.waitSignal(panel.listed):
+        panel.refresh()
+    assert row_of(panel, "cut off")[7] == "not known"
+    assert panel.interrupted() == []
+    asked: list[RunFolder] = []
+    panel.resume_requested.connect(asked.append)
+    panel.select({runs["cut"].name})
+    panel.resume.click()
+    assert asked == []
+    assert "Whether far-away still trains this run cannot be seen from here." in panel.message.text()
+    panel.message.acted.emit()
+    assert [run.path for run in asked] == [runs["cut"].path]
+    assert panel.message.text() == ""

@@ -22,6 +22,7 @@ def main() -> None:
     folder = Path(sys.argv[1])
     run = RunFolder(folder) if (folder / "config.json").exists() else RunFolder.create(folder, RunConfig())
     run.claim()
+    run.sign()
     events = run_events(str(run.path), epochs=EPOCHS)
     already = sum(1 for _ in run.events())
     print(run.path, flush=True)
