@@ -90,4 +90,6 @@ LISTED = (
     QT_TRANSLATE_NOOP("Engine", "{0} should be a number of reasonable size."),
     QT_TRANSLATE_NOOP("Engine", "The run {0} cannot be written: {1}."),
     QT_TRANSLATE_NOOP("Engine", "Check that its disk is connected and that you may write to its folder."),
+    QT_TRANSLATE_NOOP("Engine", "An event of the run is no group of fields."),
+    QT_TRANSLATE_NOOP("Engine", "The run's events are damaged."),
 )

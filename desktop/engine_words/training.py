@@ -138,7 +138,6 @@ LISTED = (
     QT_TRANSLATE_NOOP("Engine", "The GPU's memory was full: pictures are now evaluated {0} at a time."),
     QT_TRANSLATE_NOOP("Engine", "The GPU's memory does not hold even one picture."),
     QT_TRANSLATE_NOOP("Engine", "Check that its disk is connected and has room, then resume the run."),
-    QT_TRANSLATE_NOOP("Engine", "Close other programs, or choose a smaller backbone; resume."),
     QT_TRANSLATE_NOOP("Engine", "Resume the run; if it fails again, start a new one."),
     QT_TRANSLATE_NOOP("Engine", "The computer's memory is full."),
     QT_TRANSLATE_NOOP("Engine", "The GPU's memory was full: the frozen part took {0} pictures at a time."),

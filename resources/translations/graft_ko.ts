@@ -1779,6 +1779,14 @@
         <translation>디스크가 연결되어 있는지, 그 폴더에 쓸 권한이 있는지 확인하세요.</translation>
     </message>
     <message>
+        <source>An event of the run is no group of fields.</source>
+        <translation>학습의 이벤트가 항목 묶음이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>The run&apos;s events are damaged.</source>
+        <translation>학습의 이벤트 기록이 손상되었습니다.</translation>
+    </message>
+    <message>
         <source>The GPU&apos;s memory does not hold even one picture&apos;s training step.</source>
         <translation>GPU 메모리에 사진 한 장의 학습도 담을 수 없습니다.</translation>
     </message>
@@ -2835,14 +2843,6 @@
         <translation>더 작은 백본을 고르거나 CPU에서 학습하세요.</translation>
     </message>
     <message>
-        <source>The run {0} cannot be written: {1}.</source>
-        <translation>학습 {0}을(를) 쓸 수 없습니다: {1}.</translation>
-    </message>
-    <message>
-        <source>Check that its disk is connected and that you may write to its folder.</source>
-        <translation>디스크가 연결되어 있고 그 폴더에 쓸 수 있는지 확인하세요.</translation>
-    </message>
-    <message>
         <source>The computer&apos;s memory is full.</source>
         <translation>컴퓨터 메모리가 가득 찼습니다.</translation>
     </message>
@@ -2993,42 +2993,6 @@
     <message>
         <source>Or turn the setting off.</source>
         <translation>또는 그 설정을 끄세요.</translation>
-    </message>
-    <message>
-        <source>Choose a smaller backbone, or train on the CPU.</source>
-        <translation>더 작은 백본을 고르거나 CPU에서 학습하세요.</translation>
-    </message>
-    <message>
-        <source>The GPU&apos;s memory does not hold even one picture&apos;s evaluation.</source>
-        <translation>GPU 메모리에 사진 한 장의 평가도 담을 수 없습니다.</translation>
-    </message>
-    <message>
-        <source>The GPU&apos;s memory was full: pictures are now evaluated {0} at a time.</source>
-        <translation>GPU 메모리가 가득 차서 이제 사진을 {0}장씩 평가합니다.</translation>
-    </message>
-    <message>
-        <source>The GPU&apos;s memory does not hold even one picture.</source>
-        <translation>GPU 메모리에 사진 한 장도 담을 수 없습니다.</translation>
-    </message>
-    <message>
-        <source>Check that its disk is connected and has room, then resume the run.</source>
-        <translation>디스크가 연결되어 있고 자리가 있는지 확인한 뒤 이어서 학습하세요.</translation>
-    </message>
-    <message>
-        <source>Close other programs, or choose a smaller backbone; resume.</source>
-        <translation>다른 프로그램을 닫거나 더 작은 백본을 고르고 이어서 학습하세요.</translation>
-    </message>
-    <message>
-        <source>Resume the run; if it fails again, start a new one.</source>
-        <translation>이어서 학습하세요. 또 실패하면 새로 학습하세요.</translation>
-    </message>
-    <message>
-        <source>The computer&apos;s memory is full.</source>
-        <translation>컴퓨터의 메모리가 가득 찼습니다.</translation>
-    </message>
-    <message>
-        <source>The GPU&apos;s memory was full: the frozen part took {0} pictures at a time.</source>
-        <translation>GPU 메모리가 가득 차서 고정된 부분은 사진을 {0}장씩 처리했습니다.</translation>
     </message>
 </context>
 <context>
