@@ -11,6 +11,11 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before anything loads torch: see engine/__init__.py
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # the other cores have tests of their own
+
+MOST_WORKERS = 4
+"""Each worker loads torch and Qt anew: a dozen of them would take more memory than time off."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -18,6 +23,29 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     if importlib.util.find_spec("pytestqt") is None:
         for name in ("qt_api", "qt_log_level_fail"):
             parser.addini(name, "of pytest-qt")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Share out the files of whole folders among the cores, by pytest-xdist where it is installed.
+
+    Not so for single files, a debugger or uncaptured output, nor where ``-n`` was given: ``-n 0`` is one
+    process for everything.
+    """
+    wishes = config.option
+    if not config.pluginmanager.hasplugin("xdist") or "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    folders = any((config.invocation_params.dir / argument).is_dir() for argument in config.args)
+    plain = wishes.usepdb or wishes.capture == "no" or wishes.collectonly
+    if wishes.numprocesses is None and wishes.dist == "no" and folders and not plain:
+        wishes.numprocesses, wishes.dist = min(_cores(), MOST_WORKERS), "loadfile"
+
+
+def _cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 @pytest.fixture(scope="session", autouse=True)
