@@ -15,13 +15,15 @@ from collections.abc import Callable, Iterable, Sequence
 import torch
 from torch import fx, nn
 
+from engine.models.tracing import ThreadTracer
+
 
 def belongs(name: str, units: Iterable[str]) -> bool:
     """Whether the dotted ``name`` is one of ``units`` or inside one."""
     return any(name == unit or name.startswith(unit + ".") for unit in units)
 
 
-class _StageTracer(fx.Tracer):
+class _StageTracer(ThreadTracer):
     """Goes into a module only as far as needed to reach the stages' modules."""
 
     def __init__(self, units: Sequence[str]) -> None:
@@ -79,7 +81,7 @@ class Dataflow:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                graph = _StageTracer(units).trace(module)
+                graph = _StageTracer(units).graph_of(module)
         except (
             TypeError,
             ValueError,

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import copy
 import operator
-import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 import torch
 from torch import fx, nn
 from torch.nn import functional
 
 from engine.models.fused_conv import NO_ACTIVATION, Activation, FusedConv, SamePadding, has_native_fusion
+from engine.models.tracing import ThreadTracer
 
 _ADD = (operator.add, operator.iadd, torch.add)
 _FUNCTIONS = {
@@ -28,10 +26,6 @@ _FUNCTIONS = {
 _IDLE = ("Identity", "Dropout", "Dropout2d", "DropPath", "StochasticDepth")
 
 
-# While fx traces, it replaces Module.__call__ and __getattr__ for the whole process.
-_TRACING = threading.Lock()
-
-
 class NotFusible(Exception):
     """The network cannot be followed down to its layers, or has nothing to merge."""
 
@@ -43,8 +37,7 @@ def fuse(segment: nn.Module, dtype: torch.dtype, device: torch.device) -> nn.Mod
         NotFusible: its forward pass cannot be traced to its layers, or there is no convolution in it.
     """
     try:
-        with _TRACING:
-            graph = _LayerTracer().trace(segment)
+        graph = _LayerTracer().graph_of(segment)
     except (
         TypeError,
         ValueError,
@@ -58,27 +51,8 @@ def fuse(segment: nn.Module, dtype: torch.dtype, device: torch.device) -> nn.Mod
     return _Rewriter(segment, graph, dtype, device.type == "cpu" and has_native_fusion()).run()
 
 
-class _LayerTracer(fx.Tracer):
-    """Goes down to layers; a batch norm with its activation (timm) counts as a layer.
-
-    Networks at work in other threads meanwhile come by here too, and are let through.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._thread = threading.get_ident()
-
-    def call_module(
-        self, m: nn.Module, forward: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> Any:
-        if threading.get_ident() != self._thread:
-            return forward(*args, **kwargs)
-        return super().call_module(m, forward, args, kwargs)
-
-    def getattr(self, attr: str, attr_val: Any, parameter_proxy_cache: dict[str, Any]) -> Any:
-        if threading.get_ident() != self._thread:
-            return attr_val
-        return super().getattr(attr, attr_val, parameter_proxy_cache)
+class _LayerTracer(ThreadTracer):
+    """Goes down to layers; a batch norm with its activation (timm) counts as a layer."""
 
     def is_leaf_module(self, m: nn.Module, module_qualified_name: str) -> bool:
         if isinstance(m, nn.Conv2d | nn.BatchNorm2d) or not any(True for _ in m.children()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import torch
 from torch import nn
 
 from engine.models import inference, probe
+from engine.models.dataflow import Dataflow
 from engine.models.execution import ExecutionPlan
 from engine.models.fused_conv import SamePadding
 from engine.models.fusion import fuse
@@ -101,7 +103,18 @@ def test_that_wrong_merged_results_are_given_up_for_plain_ones(monkeypatch: pyte
     torch.testing.assert_close(run(pictures(2)), wanted)
 
 
-def test_that_a_network_at_work_in_another_thread_is_not_disturbed_by_merging() -> None:
+def _merged(module: nn.Module) -> nn.Module:
+    return fuse(module, torch.float32, CPU)
+
+
+def _cut(module: nn.Module) -> nn.Module:
+    return Dataflow(module, [("conv",)], ()).segment(None, None)
+
+
+@pytest.mark.parametrize("follow", [_merged, _cut])
+def test_that_a_network_at_work_in_another_thread_is_not_disturbed_by_following_one(
+    follow: Callable[[nn.Module], nn.Module],
+) -> None:
     x, answers = torch.rand(1, 3, 8, 8), []
     working = nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU())
 
@@ -118,8 +131,7 @@ def test_that_a_network_at_work_in_another_thread_is_not_disturbed_by_merging() 
             found: torch.Tensor = self.conv(pixels)
             return found
 
-    merged = fuse(Followed().eval(), torch.float32, CPU)
-    assert merged(x).shape == (1, 4, 6, 6)
+    assert follow(Followed().eval())(x).shape == (1, 4, 6, 6)
     assert torch.equal(answers[0], working(x))
 
 

@@ -530,7 +530,7 @@ def test_that_whatever_the_system_refuses_ends_the_run_as_failed_in_words(
     assert sum(isinstance(event, RunEnded) for event in events) == 1
 
 
-def test_that_a_run_that_may_not_be_written_is_listed_as_free_and_refused_in_words(
+def test_that_a_run_whose_lock_cannot_be_asked_is_listed_as_unseen_and_refused_in_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = RunFolder.create(tmp_path, RunConfig())
@@ -540,7 +540,7 @@ def test_that_a_run_that_may_not_be_written_is_listed_as_free_and_refused_in_wor
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(filelock.FileLock, "acquire", refused)
-    assert run.outcome() == "interrupted"
+    assert run.outcome() == "unseen"
     with pytest.raises(EngineError, match="cannot be written: Permission denied"):
         run.claim()
     (run.path / ".lock").unlink()
