@@ -33,7 +33,7 @@ README = {
 }
 """The ones in ``resources/screenshots/``, by view, scheme and language."""
 
-VIEWS = ("instruments", "data", "model", "train", "explore", "export", "runs")
+VIEWS = ("instruments", "data", "model", "train", "explore", "export", "use", "label", "runs")
 
 
 def main() -> int:
@@ -93,7 +93,7 @@ class Photographer:
         bench = self.window.bench
         bench.model.train.click()
         if stop_to_shoot:
-            self.until(lambda: len(bench.training.record.epochs) >= 13)
+            self.until(lambda: len(bench.training.record.epochs) >= 7)
             self.shoot_all(stop_to_shoot)
             bench.controller.stop()
         self.until(lambda: bench.controller.state == "idle")
@@ -107,8 +107,16 @@ class Photographer:
         bench.export.start()
         self.until(lambda: bool(done))
         for view in VIEWS:
-            self.window.show_view(view)
+            self.window.show_view("export" if view == "use" else view)
+            bench.take_or_use.show_side("use" if view == "use" else "take")
             self.settle()
+            if view == "use":
+                assert bench.run is not None
+                bench.predict.label([Path(one["path"]) for one in bench.run.split()["validation"][:60]])
+                self.settle(4.0)
+            if view == "label":
+                bench.label_pictures()
+                self.settle(4.0)
             if view == "runs":
                 bench.runs.table.selectAll()
                 bench.runs.compare.click()
