@@ -83,6 +83,13 @@ def smoothed(values: Floats, weight: float) -> Floats:
     return result
 
 
+def _veil() -> QColor:
+    """The theme's shade as a quarter of a colour on the surface: the grid below it shows through."""
+    shade, surface = theme.color("shade"), theme.color("surface")
+    parts = zip(shade.getRgb()[:3], surface.getRgb()[:3], strict=True)
+    return QColor(*(min(max(4 * dark - 3 * plain, 0), 255) for dark, plain in parts), 64)
+
+
 class EpochAxis(pg.AxisItem):  # type: ignore[misc]
     """Ticks at whole epochs only."""
 
@@ -262,7 +269,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         for at, (low, high, name) in enumerate(self._phases):
             if at % 2:
                 region = pg.LinearRegionItem(
-                    (low, high), movable=False, brush=theme.color("shade"), pen=pg.mkPen(None)
+                    (low, high), movable=False, brush=_veil(), pen=pg.mkPen(None)
                 )
                 self._add_region(region, -20)
             text = pg.InfiniteLine(
