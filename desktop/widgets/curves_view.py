@@ -47,6 +47,7 @@ class CurvesView(basic.Translated):
             LegendMark("train", fine=True),
         )
         self._mark_names = tuple(basic.label(kind="caption") for _ in self._marks)
+        self._show_batches()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(basic.GAP.large)
@@ -110,6 +111,11 @@ class CurvesView(basic.Translated):
         if event.val_accuracy is not None:
             self._add(self.accuracy, "validation", x, 100 * event.val_accuracy)
 
+    def _show_batches(self) -> None:
+        """Name the batches' line only while there is one."""
+        for part in (self._marks[2], self._mark_names[2]):
+            part.setVisible(self.loss.series["batch"].count > 0)
+
     @staticmethod
     def _add(plot: CurvePlot, key: str, x: float, y: float) -> None:
         if np.isfinite(y):
@@ -124,6 +130,7 @@ class CurvesView(basic.Translated):
             loss = best.val_loss if best.val_loss is not None else best.train_loss
             self.accuracy.mark_best((float(best.epoch), 100 * value))
             self.loss.mark_best((float(best.epoch), loss))
+        self._show_batches()
         for plot in (self.loss, self.accuracy):
             plot.refresh()
 
