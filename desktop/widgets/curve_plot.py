@@ -129,7 +129,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self._best_line = pg.InfiniteLine(angle=90, movable=False)
         self._best_dot = pg.ScatterPlotItem(size=12, symbol="star", pxMode=True)
-        for item, depth in ((self._best_line, -5), (self._best_dot, 20), (self._cursor, 10)):
+        for item, depth in ((self._best_line, -15), (self._best_dot, 20), (self._cursor, 10)):
             item.setZValue(depth)
             item.hide()
             plot.addItem(item, ignoreBounds=True)
@@ -278,7 +278,13 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
                 movable=False,
                 pen=pg.mkPen(theme.color("border")),
                 label=name,
-                labelOpts={"position": 0.94, "color": theme.color("muted"), "anchors": [(0, 0.5), (0, 0.5)]},
+                labelOpts={
+                    "position": 0.94,
+                    "color": theme.color("muted"),
+                    # The line of the best epoch passes below the name, the curves above it.
+                    "fill": theme.color("shade" if at % 2 else "surface"),
+                    "anchors": [(0, 0.5), (0, 0.5)],
+                },
             )
             text.label.setFont(theme.font("caption"))
             self._add_region(text, -10)
