@@ -268,9 +268,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
             return
         for at, (low, high, name) in enumerate(self._phases):
             if at % 2:
-                region = pg.LinearRegionItem(
-                    (low, high), movable=False, brush=_veil(), pen=pg.mkPen(None)
-                )
+                region = pg.LinearRegionItem((low, high), movable=False, brush=_veil(), pen=pg.mkPen(None))
                 self._add_region(region, -20)
             text = pg.InfiniteLine(
                 pos=low,

@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop import theme
 from desktop.pace import LONGEST_MS, SHORTEST_MS, Pace
 from desktop.panels.training import TrainingPanel
 from engine import events as ev
@@ -178,7 +179,7 @@ def test_that_text_that_changes_while_a_run_goes_on_leaves_the_layout_alone(
     panel: TrainingPanel, qtbot: QtBot
 ) -> None:
     events = run_events(epochs=2, batches=8)
-    play(panel, events[:5])
+    play(panel, events[:7])  # to the first batch, with which its curve is named in the legend
     before = panel.redraws
     qtbot.waitUntil(lambda: panel.redraws > before)  # of what was played; the layout has settled then
     QApplication.processEvents()
@@ -270,3 +271,36 @@ def test_that_an_infinite_loss_does_not_break_the_plot(panel: TrainingPanel) -> 
     )
     assert len(curve(panel, "loss", "train")[0]) == 3
     panel.grab()
+
+
+def test_that_a_curve_on_a_line_of_the_grid_keeps_its_colour(qtbot: QtBot) -> None:
+    from desktop.widgets.curve_plot import CurvePlot
+
+    plot = CurvePlot()
+    qtbot.addWidget(plot)
+    plot.resize(400, 300)
+    plot.show()
+    plot.add_series("validation", "validation")
+    for epoch in range(100):
+        plot.append("validation", float(epoch), 50.0)
+    plot.set_span(0.0, 99.0)
+    plot.getPlotItem().setYRange(0, 100)
+    plot.refresh()
+    tint = theme.color("validation").rgb()
+
+    def painted() -> int:
+        image = plot.grab().toImage()
+        return sum(image.pixel(x, y) == tint for x in range(image.width()) for y in range(image.height()))
+
+    crossed = painted()
+    plot.getPlotItem().showGrid(x=False, y=False)
+    assert crossed == painted() > 300
+
+
+def test_that_the_batches_line_is_named_only_where_there_is_one(panel: TrainingPanel) -> None:
+    play(panel, [event for event in run_events(epochs=2) if not isinstance(event, ev.BatchDone)])
+    assert panel.curves is not None
+    name = panel.curves._mark_names[2]
+    assert not name.isVisible()
+    play(panel, run_events(epochs=2))
+    assert name.isVisible()
