@@ -86,8 +86,13 @@ def smoothed(values: Floats, weight: float) -> Floats:
 def _veil() -> QColor:
     """The theme's shade as a quarter of a colour on the surface: the grid below it shows through."""
     shade, surface = theme.color("shade"), theme.color("surface")
-    parts = zip(shade.getRgb()[:3], surface.getRgb()[:3], strict=True)
-    return QColor(*(min(max(4 * dark - 3 * plain, 0), 255) for dark, plain in parts), 64)
+    pairs = (
+        (shade.red(), surface.red()),
+        (shade.green(), surface.green()),
+        (shade.blue(), surface.blue()),
+    )
+    red, green, blue = (min(max(4 * part - 3 * ground, 0), 255) for part, ground in pairs)
+    return QColor(red, green, blue, 64)
 
 
 class EpochAxis(pg.AxisItem):  # type: ignore[misc]
