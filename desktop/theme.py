@@ -52,7 +52,7 @@ COLORS: dict[str, tuple[str, str]] = {
     "border_strong": ("#858B93", "#7A828B"),
     "text": ("#1A1D21", "#ECEEF0"),
     "muted": ("#5A626B", "#A3ABB4"),
-    "faint": ("#9AA1A9", "#636B74"),
+    "faint": ("#8C939B", "#6C747D"),
     "accent": ("#0B6E63", "#4CC9B4"),
     "accent_hover": ("#095D54", "#66D6C3"),
     "accent_pressed": ("#074C45", "#3BB5A1"),

@@ -146,7 +146,9 @@ class StageBar(QWidget):
         if not trained:
             hatch = QColor(theme.color("border"))
             painter.setBrush(QBrush(hatch, Qt.BrushStyle.BDiagPattern))
-            painter.drawRoundedRect(block, 4, 4)
+            edge = theme.color("border_strong")
+            painter.setPen(QColor(edge.red(), edge.green(), edge.blue(), 128))
+            painter.drawRoundedRect(block.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setPen(theme.color("on_accent" if trained and enabled else "surface" if trained else "muted"))
         if painter.fontMetrics().horizontalAdvance(text.partition("\n")[0]) + 4 <= block.width():
             painter.drawText(block, Qt.AlignmentFlag.AlignCenter, text)
