@@ -24,6 +24,11 @@ def interval(low: float, high: float) -> str:
     return text.format(f"{100 * low:.1f}", f"{100 * high:.1f}")
 
 
+def unbroken(text: str) -> str:
+    """``text`` as one word to a label that wraps: no line ends within it."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def duration(seconds: float) -> str:
     """``0:12``, ``3:05`` or ``1:02:33``; a dash when negative."""
     if seconds < 0:

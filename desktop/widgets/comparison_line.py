@@ -65,7 +65,11 @@ class ComparisonLine(basic.Translated):
         if found is None:
             self.words.setText(self.tr("The two runs have no held-out pictures in common."))
             return
-        self.words.setText(in_words(found))
+        said = in_words(found)
+        # No line ends between a number and its sign.
+        for kept in (" %", " = "):
+            said = said.replace(kept, words.unbroken(kept))
+        self.words.setText(said)
         self.words.setToolTip(
             self.tr("McNemar's exact test on the pictures that both runs held out. {fold}").format(
                 fold=self.tr("Both chose their best epoch on validation pictures: optimistic.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from desktop import words
 from desktop.widgets import basic
 from desktop.widgets.class_table import ClassTable
 from desktop.widgets.confusion_matrix import ConfusionMatrix
@@ -52,7 +53,7 @@ class EvaluationView(basic.Translated):
         self._averages = basic.label(kind="caption", wrap=True)
         self._averages.setObjectName("averages")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(basic.GAP.small, 0, 0, 0)
+        layout.setContentsMargins(basic.GAP.small, 0, 0, basic.GAP.small)
         layout.setSpacing(basic.GAP.small)
         layout.addLayout(basic.row(self._pages, None, self._units, self._methods))
         layout.addWidget(self._stack, 1)
@@ -95,14 +96,13 @@ class EvaluationView(basic.Translated):
             "Balanced accuracy {balanced:.1f} % · macro F1 {f1:.1f} % · "
             "log loss {loss:.3f} · calibration error {ece:.1f} %"
         )
-        self._averages.setText(
-            text.format(
-                balanced=evaluation.balanced_accuracy * 100,
-                f1=evaluation.macro_f1 * 100,
-                loss=evaluation.log_loss,
-                ece=evaluation.ece * 100,
-            )
+        figures = text.format(
+            balanced=evaluation.balanced_accuracy * 100,
+            f1=evaluation.macro_f1 * 100,
+            loss=evaluation.log_loss,
+            ece=evaluation.ece * 100,
         )
+        self._averages.setText(" · ".join(words.unbroken(part) for part in figures.split(" · ")))
 
     def show_page(self, key: str) -> None:
         """Turn to ``matrix``, ``classes``, ``curves`` or ``map``."""

@@ -60,8 +60,6 @@ class GalleryBrowser(basic.Translated):
         self._split.setChildrenCollapsible(False)
         self._split.setStretchFactor(0, 3)
         self._split.setStretchFactor(1, 2)
-        # Half the margin here, half in the grid: a selected tile is painted beyond its picture.
-        self._split.setContentsMargins(gap.small, 0, gap.large, 0)
         self.figures.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, gap.medium, 0, 0)
@@ -69,7 +67,9 @@ class GalleryBrowser(basic.Translated):
         for control in (self.header, self.filters, self.comparison):
             control.setContentsMargins(gap.large, 0, gap.large, 0)
             column.addWidget(control)
-        column.addWidget(self._split, 1)
+        # Half the margin here, half in the grid: a selected tile is painted beyond its picture.
+        # Around the splitter and not in it: a splitter forgets its margins when it is given its sizes.
+        column.addLayout(basic.row(self._split, margins=(gap.small, 0, gap.large, 0)), 1)
 
     def _connect(self) -> None:
         self.header.side_chosen.connect(self.grid.set_side)
