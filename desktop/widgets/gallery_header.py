@@ -16,8 +16,8 @@ from engine.evaluation.metrics import Evaluation
 
 FOLDS = ("validation", "test", "train")
 
-_ROOMY, _TIGHT = 820, 560
-"""Widths, in device-independent pixels, under which parts give way."""
+_LONGEST_SLIDER, _SHORTEST_SLIDER = 110, 56
+"""Of the size of the thumbnails, in device-independent pixels: it gives way to the figures."""
 
 
 class GalleryHeader(basic.Translated):
@@ -44,21 +44,21 @@ class GalleryHeader(basic.Translated):
         self._accuracy = basic.label(kind="title")
         self._accuracy.setObjectName("gallery_accuracy")
         self._interval = basic.label(kind="muted")
-        self._caveat = basic.label(kind="caption")
+        self._caveat = basic.Elided("caption")
         self._caveat.setObjectName("gallery_caveat")
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setObjectName("thumbnail_size")
         self.slider.setRange(MIN_SIDE, MAX_SIDE)
         self.slider.setSingleStep(16)
         self.slider.setPageStep(64)
-        self.slider.setFixedWidth(110)
+        self.slider.setFixedWidth(_LONGEST_SLIDER)
         self.slider.valueChanged.connect(self.side_chosen)
         small, large = basic.label(), basic.label()
         icons.attach(small, "image", "muted", 12)
         icons.attach(large, "image", "muted", 18)
         self.figures = basic.button("quiet", "matrix", checkable=True, name="show_figures")
         self.figures.toggled.connect(self.figures_toggled)
-        words = QWidget()
+        words, self._search = QWidget(), search
         column = basic.column(self._line(self._accuracy, self._interval), self._caveat, gap=0)
         words.setLayout(column)
         layout = QHBoxLayout(self)
@@ -71,7 +71,7 @@ class GalleryHeader(basic.Translated):
         layout.addWidget(search)
         layout.addWidget(self._sizes)
         layout.addWidget(self.figures)
-        # Narrower than all parts together: some then give way, see resizeEvent.
+        # Narrower than all parts together: some then give way, see _fit.
         words.setMinimumWidth(120)
         self.setMinimumWidth(420)
         self.retranslate()
@@ -82,10 +82,23 @@ class GalleryHeader(basic.Translated):
         return line
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where it is narrow, the size of the thumbnails is left to Ctrl and the wheel."""
+        """Qt's: some parts give way where it is narrow."""
         super().resizeEvent(event)
-        self._sizes.setVisible(self.width() >= _ROOMY)
-        self._interval.setVisible(self._evaluation is not None and self.width() >= _TIGHT)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave the figures whole: the slider gives way (Ctrl and the wheel remain), then the interval."""
+        parts = [self._search, self.figures] + ([] if self.folds.isHidden() else [self.folds])
+        free = self.contentsRect().width() - sum(part.sizeHint().width() + basic.GAP.medium for part in parts)
+        accuracy = interval = 0
+        if self._evaluation is not None:
+            accuracy = self._accuracy.sizeHint().width()
+            interval = self._interval.sizeHint().width() + basic.GAP.small
+        ends = self._sizes.sizeHint().width() - self.slider.minimumWidth() + basic.GAP.medium
+        room = free - accuracy - interval - ends
+        self._sizes.setVisible(room >= _SHORTEST_SLIDER)
+        self.slider.setFixedWidth(min(max(room, _SHORTEST_SLIDER), _LONGEST_SLIDER))
+        self._interval.setVisible(self._evaluation is not None and free >= accuracy + interval)
 
     def retranslate(self) -> None:
         """See :class:`basic.Translated`."""
@@ -109,6 +122,7 @@ class GalleryHeader(basic.Translated):
             self.folds.button(fold).setVisible(fold in folds)
         self.folds.setVisible(len(folds) > 1)
         self.folds.set_value(chosen)
+        self._fit()
 
     def show_pending(self, fold: str) -> None:
         """The figures of ``fold`` are being computed: show none, least of all another fold's."""
@@ -134,8 +148,8 @@ class GalleryHeader(basic.Translated):
     def _write(self) -> None:
         evaluation = self._evaluation
         self._accuracy.setVisible(evaluation is not None)
-        self._interval.setVisible(evaluation is not None and self.width() >= _TIGHT)
         if evaluation is None:
+            self._fit()
             self._caveat.setText(self.tr("These pictures have no labels.") if self._fold else "")
             return
         low, high = evaluation.accuracy_interval
@@ -146,8 +160,11 @@ class GalleryHeader(basic.Translated):
                 low=low * 100, high=high * 100, right=f"{right:,}", count=f"{evaluation.count:,}"
             )
         )
-        self._interval.setToolTip(self.tr("95 % confidence interval (Wilson)"))
+        interval = self.tr("95 % confidence interval (Wilson)")
+        self._interval.setToolTip(interval)
+        self._accuracy.setToolTip(f"{self._interval.text()}\n{interval}")
         self._caveat.setText(self._what_it_means())
+        self._fit()
 
     def _what_it_means(self) -> str:
         if self._sample_epoch:

@@ -7,10 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.item_models.prediction_table import SORT_KEYS, PredictionFilter
 from desktop.item_models.thumbnails import ThumbnailLoader
+from desktop.widgets.filter_bar import FilterBar
 from engine.data.edits import Edits
 from engine.evaluation.decision import Decision, set_for_run
 from engine.run_folder import RunFolder
@@ -86,14 +88,14 @@ def test_that_validation_is_called_optimistic_and_test_is_kept_apart(
 ) -> None:
     labels, rows = six_pictures()
     panel = show(make_run(tmp_path, labels * 2, rows * 2, test=4))
-    assert "optimistic" in panel.header._caveat.text()
+    assert "optimistic" in panel.header._caveat.whole_text()
     assert len(numbers(panel)) == 8
     panel.header.folds.button("test").click()
-    assert "optimistic" not in panel.header._caveat.text()
+    assert "optimistic" not in panel.header._caveat.whole_text()
     assert panel.header._accuracy.isHidden()
     assert sorted(numbers(panel)) == [8, 9, 10, 11]
     qtbot.waitUntil(lambda: "of 4" in panel.header._interval.text())
-    assert "used for nothing else" in panel.header._caveat.text()
+    assert "used for nothing else" in panel.header._caveat.whole_text()
 
 
 def test_that_the_accuracy_carries_its_wilson_interval(show: Show, six: RunFolder) -> None:
@@ -101,6 +103,32 @@ def test_that_the_accuracy_carries_its_wilson_interval(show: Show, six: RunFolde
     # 4 of 6: 0.3000 to 0.9032 by the score interval.
     assert panel.header._accuracy.text().startswith("66.7 %")
     assert panel.header._interval.text().startswith("30.0 to 90.3 %")
+
+
+@pytest.mark.parametrize("width", [420, 560, 700, 860, 900, 1100, 1400])
+def test_that_no_figure_of_the_header_is_cut(show: Show, six: RunFolder, width: int) -> None:
+    panel = show(six)
+    panel.resize(width, 600)
+    QApplication.processEvents()
+    header = panel.header
+    for label in (header._accuracy, header._interval):
+        assert label.isHidden() or label.width() >= label.sizeHint().width()
+    assert not header._accuracy.isHidden()
+    assert header.width() < 860 or not header._interval.isHidden()
+
+
+@pytest.mark.parametrize("width", range(500, 1500, 50))
+def test_that_the_filters_take_no_line_that_shows_nothing(width: int, qtbot: QtBot) -> None:
+    bar = FilterBar()
+    qtbot.addWidget(bar)
+    bar.resize(width, bar.heightForWidth(width))
+    with qtbot.waitExposed(bar):
+        bar.show()
+    shown = [part for part in bar.findChildren(QWidget) if part.parent() is bar and part.isVisible()]
+    assert max(part.geometry().bottom() for part in shown) >= bar.heightForWidth(width) - 8
+    bar.set_filter(PredictionFilter(text="a"))
+    qtbot.waitUntil(lambda: bar.reset.geometry().right() < width)
+    assert bar.reset.geometry().bottom() < bar.heightForWidth(width)
 
 
 def test_that_the_full_view_opens_moves_and_closes_by_keyboard(
