@@ -22,6 +22,7 @@ class ConfusionLayout:
     Attributes:
         area: where the cells are.
         step: side of a cell; 0 without classes.
+        has_names: whether there is room to name the classes beside the titles of the axes.
         names_width: room for a class name left of its row.
         level: whether the names of the columns are written level; they stand upright otherwise.
     """
@@ -32,13 +33,9 @@ class ConfusionLayout:
         self.names_width = min(_widest(classes), _LONGEST_NAME, size.width() * 0.3)
         free = size.width() - self.names_width - 40
         self.level = self.names_width + 8 <= min(free / max(1, self._count), LARGEST_CELL)
+        self.has_names = False
         self.area = self._measure()
         self.step = self.area.width() / self._count if self._count else 0.0
-
-    @property
-    def has_names(self) -> bool:
-        """Whether there is room to name the classes."""
-        return self.step >= NAMES_FROM
 
     def cell(self, true: int, predicted: int) -> QRectF:
         """Where a cell is."""
@@ -62,6 +59,7 @@ class ConfusionLayout:
         names = self.names_width + 6
         named_side = min(size.width() - edge - names - 2, size.height() - edge - above - 2)
         if min(named_side / count, LARGEST_CELL) >= NAMES_FROM:
+            self.has_names = self._count > 0
             side = min(named_side / count, LARGEST_CELL) * count
             return QRectF(edge + names, edge + above, side, side)
         side = max(1.0, min(size.width(), size.height()) - edge - 2)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetricsF
 from pytestqt.qtbot import QtBot
 
 from desktop import theme
@@ -42,6 +42,20 @@ def test_that_the_centre_of_every_cell_is_in_that_cell(size: tuple[int, int]) ->
         for predicted in range(3):
             assert layout.cell_at(layout.cell(true, predicted).center()) == (true, predicted)
     assert layout.cell_at(QPointF(1, 1)) is None
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("side", range(120, 420, 10))
+def test_that_names_are_left_out_where_the_titles_of_the_axes_stand(side: int) -> None:
+    digits = [str(digit) for digit in range(10)]
+    layout = ConfusionLayout(digits, QSize(320, side))
+    title = QFontMetricsF(theme.font("caption_strong")).height()
+    name = QFontMetricsF(theme.font("caption")).height()
+    assert layout.area.bottom() <= side
+    assert layout.area.top() >= title
+    if layout.has_names:
+        assert layout.area.top() - name - 4 >= title
+        assert layout.area.left() - layout.names_width - 6 >= title
 
 
 def test_that_the_keyboard_reaches_and_chooses_a_cell(qtbot: QtBot) -> None:
