@@ -63,7 +63,7 @@ class FilterBar(basic.Translated):
         self.suspicious = basic.button(checkable=True, name="filter_suspicious")
         self._issues: frozenset[str] | None = None
         self.reset = basic.button("link", name="filter_reset")
-        # It keeps its place when hidden: a filter must not push the pictures down.
+        # It keeps its place when hidden, where a line has room: a filter must not push the pictures down.
         policy = self.reset.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.reset.setSizePolicy(policy)

@@ -7,7 +7,10 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Items keep their own size; those on one line are centred on it."""
+    """Items keep their own size; those on one line are centred on it.
+
+    A hidden one that keeps its place does so only where it needs no line of its own.
+    """
 
     def __init__(self, parent: QWidget | None = None, *, gap: int = 8) -> None:
         super().__init__(parent)
@@ -70,6 +73,8 @@ class FlowLayout(QLayout):
                 continue
             size = item.sizeHint().expandedTo(item.minimumSize())
             if line and x + size.width() > rect.width():
+                if (widget := item.widget()) is not None and widget.isHidden():
+                    continue
                 y += self._place(line, rect.left(), y, move) + self._gap
                 line, x = [], 0
             line.append((item, QSize(min(size.width(), max(rect.width(), 0) or size.width()), size.height())))
