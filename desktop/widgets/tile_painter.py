@@ -77,6 +77,8 @@ class TilePainter:
         if tile.dimmed:
             painter.setOpacity(0.35)
         self._picture(painter, picture, image, error)
+        if image is not None and tile.mark is not Mark.WRONG and not theme.is_dark():
+            painter.drawPixmap(picture.topLeft(), self._stamp("edge", Mark.NONE))
         self._frame(painter, picture, tile, state)
         if self.sizes.text_height:
             self._texts(painter, picture, tile, selected=bool(state & State.SELECTED))
@@ -181,21 +183,25 @@ class TilePainter:
         return known
 
     def _stamp(self, kind: str, mark: Mark) -> QPixmap:
-        """A ``frame``, ``glyph`` or ``badge``, drawn once: a copy is far cheaper than its curves."""
+        """An ``edge``, ``frame``, ``glyph`` or ``badge``, drawn once: a copy is cheaper than its curves."""
         known = self._stamps.get((kind, mark))
         if known is None:
             known = self._stamps[(kind, mark)] = self._drawn(kind, mark)
         return known
 
     def _drawn(self, kind: str, mark: Mark) -> QPixmap:
-        side = {"frame": float(self.sizes.side), "glyph": _GLYPH, "badge": _BADGE}[kind]
+        side = {"glyph": _GLYPH, "badge": _BADGE}.get(kind, float(self.sizes.side))
         stamp = QPixmap(round(side * self._ratio), round(side * self._ratio))
         stamp.setDevicePixelRatio(self._ratio)
         stamp.fill(Qt.GlobalColor.transparent)
         box = QRectF(0, 0, side, side)
         painter = QPainter(stamp)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if kind == "frame":
+        if kind == "edge":
+            # A white picture would have no end on white ground.
+            painter.setPen(QPen(theme.color("border"), 1))
+            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 5.5, 5.5)
+        elif kind == "frame":
             painter.setPen(QPen(theme.color(_MARK_ROLES[mark]), 2.5))
             painter.drawRoundedRect(box.adjusted(1.25, 1.25, -1.25, -1.25), 5.5, 5.5)
         elif kind == "badge":
