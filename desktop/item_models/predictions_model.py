@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from desktop import words
 from desktop.item_models.prediction_table import (
     Floats,
     Indices,
@@ -259,10 +260,10 @@ _VALUES: dict[int, Any] = {
 def percent(share: float) -> str:
     """A probability for people: ``98 %``; never rounded up to 100 % or down to 0 %."""
     if 0.995 <= share < 1.0:
-        return ">99 %"
+        return f">{words.percent(0.99, 0)}"
     if 0.0 < share < 0.005:
-        return "<1 %"
-    return f"{share * 100:.0f} %"
+        return f"<{words.percent(0.01, 0)}"
+    return words.percent(share, 0)
 
 
 def ids_at(model: PredictionsModel, rows: Sequence[int]) -> list[str]:

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop import theme
+from desktop import theme, words
 from engine.evaluation.metrics import Evaluation
 
 Index = QModelIndex | QPersistentModelIndex
@@ -112,7 +112,7 @@ class ClassTableModel(QAbstractTableModel):
             return evaluation.classes[label]
         if column == 1:
             return f"{evaluation.support[label]:,}"
-        return f"{self._columns()[column][label] * 100:.1f} %"
+        return words.percent(self._columns()[column][label])
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Qt's: sort by a column."""

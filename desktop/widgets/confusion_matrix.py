@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from desktop import theme
+from desktop import theme, words
 from desktop.widgets import confusion_colours
 from desktop.widgets.confusion_layout import TALLEST_NAME, ConfusionLayout
 
@@ -186,7 +186,8 @@ class ConfusionMatrix(QWidget):
         shares = self._row_shares()
         colours = self._colours()
         for row, column in np.argwhere(self._counts > 0):
-            text = f"{shares[row, column] * 100:.0f} %" if self._shares else f"{self._counts[row, column]:,}"
+            share, count = float(shares[row, column]), int(self._counts[row, column])
+            text = words.percent(share, 0) if self._shares else words.count(count)
             ground = colours.pixelColor(int(column), int(row))
             painter.setPen(confusion_colours.text_on(ground))
             painter.drawText(self._geometry().cell(int(row), int(column)), Qt.AlignmentFlag.AlignCenter, text)
@@ -239,7 +240,7 @@ class ConfusionMatrix(QWidget):
     def describe(self, true: int, predicted: int) -> str:
         """A cell in words."""
         count, total = int(self._counts[true, predicted]), int(self._counts[true].sum())
-        share = f"{count / total * 100:.1f} %" if total else "0 %"
+        share = words.percent(count / total) if total else words.percent(0, 0)
         text = self.tr("{count} of {total} pictures of “{true}” ({share}) were predicted as “{predicted}”.")
         return text.format(
             count=f"{count:,}",

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSizePolicy, QSpin
 
 from desktop.widgets import basic
 from desktop.widgets.fold_bar import FOLD_ROLES, paint_part
+from desktop.words import percent
 
 _FOLDS = (0, 3, 5, 10)
 
@@ -135,6 +136,8 @@ class FoldEditor(basic.Translated):
         )
         for label, text in zip(self._names, words, strict=True):
             label.setText(text)
+        for box in (self.validation, self.test):
+            box.setSuffix(percent(0, 0).removeprefix("0"))
         self._fold_label.setText(self.tr("Fold"))
         basic.name_it(self.validation, self.tr("Share of each class held out to choose the best epoch"))
         basic.name_it(self.test, self.tr("Share of each class held out for the final test"))
@@ -183,7 +186,7 @@ class FoldEditor(basic.Translated):
         whole = max(1, sum(self._totals))
         for label, total in zip(self._numbers, self._totals, strict=True):
             label.setText(f"{total:,}")
-            label.setToolTip(f"{total / whole * 100:.1f} %")
+            label.setToolTip(percent(total / whole))
         crossed = bool(self.folds.currentData())
         self.validation.setEnabled("validation" not in self._own and not crossed)
         self.test.setEnabled("test" not in self._own)

@@ -9,7 +9,7 @@
     </message>
     <message>
         <source> %</source>
-        <translation> %</translation>
+        <translation>%</translation>
     </message>
     <message>
         <source>How sure the head has to be</source>
@@ -3724,7 +3724,7 @@
     </message>
     <message>
         <source>{changes}, accuracy {before:.1f} → {after:.1f} %</source>
-        <translation>{changes}, 정확도 {before:.1f} → {after:.1f} %</translation>
+        <translation>{changes}, 정확도 {before:.1f} → {after:.1f}%</translation>
     </message>
     <message>
         <source>Live head: solved again with your corrections. The run itself stays as it was.</source>
@@ -6463,11 +6463,11 @@
     </message>
     <message>
         <source>{0} of {1} repeats {2}: mean accuracy {3} (95 % interval {4})</source>
-        <translation>{1}회 반복 중 {0}회{2}: 평균 정확도 {3} (95 % 구간 {4})</translation>
+        <translation>{1}회 반복 중 {0}회{2}: 평균 정확도 {3} (95% 구간 {4})</translation>
     </message>
     <message>
         <source>{0} of {1} repeats {2}: accuracy {3} every time, so their spread says nothing. From the number of pictures: 95 % interval {4}</source>
-        <translation>{1}회 반복 중 {0}회{2}: 매번 정확도 {3}이어서 흩어짐으로는 아무것도 알 수 없습니다. 사진 수로 본 95 % 구간 {4}</translation>
+        <translation>{1}회 반복 중 {0}회{2}: 매번 정확도 {3}이어서 흩어짐으로는 아무것도 알 수 없습니다. 사진 수로 본 95% 구간 {4}</translation>
     </message>
 </context>
 <context>
