@@ -24,6 +24,17 @@ def interval(low: float, high: float) -> str:
     return text.format(f"{100 * low:.1f}", f"{100 * high:.1f}")
 
 
+def recipe(name: str) -> str:
+    """A recipe's name as the model panel has it; another text as it is."""
+    said = {
+        "quick": QCoreApplication.translate("ModelPanel", "Quick"),
+        "balanced": QCoreApplication.translate("ModelPanel", "Balanced"),
+        "thorough": QCoreApplication.translate("ModelPanel", "Thorough"),
+        "classic": QCoreApplication.translate("ModelPanel", "Classic"),
+    }
+    return said.get(name, name)
+
+
 def unbroken(text: str) -> str:
     """``text`` as one word to a label that wraps: no line ends within it."""
     return text.replace(" ", "\N{NO-BREAK SPACE}")

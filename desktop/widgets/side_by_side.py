@@ -143,6 +143,8 @@ def _said(path: str, value: str) -> str:
     choices = dict(_settings()[path].choices) if path in _settings() else {}
     if path == "model.mode":
         value = words.mode(value)
+    elif path == "train.recipe":
+        value = words.recipe(value)
     value = choices.get(value, value) or words.DASH
     return value if len(value) <= _LONGEST else f"…{value[-_LONGEST:]}"
 
