@@ -68,7 +68,7 @@ class GalleryBrowser(basic.Translated):
             control.setContentsMargins(gap.large, 0, gap.large, 0)
             column.addWidget(control)
         # Half the margin here, half in the grid: a selected tile is painted beyond its picture.
-        # Around the splitter and not in it: a splitter forgets its margins when it is given its sizes.
+        # Around the splitter and not in it: its own were seen ignored in Explore.
         column.addLayout(basic.row(self._split, margins=(gap.small, 0, gap.large, 0)), 1)
 
     def _connect(self) -> None:
