@@ -48,7 +48,7 @@ class Workspace(QWidget):
         layout.addWidget(self._stack)
         self._sizes: Sizes = {
             "both_splitter": [LEFT_WIDTH, 1060],
-            "left_splitter": [300, 520],
+            "left_splitter": [312, 508],
             "right_splitter": [360, 460],
         }
 
