@@ -148,9 +148,9 @@ def _started_line(event: ev.RunStarted) -> str:
     counts = counts.format(event.train_count, event.val_count, event.test_count, len(event.classes))
     if event.resumed_epoch:
         begun = translate("RunLog", "Resumed after epoch {0} on {1}, {2}.")
-        return begun.format(event.resumed_epoch, event.device, event.precision) + " " + counts
+        return begun.format(event.resumed_epoch, words.device(event.device), event.precision) + " " + counts
     begun = translate("RunLog", "{0} on {1}, {2}.")
-    return begun.format(event.backbone, event.device, event.precision) + " " + counts
+    return begun.format(event.backbone, words.device(event.device), event.precision) + " " + counts
 
 
 def _phase_line(event: ev.PhaseStarted) -> str:

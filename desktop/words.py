@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
@@ -138,6 +139,14 @@ def phase(name: str, detail: str = "") -> str:
 def run_name(name: str, number: int) -> str:
     """A run as the user called it, or by its number."""
     return name or QCoreApplication.translate("words", "Run {0}").format(number)
+
+
+def device(name: str) -> str:
+    """A processor as the engine calls it, ``AMD EPYC, 2 threads``, in the window's language."""
+    found = re.fullmatch(r"(.*), (\d+) threads", name)
+    if found is None:
+        return name
+    return QCoreApplication.translate("words", "{0}, {1} threads").format(*found.groups())
 
 
 def mode(name: str) -> str:

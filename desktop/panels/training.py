@@ -161,7 +161,9 @@ class TrainingPanel(basic.Translated):
 
     def _show_state(self) -> None:
         started, end = self.record.started, self.record.end
-        self._device.setText("" if started is None else f"{started.device} · {started.precision}")
+        self._device.setText(
+            "" if started is None else f"{words.device(started.device)} · {started.precision}"
+        )
         self.result.show_record(self.record)
         self.tools.set_finished(end is not None and end.best_epoch > 0)
         self.progress.show_record(self.record)

@@ -29,7 +29,6 @@ class FormatRow(basic.Translated):
         self.setObjectName(f"format_{entry.name}")
         self._result: ExportResult | None = None
         self.box = QCheckBox()
-        self.box.setText(f"{entry.title}   {entry.suffix}")
         self.box.setObjectName(f"format_{entry.name}_box")
         self.what = basic.label(kind="caption", wrap=True)
         self._mark = QLabel()
@@ -57,12 +56,21 @@ class FormatRow(basic.Translated):
         text = self._purpose()
         if missing:
             text = self.tr("Needs {0}: pip install {1}").format(", ".join(missing), " ".join(missing))
+        self.box.setText(f"{self._title()}   {self.entry.suffix}")
         self.box.setEnabled(not missing)
         self.what.setText(text)
         self.box.setAccessibleDescription(text)
         self.open.setText(self.tr("Open folder"))
         if self._result is not None:
             self.show_result(self._result)
+
+    def _title(self) -> str:
+        known = {
+            "module": self.tr("PyTorch whole module"),
+            "torch_export": self.tr("torch.export program"),
+            "huggingface": self.tr("Hugging Face folder (timm)"),
+        }
+        return known.get(self.entry.name, self.entry.title)
 
     def _purpose(self) -> str:
         known = {

@@ -75,13 +75,13 @@ class HardwareLine(QPushButton):
                 words.size(report.memory_free_bytes), words.size(report.memory_bytes)
             )
             why = engine_words.said(f"{report.reason} {report.hint}".strip())
-            basic.name_it(self, f"{report.name}\n{memory}\n{why}")
+            basic.name_it(self, f"{words.device(report.name)}\n{memory}\n{why}")
 
     @Slot()
     def _explain(self) -> None:
         if self._report is not None:
             why = engine_words.said(self._report.reason)
-            self.asked.emit(f"{self._report.name}: {why}", self._report.hint)
+            self.asked.emit(f"{words.device(self._report.name)}: {why}", self._report.hint)
         elif self._failure:
             self.asked.emit(self._failure, "")
 

@@ -3504,6 +3504,18 @@
         <translation>폴더 열기</translation>
     </message>
     <message>
+        <source>PyTorch whole module</source>
+        <translation>PyTorch 모듈 전체</translation>
+    </message>
+    <message>
+        <source>torch.export program</source>
+        <translation>torch.export 프로그램</translation>
+    </message>
+    <message>
+        <source>Hugging Face folder (timm)</source>
+        <translation>Hugging Face 폴더(timm)</translation>
+    </message>
+    <message>
         <source>The weights alone, for torchvision&apos;s or timm&apos;s own model. The usual choice in Python.</source>
         <translation>torchvision이나 timm 모델에 넣는 가중치만 저장합니다. 파이썬에서 가장 흔히 씁니다.</translation>
     </message>
@@ -6570,6 +6582,10 @@
     <message>
         <source>Run {0}</source>
         <translation>학습 {0}</translation>
+    </message>
+    <message>
+        <source>{0}, {1} threads</source>
+        <translation>{0}, 스레드 {1}개</translation>
     </message>
     <message>
         <source>Frozen backbone</source>
