@@ -134,14 +134,14 @@ def test_that_splitters_come_back_where_they_were(
 ) -> None:
     open_pictures(window, qtbot, pictures)
     window.workspace._both.setSizes([500, 900])
-    wanted = window.workspace._both.sizes()
+    wanted = window.workspace._both.sizes()[0]  # the rest follows the window's width, which words may change
     click(qtbot, window.road.steps["model"])
     click(qtbot, window.road.steps["model"])
-    assert window.workspace._both.sizes() == wanted
+    assert window.workspace._both.sizes()[0] == wanted
     window.close()
     size = window.size()  # the offscreen screen is too small for the remembered geometry
     again = open_window(size=(size.width(), size.height()), pictures=pictures)
-    assert again.workspace._both.sizes() == wanted
+    assert again.workspace._both.sizes()[0] == wanted
 
 
 def test_that_a_project_is_opened_with_its_latest_run(
