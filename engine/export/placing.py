@@ -50,6 +50,11 @@ def claimed(target: Path) -> Iterator[None]:
 
 
 def _mend(target: Path) -> None:
+    """Put back an export that is out of the way of one that never came; remove what is half-made.
+
+    Raises:
+        OSError: it could not be put back; the only copy then stays for the next export to mend.
+    """
     for left in target.parent.glob(f".{target.name}.*.part"):
         if (left / _OLD).is_dir() and not os.path.lexists(target):
             os.replace(left / _OLD, target)
@@ -69,8 +74,11 @@ def aside(target: Path) -> Iterator[Path]:
 def put_in_place(folder: Path, target: Path) -> None:
     """Rename a finished folder to ``target``; an export that was there goes only once that is done.
 
+    For the process that holds :func:`claimed`. However it ends, an interruption included, what was there
+    is there again, or is put back by the next export.
+
     Raises:
-        OSError: it could not be renamed; what was there is there again.
+        OSError: it could not be renamed.
     """
     for path in folder.rglob("*"):
         if path.is_file():
@@ -79,18 +87,12 @@ def put_in_place(folder: Path, target: Path) -> None:
         os.replace(folder, target)
         sync_folder(target.parent)
         return
-    beside = _beside(target)
     try:
-        os.replace(target, beside / _OLD)
-        try:
-            os.replace(folder, target)
-        except BaseException:
-            os.replace(beside / _OLD, target)
-            raise
+        os.replace(target, _beside(target) / _OLD)
+        os.replace(folder, target)
         sync_folder(target.parent)
     finally:
-        if target.exists():  # else the only copy is in there, and the next export puts it back
-            shutil.rmtree(beside, ignore_errors=True)
+        _mend(target)
 
 
 def _beside(target: Path) -> Path:

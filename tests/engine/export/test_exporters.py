@@ -278,22 +278,27 @@ def test_that_an_earlier_export_is_replaced_and_anything_else_is_left_alone(
     assert sorted(p.name for p in tmp_path.iterdir()) == ["safetensors", "state_dict"]
 
 
+@pytest.mark.parametrize("fault", [PermissionError(13, "Permission denied"), KeyboardInterrupt()])
+@pytest.mark.parametrize("back", [True, False])
 def test_that_an_earlier_export_survives_a_new_one_that_cannot_take_its_place(
-    squeeze: RunFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    squeeze: RunFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: BaseException, back: bool
 ) -> None:
     first = export(squeeze, "safetensors", tmp_path)
     before, real = first.path.read_bytes(), os.replace
 
     def refused(source: Path, target: Path) -> None:
-        if Path(target) == first.folder and Path(source).name != "old":
-            raise PermissionError(13, "Permission denied")
+        if Path(target) == first.folder and (Path(source).name != "old" or not back):
+            raise fault
         real(source, target)
 
-    monkeypatch.setattr(os, "replace", refused)
-    with pytest.raises(EngineError, match="could not be written"):
-        export(squeeze, "safetensors", tmp_path)
-    assert first.path.read_bytes() == before
-    assert list(tmp_path.iterdir()) == [first.folder]
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", refused)
+        with pytest.raises(EngineError if isinstance(fault, OSError) else KeyboardInterrupt):
+            export(squeeze, "safetensors", tmp_path)
+    assert first.path.exists() == back
+    with placing.claimed(first.folder):  # as the next export begins
+        assert first.path.read_bytes() == before
+        assert list(tmp_path.iterdir()) == [first.folder]
 
 
 def test_that_what_a_killed_export_left_is_mended_by_the_next(squeeze: RunFolder, tmp_path: Path) -> None:
