@@ -31,6 +31,7 @@ class RunStarted:
         backbone: its name.
         resumed_epoch: epochs already done by an earlier sitting; 0 for a fresh run.
         time: seconds since the Unix epoch.
+        solver: ``gradient`` or ``lbfgs``, as resolved; empty in runs that an older version trained.
     """
 
     run: str
@@ -44,6 +45,7 @@ class RunStarted:
     backbone: str
     resumed_epoch: int = 0
     time: float = 0.0
+    solver: str = ""
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,7 @@ class RunEnded:
         seconds: wall time of this sitting.
         best_epoch: counted from 1; 0 when no epoch was finished.
         val_accuracy: at the best epoch; None without a validation fold. Optimistic, since the
-            epoch was chosen by it.
+            epoch was chosen by it; not so where the head is solved directly.
         val_count: pictures in the validation fold.
         test_accuracy: on the test fold, by the best epoch's weights; None without one.
         test_count: pictures in the test fold.

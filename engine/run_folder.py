@@ -143,7 +143,7 @@ class RunFolder:
 
     @property
     def environment_path(self) -> Path:
-        """``environment.json``: versions, device, resolved precision and batch size."""
+        """``environment.json``: versions, device, resolved precision and solver."""
         return self.path / "environment.json"
 
     @property
@@ -193,6 +193,20 @@ class RunFolder:
     def config(self) -> RunConfig:
         """The settings of the run. Raises EngineError when they cannot be read."""
         return RunConfig.from_json(read_json(self.config_path))
+
+    def is_solved(self) -> bool:
+        """Whether the head is solved directly: nothing is then chosen on the validation fold.
+
+        A head that cannot be, such as a convolution, takes epochs although its settings say otherwise.
+        False where the run's files cannot be read, which is the more careful answer.
+        """
+        try:
+            asked = self.config().train.solver
+            told = read_json(self.environment_path) if self.environment_path.is_file() else {}
+        except EngineError:
+            return False
+        resolved = told.get("solver", asked) if isinstance(told, dict) else ""
+        return bool(resolved == "lbfgs")
 
     def claim(self) -> None:
         """Become the one writer of this run, until :meth:`release` or the end of the process.

@@ -16,7 +16,7 @@ from engine.commands.telling import Telling
 from engine.config import DataConfig, RunConfig, with_setting
 from engine.control import RunControl
 from engine.errors import EngineError
-from engine.events import Event, RunEnded
+from engine.events import Event, RunEnded, RunStarted
 from engine.run_folder import RunFolder
 from engine.training import loop, recipes
 
@@ -74,15 +74,18 @@ def follow(
     """Pass a run's events on until it ends; an interrupt stops it cleanly. ``patient``: however many."""
     control = RunControl()
     ended: RunEnded | None = None
+    solver = ""
     with interruptible(control, telling, patient=patient) as interrupted:
         for event in events(control):
             telling.event(event)
-            if isinstance(event, RunEnded):
+            if isinstance(event, RunStarted):
+                solver = event.solver
+            elif isinstance(event, RunEnded):
                 ended = event
     assert ended is not None
     if ended.outcome == "failed":
         raise EngineError(ended.message, ended.hint)
-    telling.say(summary(ended))
+    telling.say(summary(ended, solver))
     return 130 if interrupted.is_set() else 0
 
 
@@ -116,8 +119,8 @@ def interruptible(
             signal.signal(number, handler)
 
 
-def summary(ended: RunEnded) -> str:
-    """What came of the run, in a line or two."""
+def summary(ended: RunEnded, solver: str = "") -> str:
+    """What came of the run, in a line or two; ``solver`` as in :class:`RunStarted`."""
     from engine.evaluation.wilson import wilson_interval
 
     text = f"{ended.outcome.capitalize()} after {ended.epochs} epochs in {ended.seconds:.1f} s."
@@ -126,7 +129,12 @@ def summary(ended: RunEnded) -> str:
         low, high = wilson_interval(right, ended.val_count)
         text += (
             f" Validation accuracy {ended.val_accuracy:.1%} ({low:.1%} to {high:.1%}, {ended.val_count:,} "
-            f"pictures) at epoch {ended.best_epoch}, which was chosen by it."
+            f"pictures) at "
+            + (
+                f"iteration {ended.best_epoch} of the solution."
+                if solver == "lbfgs"
+                else f"epoch {ended.best_epoch}, which was chosen by it."
+            )
         )
     if ended.test_accuracy is not None:
         text += f" Test accuracy {ended.test_accuracy:.1%} ({ended.test_count:,} pictures)."

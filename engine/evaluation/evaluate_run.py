@@ -75,7 +75,7 @@ def evaluate_stored(run: RunFolder, fold: str = "") -> FoldEvaluation:
         )
     rows = stored.folds == chosen
     found = evaluate(stored.logits[rows], stored.labels[rows], stored.classes)
-    return FoldEvaluation(found, chosen, optimistic=chosen == "validation")
+    return FoldEvaluation(found, chosen, optimistic=chosen == "validation" and not run.is_solved())
 
 
 def evaluate_on(

@@ -57,6 +57,7 @@ class Facts:
         results: evaluation a fold.
         settings: recipe and the like, in words.
         versions: of the libraries that trained it.
+        solved: whether the head was solved directly, so that nothing was chosen on the validation fold.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Facts:
     results: dict[str, Evaluation]
     settings: dict[str, str]
     versions: dict[str, str]
+    solved: bool = False
 
 
 def facts_of(run: RunFolder) -> Facts:
@@ -87,7 +89,8 @@ def facts_of(run: RunFolder) -> Facts:
         "Augmentation": train.augment,
         "Seed": str(train.seed),
     }
-    return Facts(run.name, {f: c for f, c in counts.items() if c}, results, settings, versions())
+    held = {fold: count for fold, count in counts.items() if count}
+    return Facts(run.name, held, results, settings, versions(), run.is_solved())
 
 
 def _count(labels: Sequence[int], names: Sequence[str]) -> dict[str, int]:
@@ -159,7 +162,9 @@ def _results(facts: Facts) -> Iterator[str]:
             f"on {result.count} pictures; balanced accuracy {result.balanced_accuracy:.1%}, "
             f"macro F1 {result.macro_f1:.3f}, expected calibration error {result.ece:.3f}."
         )
-        if fold == "validation":
+        if fold == "validation" and facts.solved:
+            yield "The head was solved on the training fold alone: nothing was chosen by this one."
+        elif fold == "validation":
             yield "The best epoch was chosen by this very fold, so the figure is optimistic."
         yield from ("", *_per_class(result), "", *_confusion(result), "")
 

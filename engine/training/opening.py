@@ -23,7 +23,7 @@ from engine.training.best import Best
 from engine.training.precision import Plan, resolve
 from engine.training.prepare import Prepared, hold, prepare, read_split, write_split
 from engine.training.session import Session
-from engine.training.setup import starting_weights
+from engine.training.setup import solver, starting_weights
 from engine.training.trainer import phases
 
 if TYPE_CHECKING:
@@ -251,6 +251,7 @@ def _started(session: Session) -> RunStarted:
         session.network.backbone.title,
         session.epoch,
         round(time.time(), 3),
+        solver(session.config.train, session.network),
     )
 
 
@@ -266,6 +267,7 @@ def _write_environment(run: RunFolder, session: Session) -> None:
         "started": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "device": describe(str(session.device)).to_json(),
         "plan": session.plan.to_json(),
+        "solver": solver(session.config.train, session.network),
         "processes": 1 if session.group is None else session.group.world,
         "weights": session.weights,
         "python": platform.python_version(),

@@ -105,6 +105,11 @@ def solves_head(train: TrainConfig, network: Network) -> bool:
     return train.solver == "lbfgs" and network.head_is_affine
 
 
+def solver(train: TrainConfig, network: Network) -> str:
+    """``lbfgs`` or ``gradient``: how the run finds its head, whatever its settings ask for."""
+    return "lbfgs" if solves_head(train, network) else "gradient"
+
+
 def random_views(train: TrainConfig, network: Network) -> int:
     """Random views cached of each training picture while its backbone is frozen; a solved head takes none."""
     return 0 if train.augment == "none" or solves_head(train, network) else train.views

@@ -10,8 +10,11 @@ import pytest
 import torch
 from sklearn.linear_model import LogisticRegression
 
+from engine.commands.train import summary
 from engine.config import with_setting
-from engine.events import EpochDone
+from engine.evaluation.evaluate_run import evaluate_stored
+from engine.events import EpochDone, RunStarted
+from engine.export import card
 from engine.training import solve
 from tests.engine.training.conftest import Configure, ended, run_all
 
@@ -75,3 +78,19 @@ def test_that_a_run_keeps_the_solution_where_an_earlier_iterate_guesses_better(
     logs = torch.log_softmax(torch.from_numpy(kept.logits), dim=1).numpy()
     loss = -logs[np.arange(len(kept.labels)), kept.labels].mean()
     assert loss == pytest.approx(epochs[-1].val_loss, rel=1e-4)
+
+
+def test_that_only_a_head_that_was_really_solved_counts_as_chosen_by_nothing(
+    configure: Configure, tmp_path: Path
+) -> None:
+    # SqueezeNet's head is a convolution: it takes epochs, and the best of them is kept.
+    for backbone, solver in (("timm:test_resnet", "lbfgs"), ("squeezenet1_1", "gradient")):
+        settings = {"model__backbone": backbone, "train__solver": "lbfgs", "train__epochs": 2}
+        run, events = run_all(configure(**settings), tmp_path)
+        (started,) = [event for event in events if isinstance(event, RunStarted)]
+        solved = solver == "lbfgs"
+        assert (started.solver, run.is_solved()) == (solver, solved)
+        assert evaluate_stored(run).optimistic != solved
+        assert ("chosen by it" in summary(ended(events), started.solver)) != solved
+        said = "\n".join(card._results(card.facts_of(run)))
+        assert ("optimistic" in said, "nothing was chosen" in said) == (not solved, solved)
