@@ -115,6 +115,11 @@ def read_json(path: Path) -> Any:
         raise EngineError(f"{path} cannot be read: {error}.", "The file may be damaged.") from None
 
 
+def damaged(path: Path, detail: str) -> EngineError:
+    """What to raise when the content of ``path`` is not what it should be; ``detail`` says how."""
+    return EngineError(f"{path} cannot be read: {detail[:160]}.", "The file may be damaged.")
+
+
 @contextlib.contextmanager
 def saving(path: Path) -> Iterator[None]:
     """Turn what the file system says while ``path`` is written into an :class:`EngineError`."""

@@ -10,68 +10,26 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine import events as ev
 from engine import run_writer
-from engine.config import FORMAT, RunConfig
+from engine.config import RunConfig
 from engine.errors import EngineError
-from engine.files import read_json, saving, sync, write_json
+from engine.event_log import EventLog
+from engine.files import damaged, read_json, saving, write_json
+from engine.predictions import Predictions, read_predictions, write_predictions
 
 if TYPE_CHECKING:
     import filelock
-    import numpy as np
-    import numpy.typing as npt
 
 _ASKING_SECONDS = 1.0
-_LONGEST_LINE = 64 * 2**20
-"""Bytes of an event; the first names every class."""
 FOLDS = ("train", "validation", "test")
 WITHOUT_END = {run_writer.HELD: "running", run_writer.FREE: "interrupted", run_writer.UNSEEN: "unseen"}
 """How a run is that has not ended; ``unseen``: only the machine that trains it could tell."""
-
-
-@dataclass(frozen=True)
-class Predictions:
-    """What the best epoch's weights say of the validation and test folds.
-
-    Attributes:
-        ids: sample ids (paths relative to the data set's root, with ``/``), shape (n,).
-        folds: ``validation`` or ``test``, shape (n,).
-        labels: true class indices, int64, shape (n,); -1 where unknown.
-        logits: float32, shape (n, classes).
-        classes: class names in the order of the logits.
-        epoch: the epoch they are from, counted from 1.
-    """
-
-    ids: npt.NDArray[np.str_]
-    folds: npt.NDArray[np.str_]
-    labels: npt.NDArray[np.int64]
-    logits: npt.NDArray[np.float32]
-    classes: tuple[str, ...]
-    epoch: int
-
-    @property
-    def probabilities(self) -> npt.NDArray[np.float32]:
-        """Softmax of the logits, shape (n, classes), rows sum to 1."""
-        import numpy as np
-
-        shifted = np.exp(self.logits - self.logits.max(axis=1, keepdims=True))
-        result: npt.NDArray[np.float32] = (shifted / shifted.sum(axis=1, keepdims=True)).astype(np.float32)
-        return result
-
-    @property
-    def predicted(self) -> npt.NDArray[np.int64]:
-        """Index of the most probable class, shape (n,)."""
-        result: npt.NDArray[np.int64] = self.logits.argmax(axis=1)
-        return result
 
 
 class RunFolder:
@@ -79,8 +37,7 @@ class RunFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._events: FileIO | None = None
-        self._unwritten: list[bytes] = []
+        self._log = EventLog(self.events_path)
         self._lock: filelock.BaseFileLock | None = None
 
     @classmethod
@@ -242,9 +199,7 @@ class RunFolder:
 
     def release(self) -> None:
         """Close the events file and give the run back."""
-        if self._events is not None:
-            self._events.close()
-            self._events = None
+        self._log.close()
         if self._lock is not None:
             self._lock.release()
             self._lock = None
@@ -268,34 +223,12 @@ class RunFolder:
         return "" if writer is None else writer.host
 
     def append_event(self, event: ev.Event) -> bool:
-        """Add ``event`` to ``events.jsonl``, whole.
-
-        Returns false when it could not be written (a full disk): it is then kept in memory and written
-        with the next one that can be. No line is ever left in part.
-        """
-        self._unwritten.append(json.dumps(ev.to_json(event), ensure_ascii=False).encode() + b"\n")
-        try:
-            if self._events is None:
-                _cut_torn_line(self.events_path)
-                self._events = self.events_path.open("ab", buffering=0)
-            size = os.fstat(self._events.fileno()).st_size
-            content = b"".join(self._unwritten)
-            try:
-                if self._events.write(content) != len(content):
-                    raise OSError("written in part")
-            except OSError:
-                self._events.truncate(size)
-                raise
-        except OSError:
-            return False
-        self._unwritten.clear()
-        return True
+        """Add ``event`` to ``events.jsonl``, whole; see :meth:`engine.event_log.EventLog.append`."""
+        return self._log.append(event)
 
     def sync_events(self) -> None:
         """Force the events written so far to the disk."""
-        if self.events_path.exists():
-            with saving(self.events_path):
-                sync(self.events_path)
+        self._log.sync()
 
     def events(self) -> Iterator[ev.Event]:
         """The run's events so far; a last line torn by a crash is left out.
@@ -303,24 +236,7 @@ class RunFolder:
         Raises:
             EngineError: a line is damaged, or longer than any event.
         """
-        if not self.events_path.is_file():
-            return
-        with self.events_path.open("rb") as stream:
-            while line := stream.readline(_LONGEST_LINE):
-                if line.endswith(b"\n"):
-                    yield self._event(line)
-                elif len(line) == _LONGEST_LINE:
-                    raise self._damaged(self.events_path, "a line without end")
-
-    def _event(self, line: bytes) -> ev.Event:
-        try:
-            return ev.from_json(json.loads(line))
-        except (ValueError, RecursionError) as error:
-            raise self._damaged(self.events_path, str(error)) from None
-
-    @staticmethod
-    def _damaged(path: Path, detail: str) -> EngineError:
-        return EngineError(f"{path} cannot be read: {detail[:160]}.", "The file may be damaged.")
+        return self._log.read()
 
     def outcome(self) -> str:
         """``completed``, ``stopped`` or ``failed``; without an end as :data:`WITHOUT_END`."""
@@ -337,11 +253,11 @@ class RunFolder:
         """
         value: dict[str, Any] = read_json(self.split_path)
         if not isinstance(value, dict) or not isinstance(value.get("classes", []), list):
-            raise self._damaged(self.split_path, "it is no list of pictures")
+            raise damaged(self.split_path, "it is no list of pictures")
         for fold in FOLDS:
             entries = value.get(fold, [])
             if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-                raise self._damaged(self.split_path, f"{fold} is no list of pictures")
+                raise damaged(self.split_path, f"{fold} is no list of pictures")
         return value
 
     def write_predictions(self, predictions: Predictions) -> None:
@@ -365,76 +281,3 @@ class RunFolder:
     def sample(self) -> Predictions:
         """What ``sample.npz`` holds. Raises EngineError when there is none or it cannot be read."""
         return read_predictions(self.sample_path)
-
-
-def write_predictions(path: Path, predictions: Predictions) -> None:
-    """Write a file of predictions, atomically. Raises EngineError when it cannot be written."""
-    import numpy as np
-
-    from engine.files import replacing
-
-    with saving(path), replacing(path) as temporary, temporary.open("wb") as stream:
-        np.savez(
-            stream,
-            format=np.int64(FORMAT),
-            ids=predictions.ids,
-            folds=predictions.folds,
-            labels=predictions.labels,
-            logits=predictions.logits,
-            classes=np.array(predictions.classes, dtype=np.str_),
-            epoch=np.int64(predictions.epoch),
-        )
-
-
-def read_predictions(path: Path) -> Predictions:
-    """What a file of predictions holds. Raises EngineError when it cannot be read."""
-    import zipfile
-
-    import numpy as np
-
-    try:
-        with zipfile.ZipFile(path) as archive:
-            records = archive.infolist()
-        # Written uncompressed: anything else may unfold to more than the memory.
-        bomb = any(record.compress_type != zipfile.ZIP_STORED for record in records)
-        if bomb or sum(record.file_size for record in records) > path.stat().st_size:
-            raise ValueError("it is compressed, or claims more than it holds")
-        with np.load(path, allow_pickle=False) as stored:
-            found = Predictions(
-                ids=stored["ids"],
-                folds=stored["folds"],
-                labels=stored["labels"],
-                logits=stored["logits"],
-                classes=tuple(str(name) for name in stored["classes"]),
-                epoch=int(stored["epoch"]),
-            )
-        _check_predictions(found)
-        return found
-    except (
-        OSError, ValueError, KeyError, TypeError, EOFError, MemoryError, OverflowError, NotImplementedError,
-        RuntimeError, SyntaxError, zipfile.BadZipFile,
-    ) as error:  # fmt: skip
-        raise EngineError(f"{path} cannot be read: {error}.", "Evaluate the run again.") from None
-
-
-def _check_predictions(found: Predictions) -> None:
-    """Raise ValueError unless the parts are of one length and mean what they should."""
-    count = (len(found.ids),)
-    if not found.ids.shape == found.folds.shape == found.labels.shape == count:
-        raise ValueError("its parts are of several lengths")
-    if found.logits.shape != (*count, len(found.classes)) or found.logits.dtype.kind != "f":
-        raise ValueError("its logits are not one for every picture and class")
-    if found.ids.dtype.kind != "U" or found.folds.dtype.kind != "U" or found.labels.dtype.kind != "i":
-        raise ValueError("its parts are of other kinds")
-    if count[0] and not -1 <= found.labels.min() <= found.labels.max() < len(found.classes):
-        raise ValueError("a label is none of its classes")
-
-
-def _cut_torn_line(path: Path) -> None:
-    """Drop a last line without its newline, left by a process that died while writing it."""
-    if not path.exists():
-        return
-    content = path.read_bytes()
-    if content and not content.endswith(b"\n"):
-        with path.open("rb+") as stream:
-            stream.truncate(content.rfind(b"\n") + 1)

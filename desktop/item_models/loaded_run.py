@@ -17,7 +17,8 @@ from engine.evaluation import decision as decision_module
 from engine.evaluation import training_fold
 from engine.evaluation.decision import Decision
 from engine.evaluation.metrics import Evaluation, evaluate
-from engine.run_folder import Predictions, RunFolder
+from engine.predictions import Predictions
+from engine.run_folder import RunFolder
 
 
 @dataclass

@@ -13,7 +13,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from engine.run_folder import FOLDS, Predictions
+from engine.predictions import Predictions
+from engine.run_folder import FOLDS
 
 Outcome = Literal["all", "right", "wrong", "unsure"]
 Change = Literal["", "fixed", "newly_wrong"]

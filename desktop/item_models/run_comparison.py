@@ -14,7 +14,8 @@ from desktop.run_summary import RunSummary, list_runs
 from desktop.tasks import Task
 from engine.errors import EngineError
 from engine.evaluation.compare import Comparison, compare
-from engine.run_folder import Predictions, RunFolder
+from engine.predictions import Predictions
+from engine.run_folder import RunFolder
 
 _TRIED = 5
 """Earlier runs looked at for pictures in common before the search is given up."""

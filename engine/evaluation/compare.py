@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import EngineError
-from engine.run_folder import Predictions
+from engine.predictions import Predictions
 
 
 @dataclass(frozen=True)

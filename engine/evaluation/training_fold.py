@@ -10,7 +10,8 @@ import numpy as np
 
 from engine.errors import EngineError
 from engine.evaluation.predict import Predictor
-from engine.run_folder import Predictions, RunFolder, read_predictions, write_predictions
+from engine.predictions import Predictions, read_predictions, write_predictions
+from engine.run_folder import RunFolder
 
 FILE = "predictions-train.npz"
 

@@ -13,7 +13,8 @@ from engine.data import decode
 from engine.errors import EngineError
 from engine.events import EpochDone
 from engine.files import replacing, saving
-from engine.run_folder import Predictions, RunFolder
+from engine.predictions import Predictions
+from engine.run_folder import RunFolder
 
 COLUMNS, ROWS = 10, 8
 TILE, CAPTION, GAP = 112, 40, 12

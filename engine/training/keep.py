@@ -13,7 +13,7 @@ import numpy as np
 from engine.errors import EngineError
 from engine.events import CheckpointSaved, Event, PredictionsReady, Warned
 from engine.files import DiskFull
-from engine.run_folder import Predictions
+from engine.predictions import Predictions
 from engine.training import best as best_module
 from engine.training import checkpoint
 from engine.training.prepare import hold

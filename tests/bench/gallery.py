@@ -96,7 +96,8 @@ def _pictures(root: Path, count: int) -> list[Path]:
 def _run(scratch: Path, paths: list[Path]) -> object:
     from engine.config import DataConfig, RunConfig
     from engine.files import write_json
-    from engine.run_folder import Predictions, RunFolder
+    from engine.predictions import Predictions
+    from engine.run_folder import RunFolder
 
     root = scratch / "data"
     random = np.random.default_rng(1)

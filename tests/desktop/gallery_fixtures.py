@@ -12,7 +12,8 @@ from PIL import Image
 from desktop.panels.gallery import GalleryPanel
 from engine.config import DataConfig, RunConfig
 from engine.files import write_json
-from engine.run_folder import Predictions, RunFolder
+from engine.predictions import Predictions
+from engine.run_folder import RunFolder
 
 Show = Callable[[RunFolder], GalleryPanel]
 """Opens a run in a gallery of its own and waits until it is on screen."""

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.panels.dataset import DatasetPanel
 from engine.config import DataConfig, RunConfig
-from engine.run_folder import Predictions, RunFolder
+from engine.predictions import Predictions
+from engine.run_folder import RunFolder
 from tests.desktop.dataset_fixtures import Open, finding
 from tests.desktop.gallery_fixtures import logits_of
 from tests.desktop.windows import click

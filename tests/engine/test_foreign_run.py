@@ -16,7 +16,8 @@ from engine.errors import EngineError
 from engine.event_tail import EventTail
 from engine.events import EpochDone
 from engine.fingerprints import content_keys
-from engine.run_folder import Predictions, RunFolder
+from engine.predictions import Predictions
+from engine.run_folder import RunFolder
 
 ENDLESS = "[" * 100_000
 ODD = {"endless": ENDLESS, "list": "[1]", "number": "5", "text": '"x"', "half": '{"event":'}
@@ -64,7 +65,7 @@ def test_that_an_event_with_values_of_other_kinds_is_told_in_words(run: RunFolde
 def test_that_a_line_without_end_does_not_fill_the_memory(
     run: RunFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.run_folder._LONGEST_LINE", 1000)
+    monkeypatch.setattr("engine.event_log._LONGEST_LINE", 1000)
     run.events_path.write_bytes(b"a" * 5000)
     with pytest.raises(EngineError, match="a line without end"):
         list(run.events())

@@ -8,7 +8,7 @@ from scipy import stats
 
 from engine.errors import EngineError
 from engine.evaluation.compare import compare, mcnemar
-from engine.run_folder import Predictions
+from engine.predictions import Predictions
 
 
 def predictions(ids: list[str], labels: list[int], said: list[int], classes: tuple[str, ...]) -> Predictions:

@@ -16,7 +16,8 @@ from engine.files import write_json
 from engine.models.build import build_network
 from engine.models.network import Network
 from engine.models.saved import save_model
-from engine.run_folder import Predictions, RunFolder
+from engine.predictions import Predictions
+from engine.run_folder import RunFolder
 
 
 def pictures(folder: Path, count: int, size: int = 90) -> list[Path]:

@@ -14,6 +14,7 @@ from engine import files
 from engine.config import RunConfig
 from engine.control import RunControl
 from engine.errors import EngineError
+from engine.event_log import EventLog
 from engine.events import Warned
 from engine.run_folder import RunFolder
 from engine.training import keep, loop
@@ -183,20 +184,20 @@ def test_that_events_wait_in_memory_while_they_cannot_be_written(
     configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = RunFolder.create(tmp_path, _config(configure))
-    honest = RunFolder.append_event
+    honest = EventLog.append
     calls = 0
 
-    def sometimes(self: RunFolder, event: object) -> bool:
+    def sometimes(self: EventLog, event: object) -> bool:
         nonlocal calls
         calls += 1
         if 3 <= calls < 6:
-            stream, self._events = self._events, _Full()  # type: ignore[assignment]
+            stream, self._stream = self._stream, _Full()  # type: ignore[assignment]
             written = honest(self, event)  # type: ignore[arg-type]
-            self._events = stream
+            self._stream = stream
             return written
         return honest(self, event)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(RunFolder, "append_event", sometimes)
+    monkeypatch.setattr(EventLog, "append", sometimes)
     events = list(loop.train(run.config(), run, RunControl()))
     assert next(e.message for e in events if isinstance(e, Warned)).startswith("The run's events cannot")
     assert list(run.events()) == [e for e in events if not isinstance(e, Warned)]
