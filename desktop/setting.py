@@ -13,7 +13,7 @@ class Setting:
     """One field of ``ModelConfig`` or ``TrainConfig``.
 
     Attributes:
-        path: dotted, as in ``engine.config.Problem.field``.
+        path: dotted, as in ``engine.config_checks.Problem.field``.
         label: for people.
         help: what it does, when to change it.
         kind: ``whole``, ``number``, ``auto_whole``, ``auto_number`` (empty = automatic), ``switch``,

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.commands.telling import Telling
-from engine.config import MODES, PRECISIONS, RECIPES
+from engine.config_checks import MODES, PRECISIONS, RECIPES
 from engine.data.progress import WorkCancelled
 from engine.errors import EngineError
 

@@ -26,7 +26,8 @@ from desktop.widgets.setting_field import SettingField
 from desktop.widgets.train_bar import TrainBar
 from desktop.widgets.two_columns import TwoColumns
 from desktop.widgets.weights_choice import WeightsChoice
-from engine.config import RECIPES, DataConfig, ModelConfig, Problem, RunConfig, TrainConfig
+from engine.config import DataConfig, ModelConfig, RunConfig, TrainConfig
+from engine.config_checks import RECIPES, Problem
 from engine.data.catalog import Catalog
 from engine.training import recipes
 from engine.training.optim import DEFAULT_LR, head_lr

@@ -12,7 +12,8 @@ from desktop.widgets.phase_editor import DEFAULT, PhaseEditor
 from desktop.widgets.segments import Segments
 from desktop.widgets.stage_bar import StageBar
 from desktop.widgets.stage_count import StageCount
-from engine.config import MODES, ModelConfig
+from engine.config import ModelConfig
+from engine.config_checks import MODES
 from engine.models.backbones import Backbone
 
 
@@ -93,7 +94,7 @@ class ModeEditor(QWidget):
         return self.phases.unreadable() if self.mode() == "staged" else self.count.problem()
 
     def mode(self) -> str:
-        """One of ``engine.config.MODES``."""
+        """One of ``engine.config_checks.MODES``."""
         return self.modes.value() or "frozen"
 
     def thaw_stages(self) -> int:

@@ -30,7 +30,7 @@ def random_view(pixels: Pixels, size: int, kind: str, rng: np.random.Generator, 
     Args:
         pixels: the stored picture, uint8, shape (height, width, 3).
         size: side of the view in pixels.
-        kind: one of ``engine.config.AUGMENTATIONS`` other than ``none``.
+        kind: one of ``engine.config_checks.AUGMENTATIONS`` other than ``none``.
         rng: this view's own generator.
         interpolation: ``bilinear`` or ``bicubic``.
     """

@@ -23,7 +23,7 @@ def training_views(
 
     Args:
         path: the picture.
-        kind: one of ``engine.config.AUGMENTATIONS``; ``none`` gives the centre crop alone.
+        kind: one of ``engine.config_checks.AUGMENTATIONS``; ``none`` gives the centre crop alone.
         count: how many random views; they are those that a run with cached views makes first.
         resize: shorter side that pictures are stored with, in pixels.
         crop: side of a view in pixels.

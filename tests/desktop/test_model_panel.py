@@ -16,7 +16,8 @@ from desktop.panels.model import ModelPanel
 from desktop.widgets.backbone_list import HERE_ROLE
 from desktop.widgets.number_edit import NumberEdit
 from desktop.widgets.stage_bar import StageBar
-from engine.config import DataConfig, ModelConfig, Problem, RunConfig, ThawPhase, TrainConfig
+from engine.config import DataConfig, ModelConfig, RunConfig, ThawPhase, TrainConfig
+from engine.config_checks import Problem
 from engine.data.catalog import Catalog
 from engine.training import recipes
 
