@@ -67,6 +67,10 @@ LISTED = (
     QT_TRANSLATE_NOOP("Engine", "Start the run again to compute them anew."),
     QT_TRANSLATE_NOOP("Engine", "A cached activation is damaged or was removed while the run used it."),
     QT_TRANSLATE_NOOP("Engine", "Resume the run: it computes it anew."),
+    QT_TRANSLATE_NOOP("Engine", "{0} does not say in which precision the run computed: it is chosen anew."),
+    QT_TRANSLATE_NOOP(
+        "Engine", "The run goes on from where it was, but perhaps no longer to the very same weights."
+    ),
     QT_TRANSLATE_NOOP("Engine", "{0} can no longer be read: {1}."),
     QT_TRANSLATE_NOOP(
         "Engine", "Bring it back (is its drive connected?): the run waits and goes on by itself."

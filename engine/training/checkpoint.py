@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     import torch
 
 
+_HELD = {"epoch", "batch", "totals", "model", "trainer", "best", "random", "weights"}
+
+
 def save(path: Path, state: dict[str, Any]) -> None:
     """Replace ``path``, atomically. Raises EngineError when it cannot be written."""
     import torch
@@ -53,7 +56,7 @@ def load(path: Path) -> dict[str, Any]:
     except (pickle.UnpicklingError, *UNREADABLE) as error:
         first = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise EngineError(f"{path} cannot be read: {first}", "The file is damaged.") from None
-    if not isinstance(state, dict) or state.get("format") != FORMAT:
+    if not isinstance(state, dict) or state.get("format") != FORMAT or not state.keys() >= _HELD:
         raise EngineError(f"{path} was written by another version of Graft.", "Resume it with that version.")
     return state
 

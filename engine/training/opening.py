@@ -74,19 +74,25 @@ def reopen(
         raise EngineError(
             f"The run {run.name} is complete.", "Start a new run, with more epochs if you like."
         )
-    began_anew = not run.last_path.exists() or not run.environment_path.exists()
-    if began_anew or config.train.solver == "lbfgs":
+    if not run.last_path.exists() or config.train.solver == "lbfgs":
         return (yield from start(config, run, control, group))
     yield PhaseStarted("read", "Checking that the pictures are as they were")
     prepared = yield from read_split(run, control)
     state = checkpoint.load(run.last_path)
     network, device = yield from _network(config, prepared, control, group)
-    plan = Plan(**read_json(run.environment_path)["plan"])
+    kept = _kept_plan(run)
+    plan = kept or resolve(config.train.precision, network, device, _most_stages(config, network))
     session = open_session(config, run, control, prepared, network, device, plan, group)
     if state["weights"] != session.weights:
         raise EngineError(
             "The backbone's weights are not those that the run began with.",
             "Bring the same weights file back, or start a new run.",
+        )
+    if kept is None:
+        _write_environment(run, session)
+        yield Warned(
+            f"{run.environment_path} does not say in which precision the run computed: it is chosen anew.",
+            "The run goes on from where it was, but perhaps no longer to the very same weights.",
         )
     session.epoch, session.batch = state["epoch"], state["batch"]
     session.totals = state["totals"]
@@ -103,6 +109,15 @@ def reopen(
         )
     yield _started(session)
     return session
+
+
+def _kept_plan(run: RunFolder) -> Plan | None:
+    """The precision that the run began with; None where its ``environment.json`` no longer says."""
+    try:
+        value = read_json(run.environment_path)
+    except EngineError:
+        return None
+    return Plan.from_json(value.get("plan")) if isinstance(value, dict) else None
 
 
 def _saved_epoch(run: RunFolder) -> int:

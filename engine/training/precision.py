@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from engine.config import PRECISIONS
 from engine.device import preferred_precision
 
 if TYPE_CHECKING:
@@ -30,6 +31,17 @@ class Plan:
     def to_json(self) -> dict[str, Any]:
         """A JSON-ready dict."""
         return asdict(self)
+
+    @staticmethod
+    def from_json(value: Any) -> Plan | None:
+        """The plan of which ``value`` is the :meth:`to_json`; None where it is that of no plan."""
+        try:
+            plan = Plan(**value)
+        except TypeError:
+            return None
+        formats = [name for name in PRECISIONS if name != "auto"]
+        known = plan.inference in formats and plan.training in formats and type(plan.channels_last) is bool
+        return plan if known else None
 
 
 def resolve(wanted: str, network: Network, device: torch.device, stages: int) -> Plan:

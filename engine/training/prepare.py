@@ -217,6 +217,8 @@ def read_split(run: RunFolder, control: RunControl) -> Generator[Event, None, Pr
             for entry in value[fold]:
                 samples.append(Sample(entry["id"], Path(entry["path"]), entry["label"], fold))
                 contents.append(bytes.fromhex(entry["content"]))
+        left_out = [FileProblem(Path(entry["path"]), entry["reason"]) for entry in value["left_out"]]
+        root, source, classes = Path(value["root"]), value["source"], tuple(value["classes"])
     except (KeyError, TypeError, ValueError) as error:
         raise EngineError(f"{run.split_path} cannot be read: {error}.", "The file may be damaged.") from None
     from engine.fingerprints import content_keys
@@ -230,10 +232,7 @@ def read_split(run: RunFolder, control: RunControl) -> Generator[Event, None, Pr
                 f"{sample.path} {state} since the run began.",
                 "Bring the data set back as it was and resume, or start a new run.",
             )
-    left_out = [FileProblem(Path(entry["path"]), entry["reason"]) for entry in value["left_out"]]
-    return _assemble(
-        Path(value["root"]), value["source"], tuple(value["classes"]), samples, contents, left_out
-    )
+    return _assemble(root, source, classes, samples, contents, left_out)
 
 
 class Throttle:

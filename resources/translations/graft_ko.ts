@@ -2787,6 +2787,14 @@
         <translation>이어서 학습하면 새로 계산합니다.</translation>
     </message>
     <message>
+        <source>{0} does not say in which precision the run computed: it is chosen anew.</source>
+        <translation>{0}에 이 학습이 어떤 정밀도로 계산했는지 적혀 있지 않아 새로 정합니다.</translation>
+    </message>
+    <message>
+        <source>The run goes on from where it was, but perhaps no longer to the very same weights.</source>
+        <translation>멈춘 곳에서 이어지지만, 가중치가 완전히 같지는 않을 수 있습니다.</translation>
+    </message>
+    <message>
         <source>{0} can no longer be read: {1}.</source>
         <translation>{0}을(를) 더는 읽을 수 없습니다: {1}.</translation>
     </message>

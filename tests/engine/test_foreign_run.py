@@ -127,12 +127,16 @@ def test_that_predictions_of_any_content_are_told_in_words(run: RunFolder, tmp_p
 
 
 def test_that_a_hostile_checkpoint_is_told_in_words(run: RunFolder) -> None:
+    import torch
+
     from engine.training import checkpoint
 
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as stored:
         stored.writestr("archive/data.pkl", bytes(5_000_000))
-    for content in (bomb.getvalue(), b"\x80\x02]" * 5, b"PK", b""):
+    bare = io.BytesIO()
+    torch.save({"format": 1, "epoch": 1}, bare)
+    for content in (bomb.getvalue(), b"\x80\x02]" * 5, b"PK", b"", bare.getvalue()):
         run.last_path.write_bytes(content)
         with pytest.raises(EngineError):
             checkpoint.load(run.last_path)

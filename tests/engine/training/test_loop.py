@@ -275,6 +275,32 @@ def test_that_a_vanished_picture_is_named_and_waited_for(
     assert weights_digest(run) == weights_digest(whole)
 
 
+FOREIGN_ENVIRONMENTS = (None, "", "[]", "{}", '{"plan": {"inference": "fp64", "training": "fp32"}}')
+
+
+def test_that_a_run_goes_on_where_its_environment_no_longer_says_how_it_computed(
+    configure: Configure, tmp_path: Path
+) -> None:
+    config = configure()
+    whole, _ = run_all(config, tmp_path)
+    run, control = RunFolder.create(tmp_path, config), RunControl()
+    for event in loop.train(config, run, control):
+        if isinstance(event, EpochDone):
+            control.stop()
+    for number, content in enumerate(FOREIGN_ENVIRONMENTS):
+        copy = RunFolder(shutil.copytree(run.path, tmp_path / "copies" / str(number)))
+        if content is None:
+            copy.environment_path.unlink()
+        else:
+            copy.environment_path.write_text(content)
+        events = list(loop.resume(copy, RunControl()))
+        assert ended(events).outcome == "completed"
+        assert [e.epoch for e in events if isinstance(e, EpochDone)] == [2, 3]
+        assert ["precision" in e.message for e in events if isinstance(e, Warned)] == [True]
+        assert json.loads(copy.environment_path.read_text())["plan"]["training"] == "fp32"
+        assert weights_digest(copy) == weights_digest(whole)
+
+
 def test_that_tensorboard_files_are_written_when_asked(configure: Configure, tmp_path: Path) -> None:
     pytest.importorskip("tensorboard")
     run, _ = run_all(configure(train__tensorboard="true"), tmp_path)
