@@ -72,6 +72,7 @@ LISTED = (
         "Engine", "The run goes on from where it was, but perhaps no longer to the very same weights."
     ),
     QT_TRANSLATE_NOOP("Engine", "{0} can no longer be read: {1}."),
+    QT_TRANSLATE_NOOP("Engine", "Put an undamaged copy in its place: the run waits and goes on by itself."),
     QT_TRANSLATE_NOOP(
         "Engine", "Bring it back (is its drive connected?): the run waits and goes on by itself."
     ),

@@ -167,8 +167,8 @@ class Follower:
             try:
                 return next(self._batches)
             except PictureGone as error:
-                path = error.path
-            wait_for(session.control, path)
+                lost = error
+            wait_for(session.control, lost)
             self._draw(session)
 
 

@@ -2799,6 +2799,10 @@
         <translation>{0}을(를) 더는 읽을 수 없습니다: {1}.</translation>
     </message>
     <message>
+        <source>Put an undamaged copy in its place: the run waits and goes on by itself.</source>
+        <translation>그 자리에 손상되지 않은 사본을 두세요. 학습은 기다렸다가 저절로 이어집니다.</translation>
+    </message>
+    <message>
         <source>Bring it back (is its drive connected?): the run waits and goes on by itself.</source>
         <translation>되돌려 놓으세요(드라이브가 연결되어 있나요?). 학습은 기다렸다가 저절로 이어집니다.</translation>
     </message>

@@ -18,6 +18,7 @@ import torch
 from engine import fingerprints
 from engine.config import RunConfig
 from engine.control import RunControl
+from engine.data.record_store import RecordStore
 from engine.data.unusable import UnusablePicture
 from engine.errors import EngineError
 from engine.events import (
@@ -31,7 +32,7 @@ from engine.events import (
     Warned,
 )
 from engine.run_folder import RunFolder
-from engine.training import epoch, loop, recipes, solve
+from engine.training import epoch, loop, recipes, solve, vanished
 from engine.training import session as session_module
 from engine.training.best import Best, SaveClock
 from engine.training.prepare import Throttle
@@ -272,6 +273,38 @@ def test_that_a_vanished_picture_is_named_and_waited_for(
     assert gone
     assert all("/down/" in path for path in gone)
     assert ended(events).outcome == "completed"
+    assert weights_digest(run) == weights_digest(whole)
+
+
+def test_that_a_picture_damaged_while_the_run_trains_is_warned_of_once_and_waited_for(
+    configure: Configure, stripes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_cache: Path
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(stripes, copy)
+    config = configure(**MODES["everything"], data__source=str(copy))
+    whole, _ = run_all(config, tmp_path / "runs")
+    # As where the store has no room: each epoch decodes every picture again.
+    monkeypatch.setattr(RecordStore, "get", lambda self, key: None)
+    run = RunFolder.create(tmp_path / "runs", config)
+    hurt: list[Path] = []
+    warned: list[Warned] = []
+    looks = itertools.count(1)
+
+    def repaired_at_the_third_look(control: RunControl) -> None:
+        if next(looks) == 3:
+            shutil.copy(stripes / hurt[0].relative_to(copy), hurt[0])
+
+    monkeypatch.setattr(vanished, "hold", repaired_at_the_third_look)
+    for event in loop.train(config, run, RunControl()):
+        if isinstance(event, Warned):
+            warned.append(event)
+            assert len(warned) == 1
+        if isinstance(event, EpochDone) and event.epoch == 1:
+            hurt.append(Path(run.split()["train"][0]["path"]))
+            hurt[0].write_bytes(hurt[0].read_bytes()[:200])
+    assert [each.paths for each in warned] == [(str(hurt[0]),)]
+    assert "undamaged" in warned[0].hint
+    assert run.outcome() == "completed"
     assert weights_digest(run) == weights_digest(whole)
 
 
