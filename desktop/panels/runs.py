@@ -141,6 +141,7 @@ class RunsPanel(basic.Translated):
         self.resume.clicked.connect(self._resume)
         self.clone.clicked.connect(self._clone)
         self.compare.clicked.connect(self._compare)
+        self.proxy.layoutChanged.connect(self._order_legend)
         self.rename.clicked.connect(self._ask_name)
         self.bin.clicked.connect(self._to_bin)
         self.message.acted.connect(self._on_acted)
@@ -319,6 +320,17 @@ class RunsPanel(basic.Translated):
             self._split.setSizes([300, 300])
         self.compare_view.show()
         self.compare_view.show_compared(compared)
+        self._order_legend()
+
+    @Slot()
+    def _order_legend(self) -> None:
+        """The legend of the curves follows the list, however that is sorted."""
+        if self.compare_view is None or self._compared is None:
+            return
+        listed = {self._summary(row).run.path: row for row in range(self.proxy.rowCount())}
+        drawn = [summary.run.path for summary, _ in self._compared.runs]
+        places = range(len(drawn))
+        self.compare_view.order_legend(sorted(places, key=lambda at: listed.get(drawn[at], len(listed))))
 
     @Slot()
     def _on_pictures_wanted(self) -> None:

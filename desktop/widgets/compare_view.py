@@ -32,7 +32,8 @@ class CompareView(basic.Translated):
         self.sides.hide()
         self.plot = CurvePlot()
         self._legend = QWidget()
-        self._chips = FlowLayout(self._legend)
+        self._chips = FlowLayout(self._legend, gap=basic.GAP.medium)
+        self._entries: list[QWidget] = []
         curves = QVBoxLayout()
         curves.addWidget(self._title)
         curves.addWidget(self.plot, 1)
@@ -47,6 +48,7 @@ class CompareView(basic.Translated):
     def retranslate(self) -> None:
         """See :class:`basic.Translated`."""
         self._title.setText(self.tr("Validation accuracy, %"))
+        self.plot.name_epochs(self.tr("Epoch"))
         self.plot.setAccessibleName(self.tr("Validation accuracy of the chosen runs over the epochs"))
 
     def show_compared(self, compared: Compared) -> None:
@@ -70,21 +72,38 @@ class CompareView(basic.Translated):
                     if np.isfinite(event.val_accuracy):
                         self.plot.append(key, float(event.epoch), 100 * event.val_accuracy)
                     longest = max(longest, float(event.epoch))
-            self._add_chip(LegendMark(role, dashed=dashed), name)
+            self._add_entry(LegendMark(role, dashed=dashed), name)
         self.plot.set_span(0.0, longest)
         self.plot.refresh()
 
+    def order_legend(self, places: Sequence[int]) -> None:
+        """Name the runs in this order, by their places among those drawn; each keeps its colour."""
+        while self._chips.takeAt(0) is not None:
+            pass
+        for place in places:
+            self._chips.addWidget(self._entries[place])
+        self._chips.invalidate()
+
+    def legend(self) -> list[str]:
+        """The names in the legend, in order."""
+        items = (self._chips.itemAt(at) for at in range(self._chips.count()))
+        entries = (item.widget() for item in items if item is not None)
+        return [entry.accessibleName() for entry in entries if entry is not None]
+
     def _empty(self) -> None:
         self.plot.remove_all_series()
-        while (item := self._chips.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        self.order_legend(())
+        for old in self._entries:
+            old.hide()
+            old.deleteLater()
+        self._entries = []
 
-    def _add_chip(self, mark: LegendMark, name: str) -> None:
-        chip = QWidget()
-        chip.setLayout(basic.row(mark, basic.label(name, "caption"), gap=basic.GAP.tiny))
-        self._chips.addWidget(chip)
+    def _add_entry(self, mark: LegendMark, name: str) -> None:
+        entry = QWidget()
+        entry.setAccessibleName(name)
+        entry.setLayout(basic.row(mark, basic.label(name, "caption"), gap=basic.GAP.tiny))
+        self._entries.append(entry)
+        self._chips.addWidget(entry)
 
     @Slot()
     def see_all(self) -> None:

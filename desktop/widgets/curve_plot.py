@@ -220,6 +220,10 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         else:
             view.setXRange(*self._span, padding=0.02)
 
+    def name_epochs(self, text: str) -> None:
+        """Name the axis across; one without a name takes no room for it."""
+        self.getPlotItem().setLabel("bottom", text)
+
     def set_smoothing(self, weight: float) -> None:
         """Smooth the curves, 0 (not) to below 1; the fine line stays as it is."""
         self._smoothing = weight

@@ -442,6 +442,10 @@
         <translation>검증 정확도, %</translation>
     </message>
     <message>
+        <source>Epoch</source>
+        <translation>에포크</translation>
+    </message>
+    <message>
         <source>Validation accuracy of the chosen runs over the epochs</source>
         <translation>선택한 학습의 에포크별 검증 정확도</translation>
     </message>

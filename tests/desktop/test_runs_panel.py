@@ -9,6 +9,7 @@ from PySide6.QtCore import QFile, Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from desktop.item_models.runs_model import COLUMNS
 from desktop.panels.runs import RunsPanel
 from desktop.widgets import basic
 from engine.config import ModelConfig, RunConfig, TrainConfig
@@ -117,6 +118,22 @@ def test_that_curves_of_several_runs_are_compared(
     qtbot.waitUntil(lambda: panel.compare_view is not None)
     assert panel.compare_view is not None
     assert [series.count for series in panel.compare_view.plot.series.values()] == [6, 6]
+
+
+def test_that_the_legend_names_the_runs_in_the_order_of_the_list(
+    panel: RunsPanel, qtbot: QtBot, runs: dict[str, RunFolder]
+) -> None:
+    column = COLUMNS.index("name")
+    panel.table.sortByColumn(column, Qt.SortOrder.AscendingOrder)
+    panel.select({runs["done"].name, runs["stopped"].name})
+    qtbot.mouseClick(panel.compare, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: panel.compare_view is not None)
+    view = panel.compare_view
+    assert view is not None
+    assert view.legend() == ["finished one", "stopped one"]
+    panel.table.sortByColumn(column, Qt.SortOrder.DescendingOrder)
+    assert view.legend() == ["stopped one", "finished one"]
+    assert view.plot.getPlotItem().getAxis("bottom").labelText == "Epoch"
 
 
 def test_that_a_run_is_renamed_for_people_and_its_folder_stays(
