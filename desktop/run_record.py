@@ -80,6 +80,11 @@ class RunRecord:
         """Epochs planned; 0 before the run says."""
         return self.started.epochs if self.started else 0
 
+    @property
+    def is_solved(self) -> bool:
+        """Whether the head is solved directly, so that validation chooses no epoch."""
+        return self.started is not None and self.started.solver == "lbfgs"
+
     def spans(self) -> list[tuple[float, float, str]]:
         """The training phases as (from epoch, to epoch, what trains)."""
         starts = [start for start, _ in self.phases] + [max(self.planned, 1)]

@@ -34,6 +34,7 @@ class Sides:
         differences: settings that they have otherwise.
         comparisons: by fold, on the pictures that both have held out; a fold without any is missing.
         test_counts: test pictures of each; 0 where unknown.
+        optimistic: whether each chose its best epoch on its validation pictures.
     """
 
     before: RunSummary
@@ -41,6 +42,7 @@ class Sides:
     differences: tuple[Difference, ...]
     comparisons: dict[str, Comparison]
     test_counts: tuple[int, int] = (0, 0)
+    optimistic: tuple[bool, bool] = (True, True)
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,9 @@ def compare_runs(chosen: Sequence[RunSummary]) -> Compared:
     (before, first), (after, second) = sorted(runs, key=lambda pair: pair[0].number)
     counts = (_test_count(first), _test_count(second))
     differences = differing(before.config, after.config)
-    return Compared(runs, Sides(before, after, differences, _comparisons(before, after), counts))
+    optimistic = (not before.run.is_solved(), not after.run.is_solved())
+    sides = Sides(before, after, differences, _comparisons(before, after), counts, optimistic)
+    return Compared(runs, sides)
 
 
 def differing(before: RunConfig, after: RunConfig) -> tuple[Difference, ...]:

@@ -34,12 +34,14 @@ class Source:
         fold: the pictures; its logits are divided by the decision's temperature already.
         fitting: the validation fold, which alone a temperature is fitted on; None without one.
         decision: threshold and temperature in use.
+        solved: whether the head was solved directly, so that validation chose no epoch.
     """
 
     run: RunFolder
     fold: LoadedFold
     fitting: LoadedFold | None
     decision: Decision
+    solved: bool = False
 
 
 @dataclass(frozen=True)

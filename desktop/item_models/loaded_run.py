@@ -85,6 +85,7 @@ class LoadedRun:
         decision: when the model answers "not sure", and the temperature.
         is_sample: whether these are a few validation pictures of a run that still goes on.
         has_training: whether the training pictures can be looked at, too.
+        solved: whether the head was solved directly, so that validation chose no epoch.
     """
 
     run: RunFolder
@@ -94,6 +95,7 @@ class LoadedRun:
     decision: Decision
     is_sample: bool = False
     has_training: bool = False
+    solved: bool = False
 
 
 def has_predictions(run: RunFolder) -> bool:
@@ -125,7 +127,16 @@ def load_run(run: RunFolder, *, training: bool = False) -> LoadedRun:
         np.divide(learned.logits, np.float32(decision.temperature), out=learned.logits)
         _add(folds, learned, "train", paths)
     has_training = not is_sample and bool(split.get("train")) and run.best_path.is_file()
-    return LoadedRun(run, predictions.classes, folds, predictions.epoch, decision, is_sample, has_training)
+    return LoadedRun(
+        run,
+        predictions.classes,
+        folds,
+        predictions.epoch,
+        decision,
+        is_sample,
+        has_training,
+        run.is_solved(),
+    )
 
 
 def _latest(run: RunFolder) -> tuple[Predictions, bool]:

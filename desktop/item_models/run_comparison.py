@@ -30,12 +30,14 @@ class Compared:
         reference: the other run; None where there is no earlier one to compare with.
         others: runs of the project that could be compared with, the newest first.
         comparison: what came out; None without a reference or without pictures in common.
+        choosers: how many of the two runs chose their best epoch on the validation pictures.
     """
 
     fold: str
     reference: RunSummary | None
     others: tuple[RunSummary, ...]
     comparison: Comparison | None
+    choosers: int = 0
 
 
 class RunComparison(QObject):
@@ -118,7 +120,8 @@ def _compared(
     for row in tried if after is not None else ():
         assert after is not None
         try:
-            return Compared(fold, row, others, compare(row.run.predictions(), after))
+            choosers = sum(not each.is_solved() for each in (row.run, run))
+            return Compared(fold, row, others, compare(row.run.predictions(), after), choosers)
         except EngineError:
             continue  # no pictures in common, or unreadable: the next one may do
     return Compared(fold, tried[0] if tried and reference is not None else None, others, None)

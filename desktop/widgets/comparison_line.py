@@ -70,17 +70,19 @@ class ComparisonLine(basic.Translated):
         for kept in (" %", " = "):
             said = said.replace(kept, words.unbroken(kept))
         self.words.setText(said)
-        self.words.setToolTip(
-            self.tr("McNemar's exact test on the pictures that both runs held out. {fold}").format(
-                fold=self.tr("Both chose their best epoch on validation pictures: optimistic.")
-                if compared.fold == "validation"
-                else ""
-            )
-        )
+        test = self.tr("McNemar's exact test on the pictures that both runs held out. {fold}")
+        self.words.setToolTip(test.format(fold=self._caveat(compared)).strip())
         self.fixed.setText(self.tr("Fixed  {0}").format(words.count(len(found.fixed))))
         self.fixed.setToolTip(self.tr("Wrong in the other run, right in this one"))
         self.newly_wrong.setText(self.tr("Newly wrong  {0}").format(words.count(len(found.newly_wrong))))
         self.newly_wrong.setToolTip(self.tr("Right in the other run, wrong in this one"))
+
+    def _caveat(self, compared: Compared) -> str:
+        if compared.fold != "validation" or not compared.choosers:
+            return ""
+        if compared.choosers == 1:
+            return self.tr("One of them chose its best epoch on these pictures, which favours it.")
+        return self.tr("Both chose their best epoch on validation pictures: optimistic.")
 
     def show_compared(self, compared: Compared | None) -> None:
         """Show what came out; hidden where there is no other run."""

@@ -8,15 +8,20 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from desktop import words
-from desktop.item_models.curve_figures import CurveFigures, Reliability
+from desktop.item_models.curve_figures import CurveFigures, Reliability, Source
 from engine.evaluation.curves import Answering, PrecisionRecallCurve, RocCurve
 
 if TYPE_CHECKING:
     from desktop.widgets.share_plot import Line, SharePlot
 
 
-def of_fold(fold: str) -> str:
+def of_fold(source: Source) -> str:
     """Which pictures figures are of, and what that means for them."""
+    fold = source.fold.table.fold
+    if fold == "validation" and source.solved:
+        return QCoreApplication.translate(
+            "curve_words", "Validation: held out, and the head was solved without it."
+        )
     if fold == "validation":
         return QCoreApplication.translate(
             "curve_words", "Validation: optimistic, the best epoch was chosen on it."
@@ -26,7 +31,7 @@ def of_fold(fold: str) -> str:
     return QCoreApplication.translate("curve_words", "Test: pictures used for nothing else.")
 
 
-def of_coverage(found: Answering, fold: str) -> str:
+def of_coverage(found: Answering, source: Source) -> str:
     """What a threshold costs and buys."""
     answered = QCoreApplication.translate(
         "curve_words", "Answers {share} of the pictures ({interval}), {n} of {count}."
@@ -37,33 +42,33 @@ def of_coverage(found: Answering, fold: str) -> str:
         count=words.count(found.count),
     )
     if found.accuracy is None:
-        return f"{answered} {of_fold(fold)}"
+        return f"{answered} {of_fold(source)}"
     right = QCoreApplication.translate("curve_words", "Of these answers {share} are right ({interval}).")
     said = right.format(
         share=words.percent(found.accuracy), interval=words.interval(*found.accuracy_interval)
     )
-    return f"{answered} {said} {of_fold(fold)}"
+    return f"{answered} {said} {of_fold(source)}"
 
 
 def of_calibration(figures: CurveFigures) -> str:
     """Calibration error, as it is and with the temperature that the validation fold asks for."""
     text = QCoreApplication.translate("curve_words", "Calibration error {0} at temperature {1}.")
     said = [text.format(words.percent(figures.used.error), f"{figures.used.temperature:.2f}")]
-    fitted, fold = figures.fitted, figures.source.fold.table.fold
+    fitted, source = figures.fitted, figures.source
     if fitted is not None and _is_other(fitted, figures.used):
         text = QCoreApplication.translate(
             "curve_words", "At {0}, fitted on the validation pictures, it would be {1} (dashed)."
         )
         said.append(text.format(f"{fitted.temperature:.2f}", words.percent(fitted.error)))
-    if figures.used.temperature != 1.0 and fold == "validation":
+    if figures.used.temperature != 1.0 and source.fold.table.fold == "validation":
         said.append(
             QCoreApplication.translate("curve_words", "The temperature was fitted on these very pictures.")
         )
-    said.append(of_fold(fold))
+    said.append(of_fold(source))
     return " ".join(said)
 
 
-def of_roc(found: RocCurve, name: str, fold: str) -> str:
+def of_roc(found: RocCurve, name: str, source: Source) -> str:
     """The area under the curve."""
     if found.auc is None or found.auc_interval is None:
         return _without_pictures(name)
@@ -73,10 +78,10 @@ def of_roc(found: RocCurve, name: str, fold: str) -> str:
     low, high = found.auc_interval
     figures = {"area": found.auc, "low": low, "high": high}
     said = text.format(name=name, **{key: f"{value:.3f}" for key, value in figures.items()})
-    return f"{said} {of_fold(fold)}"
+    return f"{said} {of_fold(source)}"
 
 
-def of_precision(found: PrecisionRecallCurve, name: str, fold: str) -> str:
+def of_precision(found: PrecisionRecallCurve, name: str, source: Source) -> str:
     """The average precision."""
     if found.average_precision is None:
         return _without_pictures(name)
@@ -84,7 +89,7 @@ def of_precision(found: PrecisionRecallCurve, name: str, fold: str) -> str:
         "curve_words", "“{name}” against the rest: average precision {area}; guessing has {base}."
     )
     said = text.format(name=name, area=f"{found.average_precision:.3f}", base=f"{found.base_rate:.3f}")
-    return f"{said} {of_fold(fold)}"
+    return f"{said} {of_fold(source)}"
 
 
 def _without_pictures(name: str) -> str:

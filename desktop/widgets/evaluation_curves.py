@@ -198,17 +198,17 @@ class EvaluationCurves(basic.Translated):
     def _on_computed(self, found: object) -> None:
         if self.sender() is not self._task or self.plot is None or self._source is None:
             return
-        fold, name = self._source.fold.table.fold, self.classes.currentText()
+        source, name = self._source, self.classes.currentText()
         if found is None:
             self.plot.draw(())
             self.plot.mark(None)
             self.note.setText(self.tr("These pictures have no labels."))
         elif isinstance(found, RocCurve):
             curve_words.draw_roc(self.plot, found)
-            self.note.setText(curve_words.of_roc(found, name, fold))
+            self.note.setText(curve_words.of_roc(found, name, source))
         elif isinstance(found, PrecisionRecallCurve):
             curve_words.draw_precision(self.plot, found)
-            self.note.setText(curve_words.of_precision(found, name, fold))
+            self.note.setText(curve_words.of_precision(found, name, source))
         elif isinstance(found, CurveFigures):
             self._figures = found
             if self.kind == "coverage":
@@ -277,7 +277,7 @@ class EvaluationCurves(basic.Translated):
         found = self.answering()
         if found is None or self.kind != "coverage" or self._figures is None:
             return
-        self.note.setText(curve_words.of_coverage(found, self._figures.source.fold.table.fold))
+        self.note.setText(curve_words.of_coverage(found, self._figures.source))
         if self.plot is not None:
             self.plot.mark(None if found.accuracy is None else (found.coverage, found.accuracy))
 

@@ -38,7 +38,7 @@ class GalleryDecision(QObject):
         held_out = loaded.folds.get("validation")
         # A temperature is kept with the run: one that suits a live head would be wrong for it.
         fitting = held_out if held_out is not None and held_out.is_own else None
-        self._curves.set_source(Source(loaded.run, fold, fitting, loaded.decision))
+        self._curves.set_source(Source(loaded.run, fold, fitting, loaded.decision, loaded.solved))
         self._filters.set_threshold(self._curves.decision.threshold)
 
     @Slot(object, object)

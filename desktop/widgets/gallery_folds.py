@@ -32,6 +32,7 @@ class GalleryFolds(QObject):
         """Offer the folds of a run that arrived."""
         more = ("train",) if loaded.has_training else ()
         self._header.show_folds((*loaded.folds, *more), self._reader.fold)
+        self._header.set_solved(loaded.solved)
         self._header.set_sample(loaded.epoch if loaded.is_sample else 0)
 
     @Slot(str)

@@ -39,6 +39,7 @@ class GalleryHeader(basic.Translated):
         self._evaluation: Evaluation | None = None
         self._fold = ""
         self._sample_epoch = 0
+        self._solved = False
         self.folds = Segments(FOLDS)
         self.folds.chosen.connect(self.fold_chosen)
         self._accuracy = basic.label(kind="title")
@@ -102,11 +103,7 @@ class GalleryHeader(basic.Translated):
 
     def retranslate(self) -> None:
         """See :class:`basic.Translated`."""
-        self.folds.name(
-            "validation",
-            self.tr("Validation"),
-            self.tr("Held out of training; the best epoch was chosen on it"),
-        )
+        self._name_validation()
         self.folds.name("test", self.tr("Test"), self.tr("Used for nothing but this result"))
         self.folds.name(
             "train", self.tr("Training"), self.tr("The model has learned these: no measure of how good it is")
@@ -115,6 +112,13 @@ class GalleryHeader(basic.Translated):
         self.figures.setText(self.tr("Figures"))
         self.figures.setToolTip(self.tr("Confusion matrix and figures of each class"))
         self._write()
+
+    def _name_validation(self) -> None:
+        if self._solved:
+            hint = self.tr("Held out of training; nothing was chosen on it")
+        else:
+            hint = self.tr("Held out of training; the best epoch was chosen on it")
+        self.folds.name("validation", self.tr("Validation"), hint)
 
     def show_folds(self, folds: Sequence[str], chosen: str) -> None:
         """Offer these folds."""
@@ -139,6 +143,11 @@ class GalleryHeader(basic.Translated):
     def set_sample(self, epoch: int) -> None:
         """The pictures are a few that show how a run gets on after ``epoch``; 0 when they are not."""
         self._sample_epoch = epoch
+
+    def set_solved(self, solved: bool) -> None:
+        """Whether the head was solved directly, so that validation chose no epoch."""
+        self._solved = solved
+        self._name_validation()
 
     def show_evaluation(self, fold: str, evaluation: Evaluation | None) -> None:
         """Show how good the predictions of ``fold`` are; None where nothing is labelled."""
@@ -170,6 +179,8 @@ class GalleryHeader(basic.Translated):
         if self._sample_epoch:
             text = self.tr("Epoch {0}: a sample of the validation pictures while the run goes on")
             return text.format(self._sample_epoch)
+        if self._fold == "validation" and self._solved:
+            return self.tr("Validation: held out, and the head was solved without it")
         if self._fold == "validation":
             return self.tr("Validation: optimistic, the best epoch was chosen on it")
         if self._fold == "train":

@@ -58,7 +58,10 @@ class ResultCard(basic.Translated):
             return self.tr("Known after the first epoch.")
         if record.best.val_accuracy is None:
             return self.tr("No pictures were held out for validation.")
-        text = self.tr("Best epoch {0}, {1} pictures. Optimistic: the epoch was chosen by this figure.")
+        if record.is_solved:
+            text = self.tr("Iteration {0}, {1} pictures. Solved directly: nothing was chosen by this figure.")
+        else:
+            text = self.tr("Best epoch {0}, {1} pictures. Optimistic: the epoch was chosen by this figure.")
         return text.format(record.best.epoch, words.count(count))
 
     def _show_test(self, record: RunRecord) -> None:

@@ -82,11 +82,7 @@ class SideBySide(basic.Translated):
         first_name, second_name = (words.run_name(run.name, run.number) for run in (before, after))
         rows = [
             ("", first_name, second_name),
-            (
-                self.tr("Validation (optimistic)"),
-                _share(before.accuracy, before.count),
-                _share(after.accuracy, after.count),
-            ),
+            self._validation(sides),
         ]
         if before.test_accuracy is not None or after.test_accuracy is not None:
             first, second = sides.test_counts
@@ -104,6 +100,18 @@ class SideBySide(basic.Translated):
             title = titles.get(entry.setting, entry.setting)
             rows.append((title, _said(entry.setting, entry.before), _said(entry.setting, entry.after)))
         return rows
+
+    def _validation(self, sides: Sides) -> tuple[str, str, str]:
+        first = _share(sides.before.accuracy, sides.before.count)
+        second = _share(sides.after.accuracy, sides.after.count)
+        if all(sides.optimistic):
+            return self.tr("Validation (optimistic)"), first, second
+        if not any(sides.optimistic):
+            return self.tr("Validation"), first, second
+        noted = self.tr("{0}, optimistic")
+        if sides.optimistic[0]:
+            return self.tr("Validation"), noted.format(first), second
+        return self.tr("Validation"), first, noted.format(second)
 
     def _verdict(self, sides: Sides) -> str:
         said = []

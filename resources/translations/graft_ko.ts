@@ -469,6 +469,10 @@
         <translation>두 학습이 모두 따로 둔 사진에 대한 맥니마 정확 검정. {fold}</translation>
     </message>
     <message>
+        <source>One of them chose its best epoch on these pictures, which favours it.</source>
+        <translation>둘 중 하나는 이 사진들로 최고 에포크를 골랐으므로 그쪽에 유리합니다.</translation>
+    </message>
+    <message>
         <source>Both chose their best epoch on validation pictures: optimistic.</source>
         <translation>두 학습 모두 검증 사진으로 에포크를 골랐으므로 낙관적인 값입니다.</translation>
     </message>
@@ -3696,6 +3700,10 @@
         <translation>혼동 행렬과 클래스별 지표</translation>
     </message>
     <message>
+        <source>Held out of training; nothing was chosen on it</source>
+        <translation>학습에 쓰지 않은 사진이며, 이것으로 고른 것도 없습니다</translation>
+    </message>
+    <message>
         <source>These pictures have no labels.</source>
         <translation>이 사진들에는 레이블이 없습니다.</translation>
     </message>
@@ -3714,6 +3722,10 @@
     <message>
         <source>Epoch {0}: a sample of the validation pictures while the run goes on</source>
         <translation>에포크 {0}: 학습이 진행되는 동안 보여 주는 검증 사진 일부</translation>
+    </message>
+    <message>
+        <source>Validation: held out, and the head was solved without it</source>
+        <translation>검증: 학습에 쓰지 않았고, 헤드도 이것 없이 풀었습니다</translation>
     </message>
     <message>
         <source>Validation: optimistic, the best epoch was chosen on it</source>
@@ -4754,6 +4766,10 @@
         <translation>검증용으로 따로 둔 사진이 없습니다.</translation>
     </message>
     <message>
+        <source>Iteration {0}, {1} pictures. Solved directly: nothing was chosen by this figure.</source>
+        <translation>{0}번째 반복, 사진 {1}장. 직접 풀이라 이 수치로 고른 것은 없습니다.</translation>
+    </message>
+    <message>
         <source>Best epoch {0}, {1} pictures. Optimistic: the epoch was chosen by this figure.</source>
         <translation>최고 에포크 {0}, 사진 {1}장. 이 수치로 에포크를 골랐으므로 낙관적인 값입니다.</translation>
     </message>
@@ -5547,6 +5563,10 @@
     <message>
         <source>Validation</source>
         <translation>검증</translation>
+    </message>
+    <message>
+        <source>{0}, optimistic</source>
+        <translation>{0}, 낙관적</translation>
     </message>
     <message>
         <source>The two runs have no held-out pictures in common: they cannot be compared.</source>
@@ -6361,6 +6381,10 @@
 </context>
 <context>
     <name>curve_words</name>
+    <message>
+        <source>Validation: held out, and the head was solved without it.</source>
+        <translation>검증: 학습에 쓰지 않았고, 헤드도 이것 없이 풀었습니다.</translation>
+    </message>
     <message>
         <source>Validation: optimistic, the best epoch was chosen on it.</source>
         <translation>검증: 이것으로 에포크를 골랐으므로 낙관적인 값입니다.</translation>

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.panels.gallery import GalleryPanel
 from engine.evaluation.compare import mcnemar
 from engine.run_folder import RunFolder
-from tests.desktop.gallery_fixtures import Show, make_run, numbers, six_pictures
+from tests.desktop.gallery_fixtures import Show, make_run, numbers, six_pictures, solve_directly
 
 
 def corrected() -> list[list[float]]:
@@ -47,6 +47,17 @@ def test_that_a_run_is_compared_with_the_one_before_in_words(
     assert said.startswith("66.7 % → 83.3 % right on the 6 pictures of both: 2 fixed, 1 newly")
     assert f"may be chance (p = {mcnemar(1, 2):.2g})" in said
     assert "optimistic" in line.words.toolTip()
+
+
+def test_that_what_a_comparison_favours_depends_on_which_head_was_solved(
+    show: Show, before: RunFolder, after: RunFolder, qtbot: QtBot
+) -> None:
+    solve_directly(before)
+    line = shown(show, after, qtbot).browser.comparison
+    assert "One of them chose its best epoch" in line.words.toolTip()
+    solve_directly(after)
+    line = shown(show, after, qtbot).browser.comparison
+    assert line.words.toolTip() == "McNemar's exact test on the pictures that both runs held out."
 
 
 def test_that_fixed_and_newly_wrong_pictures_are_filters_that_combine(

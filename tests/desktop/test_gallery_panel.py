@@ -16,7 +16,7 @@ from desktop.widgets.filter_bar import FilterBar
 from engine.data.edits import Edits
 from engine.evaluation.decision import Decision, set_for_run
 from engine.run_folder import RunFolder
-from tests.desktop.gallery_fixtures import CLASSES, Show, make_run, numbers, six_pictures
+from tests.desktop.gallery_fixtures import CLASSES, Show, make_run, numbers, six_pictures, solve_directly
 
 
 @pytest.mark.parametrize(
@@ -96,6 +96,20 @@ def test_that_validation_is_called_optimistic_and_test_is_kept_apart(
     assert sorted(numbers(panel)) == [8, 9, 10, 11]
     qtbot.waitUntil(lambda: "of 4" in panel.header._interval.text())
     assert "used for nothing else" in panel.header._caveat.whole_text()
+
+
+def test_that_validation_of_a_solved_head_is_not_called_optimistic(
+    tmp_path: Path, show: Show, qtbot: QtBot
+) -> None:
+    run = make_run(tmp_path, *six_pictures())
+    solve_directly(run)
+    panel = show(run)
+    assert panel.header._caveat.whole_text() == "Validation: held out, and the head was solved without it"
+    assert "nothing was chosen" in panel.header.folds.button("validation").toolTip()
+    panel.header.figures.setChecked(True)
+    with qtbot.waitSignal(panel.figures.curves.drawn):
+        panel.figures.show_page("curves")
+    assert panel.figures.curves.note.text().endswith("held out, and the head was solved without it.")
 
 
 def test_that_the_accuracy_carries_its_wilson_interval(show: Show, six: RunFolder) -> None:

@@ -20,7 +20,7 @@ from engine.evaluation.compare import mcnemar
 from engine.files import write_json
 from engine.run_folder import RunFolder
 from tests.desktop.canned import CannedJobs
-from tests.desktop.gallery_fixtures import make_run, six_pictures
+from tests.desktop.gallery_fixtures import make_run, six_pictures, solve_directly
 
 
 def ended(run: RunFolder, accuracy: float, test_accuracy: float | None, seed: int) -> RunFolder:
@@ -81,6 +81,20 @@ def test_that_two_runs_are_compared_picture_by_picture(
     assert f"(p = {mcnemar(1, 2):.2g})" in validation
     assert test.startswith("Test: ")
     assert "on the 3 pictures of both: 0 fixed, 0 newly wrong" in test
+
+
+def test_that_only_the_side_that_chose_its_epoch_is_called_optimistic(
+    panel: RunsPanel, two: list[RunFolder], qtbot: QtBot
+) -> None:
+    solve_directly(two[0])
+    compare(panel, two, qtbot)
+    assert panel.compare_view is not None
+    sides = panel.compare_view.sides
+    assert [sides.cell(1, column) for column in range(3)] == [
+        "Validation",
+        "66.7 %  (35.4 to 87.9 %)",
+        "77.8 %  (45.3 to 93.7 %), optimistic",
+    ]
 
 
 def test_that_the_pictures_of_the_newer_run_can_be_asked_for(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import time
 from pathlib import Path
 
@@ -74,6 +75,16 @@ def test_that_the_result_is_told_with_its_interval_and_how_far_to_trust_it(panel
     assert panel.result.interval.text() == f"{100 * (middle - half):.1f} to {100 * (middle + half):.1f} %"
     assert "Best epoch 4" in panel.result._what.text()
     assert "Optimistic" in panel.result._what.text()
+
+
+def test_that_a_solved_head_is_not_said_to_be_chosen_by_its_figure(panel: TrainingPanel) -> None:
+    started, *rest = run_events(epochs=5)
+    assert isinstance(started, ev.RunStarted)
+    play(panel, [dataclasses.replace(started, solver="lbfgs"), *rest])
+    said = panel.result._what.text()
+    assert said.startswith("Iteration 4, 153 pictures.")
+    assert "nothing was chosen" in said
+    assert "Optimistic" not in said
 
 
 def test_that_the_best_epoch_is_marked_in_both_plots(panel: TrainingPanel) -> None:
