@@ -23,6 +23,7 @@ from desktop.widgets.segments import Segments
 from engine.evaluation import sort_folder
 from engine.evaluation.prediction import Prediction
 from engine.evaluation.sort_folder import SortPlan
+from engine.evaluation.sort_step import Step
 
 _MOST_SHOWN = 500
 """Files named in each folder of the preview; the rest is counted."""
@@ -181,6 +182,6 @@ class SortPane(basic.Translated):
             self.set_folder(Path(chosen))
 
 
-def _new_name(step: sort_folder.Step) -> str:
+def _new_name(step: Step) -> str:
     """`` -> NEW`` for a file that gets another name, because its own is taken."""
     return f" → {step.target.name}" if step.target.name != step.source.name else ""
