@@ -16,43 +16,23 @@ resident memory of this process, and a file cut short under a map kills the proc
 from __future__ import annotations
 
 import os
-import struct
 import threading
 import time
 import uuid
 import zlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import filelock
 import numpy as np
-import numpy.typing as npt
 
+from engine.data import shard_file
+from engine.data.shard_file import Array, Record
 from engine.files import saving
 
 KEY_BYTES = 16
 SHARD_BYTES = 256 * 2**20
-_FILE_HEADER = b"GRAFTREC\x01\x00\x00\x00\x00\x00\x00\x00"
-_HEADER = struct.Struct("<4s16sBB2x4IQI")  # magic, key, dtype, dimensions, shape, bytes, payload crc
-_HEADER_BYTES = _HEADER.size + 4  # and the crc of the header itself
-_MAGIC = b"rec1"
-_DTYPES = (np.dtype(np.uint8), np.dtype(np.float32), np.dtype(np.float16), np.dtype(np.int64))
 _USED_EVERY = 60.0
-_SEEKING = threading.Lock()
-
-Array = npt.NDArray[Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Record:
-    shard: int
-    offset: int
-    dtype: int
-    shape: tuple[int, ...]
-    size: int
-    crc: int
 
 
 @dataclass
@@ -88,7 +68,7 @@ class RecordStore:
         self._guard = threading.RLock()
         self._shards: dict[int, _Shard] = {}
         self._names: dict[str, int] = {}
-        self._records: dict[bytes, _Record] = {}
+        self._records: dict[bytes, Record] = {}
         self._checked: set[bytes] = set()
         self._writing: int | None = None
         self._lock: filelock.BaseFileLock | None = None
@@ -127,13 +107,13 @@ class RecordStore:
         record = self._records.get(key)
         if record is None:
             return None
-        out = np.empty(record.shape, _DTYPES[record.dtype])
+        out = np.empty(record.shape, shard_file.DTYPES[record.dtype])
         return out if self._read(key, record, out) else None
 
     def read_into(self, key: bytes, out: Array) -> bool:
         """Fill ``out`` (C-contiguous, of the record's type and shape); false as :meth:`get`'s None."""
         record = self._records.get(key)
-        if record is None or record.shape != out.shape or _DTYPES[record.dtype] != out.dtype:
+        if record is None or record.shape != out.shape or shard_file.DTYPES[record.dtype] != out.dtype:
             return False
         return self._read(key, record, out)
 
@@ -144,25 +124,22 @@ class RecordStore:
             EngineError: the disk is full or the folder cannot be written.
         """
         array = np.ascontiguousarray(array)
-        payload = _bytes_of(array)
+        payload = shard_file.bytes_of(array)
         if array.ndim > 4 or payload.nbytes > self.limit_bytes:
             raise ValueError(f"an array of shape {array.shape} does not fit this store")
-        dtype = _DTYPES.index(array.dtype)
-        shape = (*array.shape, 0, 0, 0, 0)[:4]
-        crc = zlib.crc32(payload)
-        head = _HEADER.pack(_MAGIC, key, dtype, array.ndim, *shape, payload.nbytes, crc)
-        head += struct.pack("<I", zlib.crc32(head))
+        head, crc = shard_file.pack_header(key, array, payload)
         with self._guard, saving(self.folder):
             if key in self._records:
                 return
-            number, shard = self._writable(payload.nbytes + _HEADER_BYTES)
+            number, shard = self._writable(payload.nbytes + shard_file.HEADER_BYTES)
             try:
-                _write_all(shard.handle, shard.end, head, payload)
+                shard_file.write_all(shard.handle, shard.end, head, payload)
             except OSError:
                 os.ftruncate(shard.handle, shard.end)
                 raise
-            offset = shard.end + _HEADER_BYTES
-            self._records[key] = _Record(number, offset, dtype, array.shape, payload.nbytes, crc)
+            offset = shard.end + shard_file.HEADER_BYTES
+            dtype = shard_file.DTYPES.index(array.dtype)
+            self._records[key] = Record(number, offset, dtype, array.shape, payload.nbytes, crc)
             self._checked.add(key)
             shard.end = offset + payload.nbytes
 
@@ -186,7 +163,7 @@ class RecordStore:
             self._names.clear()
             self._release()
 
-    def _read(self, key: bytes, record: _Record, out: Array) -> bool:
+    def _read(self, key: bytes, record: Record, out: Array) -> bool:
         if not record.size:
             return True
         with self._guard:
@@ -196,8 +173,8 @@ class RecordStore:
         if shard is None:
             return False
         try:
-            view = _bytes_of(out)
-            whole = _read_at(handle, view, record.offset) == record.size
+            view = shard_file.bytes_of(out)
+            whole = shard_file.read_at(handle, view, record.offset) == record.size
             if whole and key not in self._checked:
                 whole = zlib.crc32(view) == record.crc
         finally:
@@ -222,12 +199,12 @@ class RecordStore:
             handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
         except OSError:
             return None  # evicted by another process between listing and opening
-        if _head(handle, len(_FILE_HEADER), 0) != _FILE_HEADER:
+        if not shard_file.is_shard(handle):
             os.close(handle)
             return None
         number = len(self._names)
         self._names[path.name] = number
-        self._shards[number] = _Shard(path, handle, len(_FILE_HEADER))
+        self._shards[number] = _Shard(path, handle, len(shard_file.FILE_HEADER))
         return number
 
     def _scan(self, number: int) -> None:
@@ -236,25 +213,22 @@ class RecordStore:
         if shard is None:
             return
         size = os.fstat(shard.handle).st_size
-        while shard.end + _HEADER_BYTES <= size:
-            head = _head(shard.handle, _HEADER_BYTES, shard.end)
-            (check,) = struct.unpack_from("<I", head, _HEADER.size)
-            if zlib.crc32(head[: _HEADER.size]) != check:
+        while shard.end + shard_file.HEADER_BYTES <= size:
+            found = shard_file.read_header(shard.handle, shard.end, number)
+            if found is None:
                 return
-            magic, key, dtype, dimensions, *shape, length, crc = _HEADER.unpack_from(head)
-            offset = shard.end + _HEADER_BYTES
-            if magic != _MAGIC or offset + length > size:
+            key, record = found
+            end = record.offset + record.size
+            if end > size:
                 return
-            self._records.setdefault(
-                key, _Record(number, offset, dtype, tuple(shape[:dimensions]), length, crc)
-            )
-            shard.end = offset + length
+            self._records.setdefault(key, record)
+            shard.end = end
 
     def _writable(self, need: int) -> tuple[int, _Shard]:
         """The shard this process appends to, begun anew when it is full."""
         if self._writing is not None:
             shard = self._shards[self._writing]
-            if shard.end + need <= self._shard_bytes or shard.end == len(_FILE_HEADER):
+            if shard.end + need <= self._shard_bytes or shard.end == len(shard_file.FILE_HEADER):
                 return self._writing, shard
             self._release()
         self._make_room(need)
@@ -267,10 +241,10 @@ class RecordStore:
         path = self.folder / f"{uuid.uuid4().hex}.shard"
         self._claim(path)
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
-        os.write(handle, _FILE_HEADER)
+        os.write(handle, shard_file.FILE_HEADER)
         number = len(self._names)
         self._names[path.name] = number
-        self._shards[number] = _Shard(path, handle, len(_FILE_HEADER))
+        self._shards[number] = _Shard(path, handle, len(shard_file.FILE_HEADER))
         self._writing = number
         return number, self._shards[number]
 
@@ -313,48 +287,6 @@ class RecordStore:
             return
         os.close(self._shards.pop(number).handle)
         self._records = {key: record for key, record in self._records.items() if record.shard != number}
-
-
-def missing(store: RecordStore, keys: Iterable[bytes]) -> list[bytes]:
-    """Those of ``keys`` that the store does not hold, in order."""
-    return [key for key in keys if key not in store]
-
-
-def _bytes_of(array: Array) -> memoryview:
-    """The array's own bytes, writable where it is."""
-    return array.reshape(-1).view(np.uint8).data
-
-
-def _head(handle: int, count: int, offset: int) -> bytes:
-    content = bytearray(count)
-    return bytes(content[: _read_at(handle, memoryview(content), offset)])
-
-
-def _read_at(handle: int, out: memoryview, offset: int) -> int:
-    if hasattr(os, "preadv"):
-        return os.preadv(handle, [out], offset)
-    with _SEEKING:  # Windows has no pread, and duplicated handles share one position
-        os.lseek(handle, offset, os.SEEK_SET)
-        content = os.read(handle, out.nbytes)
-    out[: len(content)] = content
-    return len(content)
-
-
-def _write_at(handle: int, content: bytes | memoryview, offset: int) -> int:
-    if hasattr(os, "pwrite"):
-        return os.pwrite(handle, content, offset)
-    with _SEEKING:
-        os.lseek(handle, offset, os.SEEK_SET)
-        return os.write(handle, content)
-
-
-def _write_all(handle: int, offset: int, head: bytes, payload: memoryview) -> None:
-    for part in (memoryview(head), payload):
-        while part.nbytes:
-            written = _write_at(handle, part, offset)
-            if written == 0:
-                raise OSError("the file system wrote nothing")
-            part, offset = part[written:], offset + written
 
 
 def _size(path: Path) -> int:

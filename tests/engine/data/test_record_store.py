@@ -141,12 +141,12 @@ def test_that_the_least_recently_used_shards_go_first(tmp_path: Path) -> None:
 def test_that_a_full_disk_leaves_the_store_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import errno
 
-    from engine.data import record_store
+    from engine.data import shard_file
     from engine.files import DiskFull
 
     store = opened(tmp_path)
     store.put(key(1), array(1))
-    honest = record_store._write_at
+    honest = shard_file._write_at
     room = 40
 
     def full(handle: int, content: memoryview, offset: int) -> int:
@@ -158,7 +158,7 @@ def test_that_a_full_disk_leaves_the_store_as_it_was(tmp_path: Path, monkeypatch
         return honest(handle, part, offset)
 
     with monkeypatch.context() as patch:
-        patch.setattr(record_store, "_write_at", full)
+        patch.setattr(shard_file, "_write_at", full)
         with pytest.raises(DiskFull):
             store.put(key(2), array(2))
     assert store.get(key(2)) is None
