@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import statistics
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -23,6 +22,7 @@ from engine.training.best import SAMPLE_GAP, Best, SaveClock
 from engine.training.evaluating import Evaluating, figures, logits_of
 from engine.training.features import ActivationCache, Views
 from engine.training.inputs import Inputs, PixelInputs
+from engine.training.pace import Pace
 from engine.training.precision import Plan
 from engine.training.prepare import Prepared, Throttle
 from engine.training.setup import random_views
@@ -93,9 +93,7 @@ class Session:
     best_clock: SaveClock = dataclasses.field(default_factory=SaveClock)
     sample_clock: SaveClock = dataclasses.field(default_factory=lambda: SaveClock(gap=SAMPLE_GAP))
     _touched: set[str] = dataclasses.field(default_factory=set)
-    _whole: bool = True
-    """Whether the running epoch is from its beginning on trained in this sitting."""
-    _seconds: list[float] = dataclasses.field(default_factory=list)
+    _pace: Pace = dataclasses.field(default_factory=Pace)
 
     def __post_init__(self) -> None:
         set_deterministic()
@@ -150,8 +148,7 @@ class Session:
 
     def begun(self) -> None:
         """A phase has begun: put a pending checkpoint back, and note what trains from now on."""
-        self._seconds.clear()
-        self._whole = self.batch == 0
+        self._pace.begin(whole=self.batch == 0)
         self.last_clock.begin()
         self.best_clock.begin()
         trained = set(best_module.trained_names(self.network.module, buffers=self.trains_backbone()))
@@ -239,9 +236,7 @@ class Session:
         self.trainer.plateau.update(judged_loss)
         self.epoch, self.batch, self.totals, self.sums = self.epoch + 1, 0, [0.0, 0.0, 0.0], None
         now = time.monotonic()
-        if self._whole:
-            self._seconds.append(now - began)
-        self._whole = True
+        self._pace.finish(now - began)
         yield EpochDone(
             self.epoch,
             self.config.train.epochs,
@@ -267,17 +262,14 @@ class Session:
     def seconds_left(self, share: float = 0.0) -> float:
         """Estimate for the rest of the run, ``share`` of the running epoch done; -1 = unknown.
 
-        It is unknown until an epoch of the running phase is over, and while a phase that trains more of the
-        network lies ahead: how long its epochs take cannot be told from those of a cached head.
+        See :meth:`engine.training.pace.Pace.left`.
         """
         running = self.trainer.phase
-        if not self._seconds or running is None:
+        if running is None:
             return -1.0
         ahead = [self._trained_stages(phase) for phase in self.phases if phase.first > running.first]
-        if max(ahead, default=0) > self._trained_stages(running):
-            return -1.0
-        each = statistics.median(self._seconds[-5:])
-        return round(max(self.config.train.epochs - self.epoch - share, 0.0) * each, 2)
+        epochs = self.config.train.epochs - self.epoch - share
+        return self._pace.left(epochs, self._trained_stages(running), ahead)
 
     def _trained_stages(self, phase: Phase) -> int:
         return len(self.network.stages) if phase.stages < 0 else phase.stages
