@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from engine.config import PRECISIONS
+from engine.config_checks import PRECISIONS
 from engine.device import preferred_precision
 
 if TYPE_CHECKING:
