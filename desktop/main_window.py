@@ -177,6 +177,9 @@ class MainWindow(QMainWindow):
             self.road.set_enabled(step, project is not None or run is not None)
         self.road.runs.setEnabled(project is not None)
         self.road.mark("data", done=project is not None)
+        # Up to a trained network a step is done once its own part of the run in view is there;
+        # exploring and exporting are uses of it and never done.
+        self.road.mark("model", done=run is not None)
         self.road.mark("train", done=run is not None and run.best_path.is_file())
         self.retranslate()
 

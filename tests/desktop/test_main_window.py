@@ -158,7 +158,28 @@ def test_that_a_project_is_opened_with_its_latest_run(
         window.open_path(str(project.folder))
     assert window.bench.project == project
     assert window.bench.training.result.number.text() == "92.0 %"
-    assert window.road.steps["train"].property("done") is True
+    assert done_steps(window) == ["data", "model", "train"]
+
+
+def done_steps(window: MainWindow) -> list[str]:
+    return [step for step, button in window.road.steps.items() if button.property("done")]
+
+
+def test_that_a_step_is_ticked_once_its_part_of_the_run_is_there(
+    window: MainWindow, qtbot: QtBot, pictures: Path
+) -> None:
+    assert done_steps(window) == []
+    open_pictures(window, qtbot, pictures)
+    assert done_steps(window) == ["data"]
+    project = window.bench.project
+    assert project is not None
+    run = RunFolder.create(project.runs, RunConfig(DataConfig(source=str(pictures))))
+    run.release()
+    window.bench.show_run(run)
+    assert done_steps(window) == ["data", "model"]
+    run.best_path.write_bytes(b"weights")
+    window.bench.show_run(run)
+    assert done_steps(window) == ["data", "model", "train"]
 
 
 @pytest.mark.parametrize("name", ["mine.graft", "project.json"])
