@@ -70,7 +70,7 @@ class SamplesModel(TileModel):
         )
 
     def _fold_name(self, fold: int) -> str:
-        names = (self.tr("train"), self.tr("val"), self.tr("test"))
+        names = (self.tr("Training"), self.tr("Validation"), self.tr("Test"))
         return names[fold] if 0 <= fold < len(FOLDS) else ""
 
     def _note(self, sample_id: str, excluded: bool) -> str:

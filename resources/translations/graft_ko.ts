@@ -5086,15 +5086,15 @@
         <translation>레이블 없음</translation>
     </message>
     <message>
-        <source>train</source>
+        <source>Training</source>
         <translation>학습</translation>
     </message>
     <message>
-        <source>val</source>
+        <source>Validation</source>
         <translation>검증</translation>
     </message>
     <message>
-        <source>test</source>
+        <source>Test</source>
         <translation>테스트</translation>
     </message>
     <message>

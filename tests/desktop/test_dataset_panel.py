@@ -67,6 +67,15 @@ def test_that_the_division_is_previewed_as_it_is_typed(opened: Open, animals: Pa
     assert [label.text() for label in panel.overview.folds._numbers] == ["20", "16", "4"]
 
 
+def test_that_a_picture_names_its_fold_as_the_division_does(opened: Open, animals: Path) -> None:
+    panel = opened(animals)
+    model = panel.pictures.model
+    told = {model.tile(row).value for row in range(model.rowCount())}
+    division = {label.text() for label in panel.overview.folds.findChildren(QLabel)}
+    assert len(told) == 2
+    assert told <= division
+
+
 def test_that_another_seed_divides_otherwise_and_the_same_seed_alike(
     opened: Open, animals: Path, qtbot: QtBot
 ) -> None:
