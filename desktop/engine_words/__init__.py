@@ -1,6 +1,7 @@
 """What the engine says, in the window's language.
 
-The engine knows no Qt and speaks English: messages, hints, findings, reasons. Its sentences are listed,
+The engine knows no Qt and speaks English: messages, hints, findings, reasons. So do the errors that the
+window's own parts raise far from any widget, and the system's reasons in both. All sentences are listed,
 room by room, in the modules of this package as templates: ``{0}`` where the engine puts a name or a number,
 ``{n}`` where it can only be a number. A text is taken apart into sentences, each is found among the
 templates, and said in the language of now. What is not listed stays as it is. Tests hold every template to
@@ -14,12 +15,22 @@ from functools import cache, lru_cache
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.engine_words import data, evaluation, export, models, pictures, settings, training
+from desktop.engine_words import (
+    data,
+    evaluation,
+    export,
+    models,
+    pictures,
+    settings,
+    system,
+    training,
+    window,
+)
 
 TEMPLATES = tuple(
     dict.fromkeys(
         str(template)
-        for room in (settings, data, pictures, models, training, evaluation, export)
+        for room in (settings, data, pictures, models, training, evaluation, export, window, system)
         for template in room.LISTED
     )
 )

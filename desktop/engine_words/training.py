@@ -138,12 +138,4 @@ LISTED = (
     ),
     QT_TRANSLATE_NOOP("Engine", "Install it with: pip install tensorboard."),
     QT_TRANSLATE_NOOP("Engine", "Or turn the setting off."),
-    QT_TRANSLATE_NOOP("Engine", "Choose a smaller backbone, or train on the CPU."),
-    QT_TRANSLATE_NOOP("Engine", "The GPU's memory does not hold even one picture's evaluation."),
-    QT_TRANSLATE_NOOP("Engine", "The GPU's memory was full: pictures are now evaluated {0} at a time."),
-    QT_TRANSLATE_NOOP("Engine", "The GPU's memory does not hold even one picture."),
-    QT_TRANSLATE_NOOP("Engine", "Check that its disk is connected and has room, then resume the run."),
-    QT_TRANSLATE_NOOP("Engine", "Resume the run; if it fails again, start a new one."),
-    QT_TRANSLATE_NOOP("Engine", "The computer's memory is full."),
-    QT_TRANSLATE_NOOP("Engine", "The GPU's memory was full: the frozen part took {0} pictures at a time."),
 )

@@ -3014,6 +3014,122 @@
         <source>Or turn the setting off.</source>
         <translation>또는 그 설정을 끄세요.</translation>
     </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>권한이 없음</translation>
+    </message>
+    <message>
+        <source>Operation not permitted</source>
+        <translation>허용되지 않는 작업</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>그런 파일이나 폴더가 없음</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>폴더가 아님</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>폴더임</translation>
+    </message>
+    <message>
+        <source>File exists</source>
+        <translation>파일이 이미 있음</translation>
+    </message>
+    <message>
+        <source>File name too long</source>
+        <translation>파일 이름이 너무 김</translation>
+    </message>
+    <message>
+        <source>File too large</source>
+        <translation>파일이 너무 큼</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>읽기 전용 파일 시스템</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>디스크에 남은 공간이 없음</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>입출력 오류</translation>
+    </message>
+    <message>
+        <source>Too many open files</source>
+        <translation>열린 파일이 너무 많음</translation>
+    </message>
+    <message>
+        <source>The folder {0} is gone.</source>
+        <translation>폴더 {0}이(가) 없어졌습니다.</translation>
+    </message>
+    <message>
+        <source>Choose another folder to watch.</source>
+        <translation>지켜볼 다른 폴더를 선택하세요.</translation>
+    </message>
+    <message>
+        <source>{0} cannot be watched: {1}.</source>
+        <translation>{0}을(를) 지켜볼 수 없습니다: {1}.</translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>다른 폴더를 선택하세요.</translation>
+    </message>
+    <message>
+        <source>The folder {0} cannot be made: {1}.</source>
+        <translation>폴더 {0}을(를) 만들 수 없습니다: {1}.</translation>
+    </message>
+    <message>
+        <source>Choose another project folder.</source>
+        <translation>다른 프로젝트 폴더를 선택하세요.</translation>
+    </message>
+    <message>
+        <source>{0} is not a Graft project.</source>
+        <translation>{0}은(는) Graft 프로젝트가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Choose a folder that holds a {0}, or open the pictures.</source>
+        <translation>{0}이(가) 있는 폴더를 선택하거나 사진을 여세요.</translation>
+    </message>
+    <message>
+        <source>{0} is not of format {n}.</source>
+        <translation>{0}의 형식 번호가 {n}이(가) 아닙니다.</translation>
+    </message>
+    <message>
+        <source>It may be from another version of Graft.</source>
+        <translation>다른 버전의 Graft에서 만든 것일 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>None of these pictures can be read.</source>
+        <translation>이 사진들 중 읽을 수 있는 것이 하나도 없습니다.</translation>
+    </message>
+    <message>
+        <source>The pasted picture could not be written.</source>
+        <translation>붙여 넣은 사진을 저장할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Is the disk full?</source>
+        <translation>디스크가 가득 찼나요?</translation>
+    </message>
+    <message>
+        <source>{0} is not a queue of runs.</source>
+        <translation>{0}은(는) 학습 대기열 파일이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Remove the file, or put it back as it was.</source>
+        <translation>파일을 지우거나 원래대로 되돌려 놓으세요.</translation>
+    </message>
+    <message>
+        <source>{0} holds something that is no run.</source>
+        <translation>{0}에 학습이 아닌 것이 들어 있습니다.</translation>
+    </message>
+    <message>
+        <source>Remove the file, or put it back.</source>
+        <translation>파일을 지우거나 되돌려 놓으세요.</translation>
+    </message>
 </context>
 <context>
     <name>EvaluationCurves</name>

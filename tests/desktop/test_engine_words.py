@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import errno
+import os
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +15,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
+import desktop
 import engine
-from desktop import engine_words, i18n
+from desktop import engine_words, folder_watch, i18n, project, run_queue
+from desktop.engine_words import system
 from desktop.panels.training import TrainingPanel
 from desktop.widgets.hardware_line import HardwareLine
 from desktop.widgets.inline_message import InlineMessage
@@ -21,10 +26,12 @@ from desktop.widgets.label_bar import LabelBar
 from desktop.widgets.problems_table import ProblemsTable
 from engine.data.catalog import FileProblem
 from engine.device import DeviceReport
+from engine.errors import EngineError
 from engine.events import Warned
 from tests.desktop.canned import run_events
 
 ENGINE = Path(engine.__file__).parent
+DESKTOP = Path(desktop.__file__).parent
 
 
 @pytest.fixture
@@ -48,6 +55,21 @@ def modules() -> Iterator[tuple[str, ast.AST]]:
     """The engine's modules by their paths in it."""
     for path in sorted(ENGINE.rglob("*.py")):
         yield path.relative_to(ENGINE).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def errors_of_the_window() -> Iterator[tuple[str, str]]:
+    """(module, sentence) of the errors that the window's parts raise in English, as the engine does."""
+    for path in sorted(DESKTOP.rglob("*.py")):
+        if path.name == "desktop_entry.py":  # speaks on the command line
+            continue
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "EngineError":
+                # What is a call already was translated where it is raised.
+                given = [word for word in call.args if not isinstance(word, ast.Call)]
+                for word in given:
+                    for _, text in strings(word):
+                        for sentence in engine_words.sentences(text):
+                            yield path.relative_to(DESKTOP).as_posix(), plain(sentence)
 
 
 def plain(text: str) -> str:
@@ -170,16 +192,45 @@ def told() -> Iterator[tuple[str, str]]:
 
 def test_that_every_template_is_what_the_engine_says() -> None:
     said = "\n".join(plain(text) for _, tree in modules() for _, text in strings(tree))
-    templates = map(plain, engine_words.TEMPLATES)
+    said += "\n".join(text for _, text in errors_of_the_window())
+    templates = [plain(text) for text in engine_words.TEMPLATES if text not in system.LISTED]
     assert [text for text in templates if MADE_OF_PARTS.get(text, text) not in said] == []
 
 
 def test_that_the_window_has_words_for_everything_that_the_engine_says() -> None:
     known = {plain(template) for template in engine_words.TEMPLATES}
     known |= {MADE_OF_PARTS[text] for text in known & MADE_OF_PARTS.keys()}
-    sentences = list(told())
+    sentences = [*told(), *errors_of_the_window()]
     assert len(sentences) > 400
     assert sorted({(name, text) for name, text in sentences if text not in known}) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows says it in the words of its own language")
+def test_that_the_systems_reasons_are_the_systems_words() -> None:
+    assert set(system.LISTED) <= {os.strerror(number) for number in errno.errorcode}
+
+
+@pytest.mark.usefixtures("korean")
+def test_that_errors_of_the_windows_own_parts_are_told_in_korean(tmp_path: Path) -> None:
+    (tmp_path / "queue.json").write_text("[1]", encoding="utf-8")
+    for fails in (
+        lambda: folder_watch._files(tmp_path / "gone"),
+        lambda: project.Project.open(tmp_path),
+        lambda: run_queue._read(tmp_path / "queue.json"),
+    ):
+        with pytest.raises(EngineError) as caught:
+            fails()
+        for text in (caught.value.message, caught.value.hint):
+            left = re.sub(r"/\S+|project\.json|Graft", "", engine_words.said(text))
+            assert re.search("[가-힣]", left)
+            assert not re.search("[A-Za-z]{2}", left), left
+
+
+@pytest.mark.usefixtures("korean")
+def test_that_the_systems_reason_within_a_sentence_is_told_in_korean() -> None:
+    told = engine_words.said("/data/new could not be written: Permission denied.")
+    assert told.startswith("/data/new")
+    assert not re.search("Permission|written", told)
 
 
 @pytest.mark.usefixtures("korean")
