@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop import words
 from engine import events as ev
 from engine.config import RunConfig
 from engine.errors import EngineError
@@ -95,6 +96,16 @@ def summarise(run: RunFolder) -> RunSummary:
         resumable=outcome != "running",
         host=run.host(),
     )
+
+
+def title(run: RunFolder) -> str:
+    """What the list of runs calls ``run``; the folder's own name where it cannot be read."""
+    try:
+        name = run.config().name
+    except EngineError:
+        return run.name
+    paths = [other.path for other in RunFolder.list(run.path.parent)]
+    return words.run_name(name, len(paths) - paths.index(run.path)) if run.path in paths else name or run.name
 
 
 def list_runs(runs: Path) -> list[RunSummary]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop import run_summary
 from desktop.tasks import Cancelled, Progress, Task
 from desktop.widgets import basic
 from desktop.widgets.empty_state import EmptyState
@@ -162,6 +163,8 @@ class ExportPanel(basic.Translated):
                 "loaded back and compared with the run, picture by picture."
             ),
         )
+        if self._run is not None:
+            self._run_name.setText(run_summary.title(self._run))
         self._show_folder()
         self._show_button()
 
@@ -171,7 +174,7 @@ class ExportPanel(basic.Translated):
         if not run.best_path.is_file():
             return
         self._run = run
-        self._run_name.setText(run.name)
+        self._run_name.setText(run_summary.title(run))
         self._stack.setCurrentIndex(1)
         if not any(row.is_chosen() for row in self.rows.values()):
             self.rows["state_dict"].box.setChecked(True)

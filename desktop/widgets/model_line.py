@@ -7,8 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from desktop import run_summary
 from desktop.labeller import Source
 from desktop.widgets import basic
+from engine.run_folder import RunFolder
 
 
 class ModelLine(basic.Translated):
@@ -24,6 +26,7 @@ class ModelLine(basic.Translated):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._source: Source | None = None
         self._title, self.name = basic.label(kind="title"), basic.Elided("caption")
         self.use_run = basic.button("link", name="use_run_model")
         self.open = basic.button("link", "open", name="use_open_model")
@@ -44,12 +47,19 @@ class ModelLine(basic.Translated):
         self.open.setToolTip(self.tr("Use a model file that Graft saved or exported"))
         self.use_run.setText(self.tr("Use the run's network"))
         self.use_run.setToolTip(self.tr("Go back to the network of the run shown"))
+        self._show_name()
 
     def show_source(self, source: Source | None, *, way_back: bool) -> None:
         """Show what is in use; ``way_back`` offers the run's network."""
-        self.name.setText("" if source is None else source.name)
+        self._source = source
+        self._show_name()
         self.use_run.setVisible(way_back)
         self.open.setVisible(source is not None)
+
+    def _show_name(self) -> None:
+        source = self._source
+        shown = run_summary.title(source) if isinstance(source, RunFolder) else source.name if source else ""
+        self.name.setText(shown)
 
     @Slot()
     def ask(self) -> None:

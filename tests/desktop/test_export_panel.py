@@ -11,7 +11,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop import words
 from desktop.panels.export import ExportPanel
+from desktop.run_summary import list_runs
+from desktop.widgets.model_line import ModelLine
 from engine.config import ModelConfig, RunConfig
 from engine.export.exporters import FORMATS, ExportResult
 from engine.run_folder import RunFolder
@@ -49,6 +52,22 @@ def test_that_every_format_is_offered_with_what_it_is_for(panel: ExportPanel, ru
         assert row.what.text().endswith(".") or "pip install" in row.what.text()
     assert panel.rows["state_dict"].is_chosen()
     assert panel.folder.whole_text() == str(run.exports_path)
+
+
+def test_that_a_run_is_called_what_the_list_of_runs_calls_it(
+    panel: ExportPanel, tmp_path: Path, qtbot: QtBot
+) -> None:
+    line, shown = ModelLine(), []
+    qtbot.addWidget(line)
+    for name in ("", "", "night shift"):
+        run = RunFolder.create(tmp_path, RunConfig(name=name))
+        run.best_path.write_bytes(b"these are no weights")
+        panel.show_run(run)
+        line.show_source(run, way_back=False)
+        shown.append((panel._run_name.whole_text(), line.name.whole_text()))
+    listed = [words.run_name(row.name, row.number) for row in reversed(list_runs(tmp_path))]
+    assert listed == ["Run 1", "Run 2", "night shift"]
+    assert shown == [(name, name) for name in listed]
 
 
 def test_that_the_button_counts_and_needs_a_format(panel: ExportPanel, run: RunFolder, qtbot: QtBot) -> None:
