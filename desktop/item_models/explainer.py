@@ -53,13 +53,13 @@ class Explainer:
         Raises:
             EngineError: the picture or the run's weights cannot be used, or its layers have no places.
         """
-        from engine.data import decode
+        from engine.data import decode, reading
         from engine.evaluation import explain
 
         with self._lock:
             predictor = self._opened()
             _, width, height = decode.load_with_size(
-                decode.read(path), shorter=predictor.info.preprocessing.resize
+                reading.read(path), shorter=predictor.info.preprocessing.resize
             )
             heat = explain.heat_maps(predictor.forward, predictor.pixels(path)[None], [label])[0]
             box = explain.crop_box(width, height, predictor.info.preprocessing)

@@ -10,19 +10,19 @@ decoded whole raises :class:`UnusablePicture` with the reason in words: half a p
 from __future__ import annotations
 
 import io
-import os
-import stat
 import struct
 import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, UnidentifiedImageError
 
-from engine.data import pixels, quiet, safety
+from engine.data import jpeg, pixels, quiet, safety
 from engine.data.memory_budget import MemoryBudget
+from engine.data.reading import read
 from engine.data.safety import MAX_PIXELS
 from engine.data.signatures import HEADER_BYTES, picture_format, why_not
 from engine.data.unusable import UnusablePicture
@@ -35,16 +35,11 @@ __all__ = [
     "load_by",
     "load_bytes",
     "load_with_size",
-    "read",
     "resize",
     "resized_size",
-    "sniff",
 ]
 
 MAX_ASPECT = 8
-_READ_FLAGS = (
-    os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-)
 _RESAMPLING = {
     "nearest": Image.Resampling.NEAREST,
     "bilinear": Image.Resampling.BILINEAR,
@@ -68,90 +63,28 @@ _DECODER_ERRORS = (
     Image.DecompressionBombError,
     Image.DecompressionBombWarning,
 )
-Fit = Callable[[Image.Image], npt.NDArray[np.uint8]]
-_Decoded = tuple[npt.NDArray[np.uint8], int, int]
+Pixels = npt.NDArray[np.uint8]
+_Decoded = tuple[Pixels, int, int]
 _HUGE_PIXELS = 25_000_000
 # Several decoding threads together stay below this.
 _memory = MemoryBudget(1_500_000_000)
 
 
-def read(path: Path) -> bytes:
-    """The content of the file, checked to be a regular one of a size that a picture may have.
+@dataclass(frozen=True)
+class _Smaller:
+    """How a decoded RGB picture is brought to a size whose shorter side is ``shorter`` pixels.
 
-    Raises:
-        UnusablePicture: missing, not readable, not a regular file, or too large.
-    """
-    try:
-        with _OpenedFile(path) as handle:
-            size = os.fstat(handle).st_size
-            if size > safety.MAX_FILE_BYTES:
-                raise UnusablePicture(
-                    f"The file is {size / 1e6:,.0f} MB, "
-                    f"above the limit of {safety.MAX_FILE_BYTES / 1e6:,.0f} MB."
-                )
-            with open(handle, "rb", buffering=0, closefd=False) as stream:
-                return stream.read()
-    except (OSError, ValueError) as error:
-        raise UnusablePicture(_why_unreadable(error)) from None
-
-
-def sniff(path: str | Path, *, known_regular: bool = False) -> str | None:
-    """A cheap look at the first bytes: None when it looks like a picture, else the reason in words.
-
-    Args:
-        path: the file.
-        known_regular: the caller knows that it is no pipe, device or folder, which saves asking.
-    """
-    try:
-        if not known_regular:
-            with _OpenedFile(path) as handle:
-                return why_not(os.read(handle, HEADER_BYTES))
-        # Called for every file of a data set: nothing is made but the header.
-        handle = os.open(path, _READ_FLAGS)
-        try:
-            header = os.read(handle, HEADER_BYTES)
-        finally:
-            os.close(handle)
-        return why_not(header)
-    except UnusablePicture as unusable:
-        return unusable.reason
-    except (OSError, ValueError) as error:
-        return _why_unreadable(error)
-
-
-class _OpenedFile:
-    """A file descriptor for reading, closed at the end of the block.
-
-    Opening a named pipe waits for a writer, so the system is told not to wait, and what is no regular
-    file is refused.
+    Attributes:
+        of_picture: from Pillow's picture.
+        of_pixels: the same from an array, where that needs no Pillow.
     """
 
-    def __init__(self, path: str | Path) -> None:
-        self._path = path
-
-    def __enter__(self) -> int:
-        self._handle = os.open(self._path, _READ_FLAGS)
-        if not stat.S_ISREG(os.fstat(self._handle).st_mode):
-            os.close(self._handle)
-            raise UnusablePicture("It is not a file.")
-        return self._handle
-
-    def __exit__(self, *_: object) -> None:
-        os.close(self._handle)
+    shorter: int
+    of_picture: Callable[[Image.Image], Pixels]
+    of_pixels: Callable[[Pixels], Pixels] | None = None
 
 
-def _why_unreadable(error: OSError | ValueError) -> str:
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return "The file does not exist."
-    if isinstance(error, IsADirectoryError):
-        return "It is not a file."
-    if isinstance(error, PermissionError):
-        return "The file may not be read (permission denied)."
-    detail = error.strerror if isinstance(error, OSError) else None
-    return f"The file cannot be read ({detail or error})."
-
-
-def load(path: Path, *, shorter: int | None = None, interpolation: str = "bilinear") -> npt.NDArray[np.uint8]:
+def load(path: Path, *, shorter: int | None = None, interpolation: str = "bilinear") -> Pixels:
     """The picture in the file, upright, for people to look at.
 
     Args:
@@ -168,63 +101,65 @@ def load(path: Path, *, shorter: int | None = None, interpolation: str = "biline
     return load_bytes(read(path), shorter=shorter, interpolation=interpolation)
 
 
-def load_by(path: Path, shorter: int, fit: Fit) -> npt.NDArray[np.uint8]:
+def load_by(path: Path, shorter: int, fit: Callable[[Pixels], Pixels]) -> Pixels:
     """As :func:`load`, resized by ``fit``.
 
     Args:
         path: the file.
         shorter: a JPEG, or a huge picture, is decoded at a fraction of its size that leaves its shorter
             side at least twice this, in pixels, where it has that many.
-        fit: from a picture of mode RGB, not turned upright yet, to uint8 pixels, shape (height, width, 3).
+        fit: resizes RGB pixels that are not turned upright yet, uint8, shape (height, width, 3).
 
     Raises:
         UnusablePicture: with the reason in words.
     """
-    return _guarded(read(path), shorter, fit)[0]
+    return _guarded(read(path), _Smaller(shorter, lambda picture: fit(np.array(picture)), fit))[0]
 
 
-def load_bytes(
-    content: bytes, *, shorter: int | None = None, interpolation: str = "bilinear"
-) -> npt.NDArray[np.uint8]:
+def load_bytes(content: bytes, *, shorter: int | None = None, interpolation: str = "bilinear") -> Pixels:
     """As :func:`load`, from the content of a file."""
-    return _guarded(content, shorter, _by_pillow(shorter, interpolation))[0]
+    return _guarded(content, _by_pillow(shorter, interpolation))[0]
 
 
-def load_with_size(content: bytes, *, shorter: int | None = None) -> tuple[npt.NDArray[np.uint8], int, int]:
+def load_with_size(content: bytes, *, shorter: int | None = None) -> tuple[Pixels, int, int]:
     """As :func:`load_bytes`, with the upright picture's own width and height before any resizing."""
-    return _guarded(content, shorter, _by_pillow(shorter, "bilinear"))
+    return _guarded(content, _by_pillow(shorter, "bilinear"))
 
 
-def _by_pillow(shorter: int | None, interpolation: str) -> Fit | None:
-    return None if shorter is None else lambda picture: np.array(resize(picture, shorter, interpolation))
+def _by_pillow(shorter: int | None, interpolation: str) -> _Smaller | None:
+    if shorter is None:
+        return None
+    return _Smaller(shorter, lambda picture: np.array(resize(picture, shorter, interpolation)))
 
 
-def _guarded(content: bytes, shorter: int | None, fit: Fit | None) -> _Decoded:
+def _guarded(content: bytes, smaller: _Smaller | None) -> _Decoded:
     reason = why_not(content[:HEADER_BYTES])
     if reason is not None:
         raise UnusablePicture(reason)
     kind = picture_format(content[:HEADER_BYTES]) or ""
     quiet.hush()
     try:
-        return _decode(content, kind, shorter, fit)
+        return _decode(content, kind, smaller)
     except UnusablePicture:
         raise
     except _DECODER_ERRORS as error:
         raise UnusablePicture(_in_words(error, kind)) from None
 
 
-def _decode(content: bytes, kind: str, shorter: int | None, fit: Fit | None) -> _Decoded:
+def _decode(content: bytes, kind: str, smaller: _Smaller | None) -> _Decoded:
     safety.check_content(content, kind)
     with _opened(content, kind) as picture:
         safety.check_picture(picture, kind, len(content))
         size = picture.size
         if kind == "JPEG":
             safety.check_scans(content, *size)
-            if shorter is not None:
+            if smaller is not None:
                 # Twice the wanted size leaves the antialiasing filter all that it can use.
-                picture.draft(None, (2 * shorter, 2 * shorter))
+                picture.draft(None, (2 * smaller.shorter, 2 * smaller.shorter))
         with _memory.taken(safety.decode_bytes(picture, kind, size)):
-            turn, result = _pixels(picture, kind, shorter, fit)
+            whole = picture.size == size and kind == "JPEG"
+            found = _whole_jpeg(content, picture, smaller) if whole else None
+            turn, result = found or _pixels(picture, kind, smaller)
     width, height = size if turn < 5 else (size[1], size[0])
     return result, width, height
 
@@ -237,9 +172,21 @@ def _opened(content: bytes, kind: str) -> Image.Image:
     return Image.open(io.BytesIO(content), formats=(kind,))
 
 
-def _pixels(
-    picture: Image.Image, kind: str, shorter: int | None, fit: Fit | None
-) -> tuple[int, npt.NDArray[np.uint8]]:
+def _whole_jpeg(content: bytes, picture: Image.Image, smaller: _Smaller | None) -> tuple[int, Pixels] | None:
+    """As :func:`_pixels`, without Pillow where nothing speaks for it; else None."""
+    if picture.mode != "RGB" or picture.width * picture.height >= _HUGE_PIXELS:
+        return None
+    if smaller is not None and smaller.of_pixels is None:
+        return None
+    found = jpeg.decoded(content)
+    if found is None or found.shape != (picture.height, picture.width, 3):
+        return None
+    turn = pixels.orientation(picture)
+    fitted = found if smaller is None or smaller.of_pixels is None else smaller.of_pixels(found)
+    return turn, pixels.upright(fitted, turn)
+
+
+def _pixels(picture: Image.Image, kind: str, smaller: _Smaller | None) -> tuple[int, Pixels]:
     """The EXIF orientation that was undone, and the pixels."""
     if kind == "TIFF":
         with quiet.silent_libtiff():
@@ -247,11 +194,11 @@ def _pixels(
     else:
         picture.load()
     turn = pixels.orientation(picture)
-    if shorter is None or fit is None:
+    if smaller is None:
         return turn, pixels.upright(pixels.to_array(picture), turn)
-    factor = _coarse_factor(picture, shorter)
+    factor = _coarse_factor(picture, smaller.shorter)
     plain = pixels.reduced(picture, factor) if factor > 1 else pixels.to_rgb(picture)
-    return turn, pixels.upright(fit(plain), turn)
+    return turn, pixels.upright(smaller.of_picture(plain), turn)
 
 
 def _coarse_factor(picture: Image.Image, shorter: int) -> int:

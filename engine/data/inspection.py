@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from engine.data import decode
+from engine.data import decode, reading
 from engine.data.catalog import FileProblem, Sample
 from engine.data.progress import Cancelled, Progress, check
 from engine.data.scan import printable
@@ -88,7 +88,7 @@ def inspect(
 
 def _look_at(sample: Sample) -> _Facts | FileProblem:
     try:
-        content = decode.read(sample.path)
+        content = reading.read(sample.path)
         pixels, width, height = decode.load_with_size(content, shorter=_LOOK_AT)
     except decode.UnusablePicture as unusable:
         return FileProblem(printable(str(sample.path)), unusable.reason)

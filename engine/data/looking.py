@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from engine.data import decode
+from engine.data import reading
 from engine.data.progress import Cancelled, Progress, check
 
 _CHUNK = 256
@@ -34,7 +34,7 @@ def look_into(
 
     def look(chunk: Sequence[str]) -> list[str | None]:
         check(cancelled)
-        return [decode.sniff(path, known_regular=True) for path in chunk]
+        return [reading.sniff(path, known_regular=True) for path in chunk]
 
     def add(found: list[str | None]) -> None:
         reasons.extend(found)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from engine.data import archives, decode, layout, sources
+from engine.data import archives, layout, reading, sources
 from engine.data.catalog import FileProblem
 from engine.data.progress import Cancelled, check
 
@@ -66,7 +66,7 @@ def collect(paths: Iterable[Path], *, cancelled: Cancelled | None = None) -> Loo
     for given in paths:
         for path in _files(given, refused):
             check(cancelled)
-            reason = decode.sniff(path)
+            reason = reading.sniff(path)
             if len(pictures) >= MOST:
                 reason = f"More than {MOST:,} pictures are taken at once."
             if reason is None:
@@ -90,7 +90,7 @@ def collect_classes(folder: Path, *, cancelled: Cancelled | None = None) -> Loos
     for batch in sources.scan(folder, cancelled=cancelled):
         refused += batch.problems
         for file in batch.files:
-            reason = decode.sniff(file.path)
+            reason = reading.sniff(file.path)
             if reason is None and file.class_name is not None:
                 groups.setdefault(file.class_name, []).append(Path(file.path))
             else:

@@ -31,7 +31,7 @@ def load(path: Path, shorter: int, interpolation: str) -> Pixels:
     Raises:
         UnusablePicture: with the reason in words.
     """
-    return decode.load_by(path, shorter, lambda picture: resize(np.array(picture), shorter, interpolation))
+    return decode.load_by(path, shorter, lambda pixels: resize(pixels, shorter, interpolation))
 
 
 def centre(path: Path, facts: Preprocessing) -> Pixels:

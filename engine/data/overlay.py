@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from engine import fingerprints
-from engine.data import decode
+from engine.data import reading
 from engine.data.catalog import Catalog, FileProblem, Sample
 from engine.data.edit_records import UNTOUCHED, SampleEdit
 from engine.data.scan import printable
@@ -48,7 +48,7 @@ class Overlay:
         for sample_id, path in self.added.items():
             if sample_id in known:
                 continue
-            reason = decode.sniff(path) if os.path.exists(path) else _GONE
+            reason = reading.sniff(path) if os.path.exists(path) else _GONE
             if reason is None:
                 samples.append(Sample(sample_id, Path(path), -1))
             else:

@@ -19,6 +19,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
+from engine.data import jpeg
 from engine.data.structure import check_structure
 from engine.data.unusable import UnusablePicture
 
@@ -109,6 +110,8 @@ def decode_bytes(picture: Image.Image, kind: str, size: tuple[int, int]) -> int:
 
 def check_scans(content: bytes, width: int, height: int) -> None:
     """Refuse a JPEG with so many scans that decoding it would take minutes. Raises UnusablePicture."""
+    if jpeg.has_one_scan(content):
+        return
     scans = content.count(_START_OF_SCAN)
     if scans * width * height > _MAX_SCAN_PIXELS and scans > 12:
         raise UnusablePicture(f"It is a JPEG of {scans:,} scans, built to be slow to decode.")

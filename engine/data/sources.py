@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from engine.config import DataConfig
-from engine.data import archives, csv_source, decode, layout, looking, public_sets
+from engine.data import archives, csv_source, layout, looking, public_sets, reading
 from engine.data.catalog import Catalog, FileProblem, Sample
 from engine.data.edits import Edits
 from engine.data.progress import Cancelled, Progress
@@ -149,7 +149,7 @@ def _from_file(
     cancelled: Cancelled | None,
     listed: Listed | None,
 ) -> Catalog:
-    reason = decode.sniff(path)
+    reason = reading.sniff(path)
     if reason is None:
         raise EngineError(f"{path} is a single picture.", "Choose the folder that holds the class folders.")
     if path.suffix.lower() in _TABLE_ENDINGS:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from engine.data import decode, lanes, layout, network_pixels
+from engine.data import lanes, layout, network_pixels, reading
 from engine.errors import EngineError
 from engine.evaluation.decision import Decision
 from engine.evaluation.opening import open_model
@@ -57,7 +57,7 @@ def _inside(folder: Path) -> Iterator[Path]:
         for name in sorted(files):
             path = Path(here, name)
             if not layout.is_system_name(name) and (
-                layout.has_picture_ending(name) or decode.sniff(path) is None
+                layout.has_picture_ending(name) or reading.sniff(path) is None
             ):
                 yield path
 

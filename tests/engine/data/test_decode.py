@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.data import decode, safety, signatures
+from engine.data import decode, reading, safety, signatures
 from engine.data.memory_budget import MemoryBudget
 from engine.errors import EngineError
 from tests.engine.data.pictures import encoded, gradient
@@ -64,7 +64,7 @@ def test_that_every_promised_format_is_read_whatever_its_ending(tmp_path: Path, 
     pixels = decode.load(path)
     assert (pixels.dtype, pixels.shape, pixels.flags.c_contiguous) == (np.uint8, (32, 48, 3), True)
     assert mean_difference(pixels, gradient()) < LOSSY
-    assert decode.sniff(path) is None
+    assert reading.sniff(path) is None
 
 
 def test_that_heic_without_its_plugin_is_named_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,7 +232,7 @@ def test_that_progressive_jpeg_cut_off_is_unusable() -> None:
 def test_that_what_is_no_picture_is_called_by_its_name(tmp_path: Path, content: bytes, words: str) -> None:
     path = tmp_path / "picture.jpg"
     path.write_bytes(content)
-    assert words in (decode.sniff(path) or "")
+    assert words in (reading.sniff(path) or "")
     assert words in reason(content)
 
 
@@ -319,7 +319,7 @@ def test_that_missing_locked_and_special_files_are_named(tmp_path: Path) -> None
         with pytest.raises(EngineError) as caught:
             decode.load(path)
         assert words in caught.value.message
-        assert words in (decode.sniff(path) or "")
+        assert words in (reading.sniff(path) or "")
 
 
 def test_that_codecs_write_nothing_on_the_terminal() -> None:
