@@ -52,7 +52,7 @@ def stops(window: QMainWindow) -> list[QWidget]:
     found = list(_below(centre)) if centre is not None else []
     for dock in window.findChildren(QDockWidget):
         if dock.isVisible():
-            for inner in _there(dock.widget()):
+            for inner in _there(dock.titleBarWidget(), dock.widget()):
                 found += _below(inner)
     return found
 

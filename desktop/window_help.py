@@ -92,11 +92,15 @@ class WindowHelp(QObject):
 
     def show_section(self, name: str) -> None:
         """Open the guide at a section."""
+        from desktop.widgets.dock_title import DockTitle
         from desktop.widgets.guide_view import GuideView
 
         if self.dock is None:
             self.dock = QDockWidget(self._window)
             self.dock.setObjectName("guide_dock")
+            features = QDockWidget.DockWidgetFeature
+            self.dock.setFeatures(features.DockWidgetClosable | features.DockWidgetMovable)
+            self.dock.setTitleBarWidget(DockTitle(self.dock))
             made = GuideView()
             made.shown.connect(self._remember)
             self.dock.setWidget(made)
@@ -113,7 +117,9 @@ class WindowHelp(QObject):
 
     @Slot(str)
     def _remember(self, section: str) -> None:
-        preferences.set_text("guide", section)
+        # Closed, it still follows the language and the colours, and goes to its section again.
+        if self.dock is not None and not self.dock.isHidden():
+            preferences.set_text("guide", section)
 
     @Slot(bool)
     def _on_visible(self, _visible: bool) -> None:

@@ -694,6 +694,13 @@
     </message>
 </context>
 <context>
+    <name>DockTitle</name>
+    <message>
+        <source>Close: {0}</source>
+        <translation>닫기: {0}</translation>
+    </message>
+</context>
+<context>
     <name>EmbeddingMap</name>
     <message>
         <source>Map of the pictures: what looks alike to the model lies together</source>

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QWhatsThisClickedEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
-from desktop import guide, i18n, paths, preferences, settings_table
+from desktop import guide, i18n, paths, preferences, settings_table, tab_order, theme
 from desktop.main_window import MainWindow
 from desktop.widgets.guide_view import GuideView
 from desktop.widgets.help_button import HelpButton
@@ -113,6 +113,33 @@ def test_that_the_guide_comes_back_where_it_was_left(window: MainWindow, open_wi
     assert again.help.dock is not None
     again.help.dock.close()
     assert preferences.text("guide") == ""
+
+
+def test_that_a_closed_guide_stays_closed_when_colours_or_words_change(window: MainWindow) -> None:
+    window.help.show_section("export")
+    assert window.help.dock is not None
+    window.help.dock.close()
+    theme.notifier().changed.emit()
+    window.looks.set_language("ko")
+    QApplication.processEvents()
+    assert preferences.text("guide") == ""
+
+
+def test_that_the_guide_is_closed_by_keyboard_from_its_own_title(window: MainWindow, qtbot: QtBot) -> None:
+    window.help.show_section("export")
+    dock = window.help.dock
+    assert dock is not None
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    close = next(stop for stop in tab_order.stops(window) if dock.isAncestorOf(stop))
+    assert isinstance(close, QToolButton)
+    assert "Guide" in close.accessibleName()
+    assert dock.windowTitle() in [label.text() for label in dock.titleBarWidget().findChildren(QLabel)]
+    close.setFocus()
+    qtbot.keyClick(close, Qt.Key.Key_Space)
+    assert dock.isHidden()
+    tab_order.go(window, forward=True)
+    assert not dock.isAncestorOf(QApplication.focusWidget())
 
 
 def test_that_diagnostics_hold_nothing_personal(window: MainWindow) -> None:
