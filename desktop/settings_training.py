@@ -103,7 +103,9 @@ def schedule_settings() -> tuple[Setting, ...]:
             "train.patience",
             translate("Settings", "Patience (early stopping)"),
             translate(
-                "Settings", "Stop after so many epochs without a better validation accuracy. 0: never."
+                "Settings",
+                "Stop after so many epochs without a better validation accuracy. 0: never. Counts in the "
+                "last phase of a staged run; its earlier phases always run to their end.",
             ),
             "whole",
             applies=by_gradient,

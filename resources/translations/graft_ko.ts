@@ -5527,11 +5527,11 @@
     </message>
     <message>
         <source>Patience (early stopping)</source>
-        <translation>인내 (조기 종료)</translation>
+        <translation>조기 종료 (patience)</translation>
     </message>
     <message>
-        <source>Stop after so many epochs without a better validation accuracy. 0: never.</source>
-        <translation>검증 정확도가 이만큼의 에포크 동안 나아지지 않으면 멈춥니다. 0: 안 함.</translation>
+        <source>Stop after so many epochs without a better validation accuracy. 0: never. Counts in the last phase of a staged run; its earlier phases always run to their end.</source>
+        <translation>검증 정확도가 이만큼의 에포크 동안 나아지지 않으면 멈춥니다. 0: 안 함. 단계별 학습에서는 마지막 구간에서만 세며, 앞 구간은 언제나 끝까지 학습합니다.</translation>
     </message>
     <message>
         <source>Weight averaging (EMA)</source>
