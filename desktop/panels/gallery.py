@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -23,8 +23,8 @@ from desktop.widgets.gallery_questions import GalleryQuestions
 from desktop.widgets.gallery_review import GalleryReview
 from desktop.widgets.image_view import ImageView
 from desktop.widgets.inline_message import InlineMessage
-from desktop.widgets.label_bar import LabelBar
 from desktop.widgets.live_note import LiveNote
+from desktop.widgets.pictures_foot import PicturesFoot
 from engine.evaluation.metrics import Evaluation
 from engine.run_folder import RunFolder
 
@@ -56,9 +56,8 @@ class GalleryPanel(basic.Translated):
         self.grid, self.filters = self.browser.grid, self.browser.filters
         self.header, self.figures = self.browser.header, self.browser.figures
         self.image = ImageView(self.model)
-        self.labels, self.message = LabelBar(), InlineMessage()
-        self._count = basic.label(kind="caption")
-        self._count.setObjectName("gallery_count")
+        self._foot, self.message = PicturesFoot(self.grid), InlineMessage()
+        self.labels = self._foot.labels
         self._empty = EmptyState("gallery")
         self._reader = RunReader(self)
         self._corrections = GalleryCorrections(self.model, self._reader, self.labels, self.selected_ids, self)
@@ -84,10 +83,6 @@ class GalleryPanel(basic.Translated):
         for page in (self._empty, self.browser, self.image):
             self._pages.addWidget(page)
         gap = basic.GAP
-        self._foot = basic.frame("foot")
-        foot = basic.row(self._count, self.labels, gap=gap.large, margins=(gap.large, 4, gap.medium, 4))
-        foot.setStretch(1, 1)
-        self._foot.setLayout(foot)
         self._foot.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -102,8 +97,6 @@ class GalleryPanel(basic.Translated):
         self.browser.rows_changed.connect(self._tell)
         self.grid.opened.connect(self.open_picture)
         self.grid.selectionModel().selectionChanged.connect(self._selection_changed)
-        self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.grid.customContextMenuRequested.connect(self._context_menu)
         self.image.closed.connect(self.close_picture)
         self.image.row_changed.connect(self.grid.select_row)
         self._questions.lassoed.connect(self.show_ids)
@@ -298,15 +291,7 @@ class GalleryPanel(basic.Translated):
     def _tell(self) -> None:
         """Say how many pictures are shown and selected, and what can be done with them."""
         self.figures.map.set_shown(self.model.rows)
-        viewing = self._is_viewing()
-        selected = 1 if viewing else len(self.grid.selected_rows())
-        actions = self.actions_on_selection
-        self.labels.set_state(selected if actions.session else 0, actions.undo_text, actions.redo_text)
-        shown = self.model.rowCount()
-        text = self.tr("1 picture") if shown == 1 else self.tr("{n} pictures").format(n=f"{shown:,}")
-        if selected and not viewing:
-            text = self.tr("{shown}, {n} selected").format(shown=text, n=f"{selected:,}")
-        self._count.setText(text)
+        self._foot.tell(self.model.rowCount(), self.actions_on_selection, opened=self._is_viewing())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Single keys that correct; Escape shows all pictures again."""
@@ -316,8 +301,3 @@ class GalleryPanel(basic.Translated):
             self.filters.clear()
         else:
             super().keyPressEvent(event)
-
-    @Slot(QPoint)
-    def _context_menu(self, point: QPoint) -> None:
-        if self.grid.selected_rows():
-            self.labels.context_menu().popup(self.grid.viewport().mapToGlobal(point))

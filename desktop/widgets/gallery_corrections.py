@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QInputDialog, QWidget
 
 from desktop.item_models.edit_session import shared_session
 from desktop.item_models.label_actions import LabelActions
@@ -37,19 +36,13 @@ class GalleryCorrections(QObject):
         reader: RunReader,
         labels: LabelBar,
         selected: Callable[[], Sequence[str]],
-        parent: QWidget,
+        parent: QObject,
     ) -> None:
         """``selected`` gives the sample ids that a correction is for."""
         super().__init__(parent)
-        self._model, self._reader, self._selected, self._window = model, reader, selected, parent
+        self._model, self._reader, self._selected = model, reader, selected
         self.actions = actions = LabelActions(self.samples, self)
-        labels.relabel_requested.connect(actions.relabel)
-        labels.new_class_requested.connect(self._ask_class)
-        labels.checked_requested.connect(actions.toggle_checked)
-        labels.exclude_requested.connect(actions.toggle_excluded)
-        labels.move_requested.connect(actions.move)
-        labels.undo_requested.connect(actions.undo)
-        labels.redo_requested.connect(actions.redo)
+        labels.serve(actions)
         actions.changed.connect(self.changed)
         actions.failed.connect(self._on_failed)
 
@@ -92,13 +85,6 @@ class GalleryCorrections(QObject):
         ids = loaded.table.ids
         self._model.relabelled({ids[row]: int(corrections.true[row]) for row in changed})
         self._model.set_notes(corrections.notes, [ids[row] for row in np.flatnonzero(loaded.left_out)])
-
-    @Slot()
-    def _ask_class(self) -> None:
-        title, text = self.tr("Relabel"), self.tr("Name of the class:")
-        name, accepted = QInputDialog.getText(self._window, title, text)
-        if accepted and name.strip():
-            self.actions.relabel(name)
 
     @Slot(str, str)
     def _on_failed(self, message: str, hint: str) -> None:

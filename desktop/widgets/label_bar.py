@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QInputDialog, QMenu, QPushButton, QWidget
 
 from desktop import engine_words, icons
+from desktop.item_models.label_actions import LabelActions
 from desktop.widgets import basic
 from desktop.widgets.flow_layout import FlowLayout
 
@@ -21,7 +22,6 @@ class LabelBar(basic.Translated):
 
     Signals:
         relabel_requested: class name.
-        new_class_requested: the user wants a class that is not there.
         checked_requested: the labels are right.
         exclude_requested: leave out, or take in again.
         move_requested: fold.
@@ -29,7 +29,6 @@ class LabelBar(basic.Translated):
     """
 
     relabel_requested = Signal(str)
-    new_class_requested = Signal()
     checked_requested = Signal()
     exclude_requested = Signal()
     move_requested = Signal(str)
@@ -87,7 +86,7 @@ class LabelBar(basic.Translated):
             self._labels.addAction(action)
         self._labels.addSeparator()
         other = QAction(self.tr("Another class…"), self._labels)
-        other.triggered.connect(self.new_class_requested)
+        other.triggered.connect(self._ask_class)
         self._labels.addAction(other)
         self._folds.clear()
         names = (self.tr("Training"), self.tr("Validation"), self.tr("Test"), self.tr("Let the split decide"))
@@ -96,6 +95,15 @@ class LabelBar(basic.Translated):
             action.setData(fold)
             action.triggered.connect(self._fold_chosen)
             self._folds.addAction(action)
+
+    def serve(self, actions: LabelActions) -> None:
+        """Let ``actions`` do what is asked for."""
+        self.relabel_requested.connect(actions.relabel)
+        self.checked_requested.connect(actions.toggle_checked)
+        self.exclude_requested.connect(actions.toggle_excluded)
+        self.move_requested.connect(actions.move)
+        self.undo_requested.connect(actions.undo)
+        self.redo_requested.connect(actions.redo)
 
     def set_classes(self, names: Sequence[str]) -> None:
         """Offer these classes."""
@@ -159,6 +167,13 @@ class LabelBar(basic.Translated):
         folds = menu.addMenu(icons.icon("archive", "muted"), self._move.text())
         folds.addActions(self._folds.actions())
         return menu
+
+    @Slot()
+    def _ask_class(self) -> None:
+        """A class that is not there yet."""
+        name, accepted = QInputDialog.getText(self, self.tr("Relabel"), self.tr("Name of the class:"))
+        if accepted and name.strip():
+            self.relabel_requested.emit(name)
 
     @Slot()
     def _label_chosen(self) -> None:

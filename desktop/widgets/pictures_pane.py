@@ -7,16 +7,16 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QInputDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.item_models.dataset_view import DatasetView
 from desktop.item_models.label_actions import LabelActions
 from desktop.item_models.samples_model import SamplesModel
 from desktop.item_models.thumbnails import ThumbnailLoader
 from desktop.widgets import basic
-from desktop.widgets.label_bar import LabelBar
+from desktop.widgets.pictures_foot import PicturesFoot
 from desktop.widgets.problems_table import ProblemsTable
 from desktop.widgets.thumbnail_grid import ThumbnailGrid
 from desktop.widgets.views_preview import ViewsPreview
@@ -41,7 +41,8 @@ class PicturesPane(basic.Translated):
         self.grid = ThumbnailGrid(loader=loader)
         self.grid.setObjectName("dataset_grid")
         self.grid.setModel(self.model)
-        self.problems, self.labels = ProblemsTable(), LabelBar()
+        self.problems, self._foot = ProblemsTable(), PicturesFoot(self.grid)
+        self.labels = self._foot.labels
         self.corrections = LabelActions(self.selected_samples, self)
         self._back = basic.button("link", "chevron-left", name="pictures_back")
         self._title, self._text = basic.Elided("title"), basic.label(kind="caption", wrap=True)
@@ -53,7 +54,6 @@ class PicturesPane(basic.Translated):
         self.preview.hide()
         self._proposal = basic.button(name="pictures_proposal")
         self._proposal.hide()
-        self._count = basic.label(kind="caption")
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -74,10 +74,6 @@ class PicturesPane(basic.Translated):
         self._stack.addWidget(self.problems)
         held = basic.column(self._stack, gap=0)
         held.setContentsMargins(gap.small, 0, gap.small, 0)
-        self._foot = basic.frame("foot")
-        foot = basic.row(self._count, self.labels, gap=gap.large, margins=(gap.large, 4, gap.medium, 4))
-        foot.setStretch(1, 1)
-        self._foot.setLayout(foot)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(gap.small)
@@ -92,16 +88,7 @@ class PicturesPane(basic.Translated):
         self.grid.selectionModel().currentChanged.connect(self._preview_current)
         self.grid.opened.connect(self._preview_row)
         self.preview_button.toggled.connect(self._show_preview)
-        self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.grid.customContextMenuRequested.connect(self._context_menu)
-        labels, actions = self.labels, self.corrections
-        labels.relabel_requested.connect(actions.relabel)
-        labels.new_class_requested.connect(self._ask_class)
-        labels.checked_requested.connect(actions.toggle_checked)
-        labels.exclude_requested.connect(actions.toggle_excluded)
-        labels.move_requested.connect(actions.move)
-        labels.undo_requested.connect(actions.undo)
-        labels.redo_requested.connect(actions.redo)
+        self.labels.serve(self.corrections)
 
     def retranslate(self) -> None:
         """See :class:`basic.Translated`."""
@@ -170,13 +157,7 @@ class PicturesPane(basic.Translated):
     @Slot()
     def tell(self) -> None:
         """Say how many pictures are shown and selected, and what can be done."""
-        selected, shown = len(self.grid.selected_rows()), self.model.rowCount()
-        text = self.tr("1 picture") if shown == 1 else self.tr("{n} pictures").format(n=f"{shown:,}")
-        if selected:
-            text = self.tr("{shown}, {n} selected").format(shown=text, n=f"{selected:,}")
-        self._count.setText(text)
-        actions = self.corrections
-        self.labels.set_state(selected if actions.session else 0, actions.undo_text, actions.redo_text)
+        self._foot.tell(self.model.rowCount(), self.corrections)
 
     @Slot(bool)
     def _show_preview(self, shown: bool) -> None:
@@ -196,17 +177,6 @@ class PicturesPane(basic.Translated):
         row = self.grid.current_row()
         if self.preview.isVisible():
             self.preview.show_picture(self.model.path(row) if 0 <= row < self.model.rowCount() else "")
-
-    @Slot()
-    def _ask_class(self) -> None:
-        name, accepted = QInputDialog.getText(self, self.tr("Relabel"), self.tr("Name of the class:"))
-        if accepted and name.strip():
-            self.corrections.relabel(name)
-
-    @Slot(QPoint)
-    def _context_menu(self, point: QPoint) -> None:
-        if self.grid.selected_rows() and self.labels.isEnabled():
-            self.labels.context_menu().popup(self.grid.viewport().mapToGlobal(point))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The single keys of :class:`LabelBar`; P previews; Escape goes back."""

@@ -3764,14 +3764,6 @@
         <source>now {name}</source>
         <translation>이제 {name}</translation>
     </message>
-    <message>
-        <source>Relabel</source>
-        <translation>레이블 변경</translation>
-    </message>
-    <message>
-        <source>Name of the class:</source>
-        <translation>클래스 이름:</translation>
-    </message>
 </context>
 <context>
     <name>GalleryFolds</name>
@@ -3911,18 +3903,6 @@
     <message>
         <source>They appear here as soon as the first epoch has been evaluated.</source>
         <translation>첫 에포크를 평가하는 대로 여기에 나타납니다.</translation>
-    </message>
-    <message>
-        <source>1 picture</source>
-        <translation>사진 1장</translation>
-    </message>
-    <message>
-        <source>{n} pictures</source>
-        <translation>사진 {n}장</translation>
-    </message>
-    <message>
-        <source>{shown}, {n} selected</source>
-        <translation>{shown}, {n}장 선택</translation>
     </message>
 </context>
 <context>
@@ -4119,6 +4099,10 @@
     <message>
         <source>Redo: {text}</source>
         <translation>다시 실행: {text}</translation>
+    </message>
+    <message>
+        <source>Name of the class:</source>
+        <translation>클래스 이름:</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -4574,6 +4558,21 @@
     </message>
 </context>
 <context>
+    <name>PicturesFoot</name>
+    <message>
+        <source>1 picture</source>
+        <translation>사진 1장</translation>
+    </message>
+    <message>
+        <source>{n} pictures</source>
+        <translation>사진 {n}장</translation>
+    </message>
+    <message>
+        <source>{shown}, {n} selected</source>
+        <translation>{shown}, {n}장 선택</translation>
+    </message>
+</context>
+<context>
     <name>PicturesPane</name>
     <message>
         <source>Overview</source>
@@ -4590,26 +4589,6 @@
     <message>
         <source>What training sees of the chosen picture (P)</source>
         <translation>선택한 사진을 학습이 어떻게 보는지 (P)</translation>
-    </message>
-    <message>
-        <source>1 picture</source>
-        <translation>사진 1장</translation>
-    </message>
-    <message>
-        <source>{n} pictures</source>
-        <translation>사진 {n}장</translation>
-    </message>
-    <message>
-        <source>{shown}, {n} selected</source>
-        <translation>{shown}, {n}장 선택</translation>
-    </message>
-    <message>
-        <source>Relabel</source>
-        <translation>레이블 변경</translation>
-    </message>
-    <message>
-        <source>Name of the class:</source>
-        <translation>클래스 이름:</translation>
     </message>
 </context>
 <context>

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QInputDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.item_models.prediction_table import SORT_KEYS, PredictionFilter
@@ -215,6 +215,19 @@ def test_that_a_key_relabels_and_undo_takes_it_back(show: Show, six: RunFolder, 
     with qtbot.waitSignal(panel.edited):
         qtbot.mouseClick(panel.labels._redo, Qt.MouseButton.LeftButton)
     assert panel.model.tile(0).mark.value == "right"
+
+
+def test_that_another_class_is_asked_for_by_name(
+    show: Show, six: RunFolder, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = show(six)
+    panel.grid.select_row(0)
+    chosen = next(action for action in panel.labels._labels.actions() if action.text() == "Another class…")
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: (" wasp ", True))
+    with qtbot.waitSignal(panel.edited):
+        chosen.trigger()
+    stored = six.path.parent.parent / "edits.json"
+    assert Edits.open(stored).of("ant/00001.jpg").label == "wasp"
 
 
 def test_that_figures_follow_a_correction(show: Show, six: RunFolder, qtbot: QtBot) -> None:
