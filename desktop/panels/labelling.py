@@ -60,21 +60,16 @@ class LabellingPanel(basic.Translated):
 
     def _lay_out(self) -> None:
         gap = basic.GAP
-        self._left = QStackedWidget()
-        self._left.addWidget(self.grid)
-        self._left.addWidget(self._empty)
-        right = QWidget()
-        side = basic.column(gap=gap.small)
-        side.addLayout(basic.row(self.orders, None, self.accept))
-        side.addWidget(self._left, 1)
-        side.setContentsMargins(gap.medium, 0, 0, 0)
-        right.setLayout(side)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(self.picture)
-        split.addWidget(right)
-        split.setChildrenCollapsible(False)
-        split.setSizes([480, 760])
-        split.setStretchFactor(1, 1)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.addWidget(self.picture)
+        self._split.addWidget(self.grid)
+        self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(gap.medium)
+        self._split.setSizes([480, 760])
+        self._split.setStretchFactor(1, 1)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._split)
+        self._pages.addWidget(self._empty)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(gap.large, gap.medium, gap.large, gap.medium)
         layout.setSpacing(gap.medium)
@@ -82,7 +77,8 @@ class LabellingPanel(basic.Translated):
         layout.addWidget(self.message)
         layout.addWidget(self._progress)
         layout.addWidget(self.keys)
-        layout.addWidget(split, 1)
+        layout.addLayout(basic.row(self.orders, None, self.accept))
+        layout.addWidget(self._pages, 1)
         layout.addWidget(self._hint)
         self._progress.hide()
 
@@ -192,7 +188,7 @@ class LabellingPanel(basic.Translated):
         self._say_empty()
 
     def _say_empty(self) -> None:
-        self._left.setCurrentWidget(self.grid if self.model.rowCount() else self._empty)
+        self._pages.setCurrentWidget(self._split if self.model.rowCount() else self._empty)
         if self.model.order == "labelled":
             self._empty.say(self.tr("Nothing is labelled yet"), self.tr("A digit labels a picture."))
         else:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.widgets import basic
+from desktop.widgets.class_key import ClassKey
 from desktop.widgets.flow_layout import FlowLayout
 
 
@@ -27,7 +28,7 @@ class ClassKeys(basic.Translated):
         self.setObjectName("class_keys")
         self._names: tuple[str, ...] = ()
         self._counts: tuple[int, ...] = ()
-        self._buttons: list[QPushButton] = []
+        self._buttons: list[ClassKey] = []
         self.name = QLineEdit()
         self.name.setObjectName("new_class")
         self.name.setFixedWidth(180)
@@ -58,16 +59,16 @@ class ClassKeys(basic.Translated):
             made.deleteLater()
         self._buttons = []
         for at, name in enumerate(self._names):
-            made = basic.button(name=f"class_key_{at}")
-            made.setProperty("class_name", name)
+            made = ClassKey(str(at + 1) if at < 9 else "", name)
+            made.setObjectName(f"class_key_{at}")
             made.clicked.connect(self._on_clicked)
             self._buttons.append(made)
             self._flow.addWidget(made)
 
     def _write(self) -> None:
         for at, (made, name, count) in enumerate(zip(self._buttons, self._names, self._counts, strict=True)):
-            key = f"{at + 1}   " if at < 9 else ""
-            made.setText(f"{key}{name}   {count:,}".replace("&", "&&"))
+            made.count.setText(f"{count:,}")
+            made.setAccessibleDescription(self.tr("Pictures labelled so: {0}").format(f"{count:,}"))
             tip = self.tr("Label the selected pictures “{name}”").format(name=name)
             basic.name_it(made, self.tr("{tip} (key {key})").format(tip=tip, key=at + 1) if at < 9 else tip)
 
@@ -78,8 +79,8 @@ class ClassKeys(basic.Translated):
     @Slot()
     def _on_clicked(self) -> None:
         made = self.sender()
-        if isinstance(made, QPushButton):
-            self.chosen.emit(made.property("class_name"))
+        if isinstance(made, ClassKey):
+            self.chosen.emit(made.class_name)
 
     @Slot()
     def _on_named(self) -> None:

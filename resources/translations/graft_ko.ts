@@ -354,6 +354,10 @@
         <translation>클래스 이름을 적고 Enter를 누르십시오</translation>
     </message>
     <message>
+        <source>Pictures labelled so: {0}</source>
+        <translation>이 클래스로 레이블한 사진: {0}장</translation>
+    </message>
+    <message>
         <source>Label the selected pictures “{name}”</source>
         <translation>고른 사진에 “{name}” 레이블 붙이기</translation>
     </message>

@@ -9,13 +9,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.item_models.edit_session import EditSession
 from desktop.item_models.thumbnails import ThumbnailLoader
 from desktop.main_window import MainWindow
 from desktop.panels.labelling import LabellingPanel
+from desktop.widgets.class_key import ClassKey
+from desktop.widgets.empty_state import EmptyState
 from engine.config import DataConfig, RunConfig
 from engine.control import RunControl
 from engine.data import samples, sources
@@ -307,3 +310,32 @@ def accuracy_on(folder: Path, panel: LabellingPanel, config: RunConfig) -> float
     names = np.array(answer.question.classes)[logits.argmax(axis=1)]
     true = np.array([catalog.classes[sample.label] for sample in features.samples])
     return float((names == true).mean())
+
+
+def test_that_words_instead_of_pictures_stand_in_the_middle_and_nothing_else_moves(
+    panel: LabellingPanel, qtbot: QtBot
+) -> None:
+    name_classes(qtbot, panel, "zero")
+    place = panel.orders.mapTo(panel, QPoint())
+    assert place.x() == panel.keys.x()
+    panel.orders.button("labelled").click()
+    words = panel.findChildren(EmptyState)[0]
+    qtbot.waitUntil(words.isVisible)
+    middle = words.mapTo(panel, words.rect().center())
+    assert abs(middle.x() - panel.rect().center().x()) <= 1
+    assert panel.orders.mapTo(panel, QPoint()) == place
+
+
+def test_that_the_key_of_a_class_its_name_and_its_count_are_told_apart(
+    panel: LabellingPanel, qtbot: QtBot
+) -> None:
+    name_classes(qtbot, panel, "1", "0")
+    press(qtbot, panel, Qt.Key.Key_2)
+    button = panel.keys.findChildren(ClassKey)[1]
+    parts = {label.property("type"): label.text() for label in button.findChildren(QLabel) if label.text()}
+    assert parts == {"keycap": "2", "strong": "0", "caption": "1"}
+    assert "0" in button.accessibleName()
+    assert button.accessibleDescription() == "Pictures labelled so: 1"
+    assert button.sizeHint().width() > sum(
+        label.sizeHint().width() for label in button.findChildren(QLabel) if label.text()
+    )
