@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from desktop import icons
+from desktop.widgets import ask_folder
 from engine.data import public_sets
 
 DIGITS = "sample:digits"
@@ -73,8 +74,7 @@ class OpenMenu(QMenu):
     @Slot()
     def ask_folder(self) -> None:
         """Let the user choose a folder."""
-        path = QFileDialog.getExistingDirectory(self.parentWidget(), self.tr("Open a folder of pictures"))
-        if path:
+        if path := ask_folder.of_pictures(self.parentWidget()):
             self.chosen.emit(path)
 
     @Slot()

@@ -4504,10 +4504,6 @@
         <translation>표의 열…</translation>
     </message>
     <message>
-        <source>Open a folder of pictures</source>
-        <translation>사진 폴더 열기</translation>
-    </message>
-    <message>
         <source>Tables and archives</source>
         <translation>표와 압축 파일</translation>
     </message>

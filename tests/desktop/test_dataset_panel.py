@@ -45,6 +45,22 @@ def test_that_the_catalog_is_announced_once_it_is_read(
     assert data_panel.data_config().source == str(animals)
 
 
+def test_that_the_next_folder_is_asked_for_where_the_last_one_was(
+    data_panel: DatasetPanel, animals: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began: list[str] = []
+
+    def choose(_parent: QWidget, _title: str, where: str = "") -> str:
+        began.append(where)
+        return str(animals)
+
+    monkeypatch.setattr("PySide6.QtWidgets.QFileDialog.getExistingDirectory", staticmethod(choose))
+    for _ in range(2):
+        with qtbot.waitSignal(data_panel.catalog_ready):
+            data_panel.pages.empty.button.click()
+    assert began[1] == str(animals.parent)
+
+
 def test_that_a_class_shows_its_pictures_and_a_second_click_all(
     opened: Open, animals: Path, qtbot: QtBot
 ) -> None:
