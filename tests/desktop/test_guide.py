@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QWhatsThisClickedEvent
+from PySide6.QtGui import QGuiApplication, QTextDocument, QWhatsThisClickedEvent
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -149,3 +149,10 @@ def test_that_diagnostics_hold_nothing_personal(window: MainWindow) -> None:
     assert str(Path.home()) not in copied
     assert not re.search(rf"\b{re.escape(getpass.getuser())}\b", copied)
     assert "Diagnostics copied" in window.message.text()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_that_no_mark_of_emphasis_is_left_in_the_guide_as_shown(language: str) -> None:
+    document = QTextDocument()
+    document.setMarkdown(guide.read(language).markdown)
+    assert "*" not in document.toPlainText()
