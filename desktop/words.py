@@ -146,6 +146,8 @@ def device(name: str) -> str:
     found = re.fullmatch(r"(.*), (\d+) threads", name)
     if found is None:
         return name
+    if found[2] == "1":
+        return QCoreApplication.translate("words", "{0}, 1 thread").format(found[1])
     return QCoreApplication.translate("words", "{0}, {1} threads").format(*found.groups())
 
 

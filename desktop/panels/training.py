@@ -161,9 +161,12 @@ class TrainingPanel(basic.Translated):
 
     def _show_state(self) -> None:
         started, end = self.record.started, self.record.end
-        self._device.setText(
-            "" if started is None else f"{words.device(started.device)} · {started.precision}"
-        )
+        text = ""
+        if started is not None:
+            # The line over the window says what the machine offers; this one, what was taken.
+            taken = self.tr("this run in {0}").format(started.precision)
+            text = f"{words.device(started.device)} · {taken}"
+        self._device.setText(text)
         self.result.show_record(self.record)
         self.tools.set_finished(end is not None and end.best_epoch > 0)
         self.progress.show_record(self.record)

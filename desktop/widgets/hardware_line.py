@@ -1,4 +1,4 @@
-"""One honest line: what computes, in which precision, how much memory is left; why, on a click."""
+"""One honest line: what computes, which precision it offers, how much memory is left; why, on a click."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class HardwareLine(QPushButton):
                 self, self.tr("PyTorch is loading in the background; pictures can be opened already.")
             )
         else:
-            text = f"{_short(report)} · {report.precision}"
+            text = f"{_short(report)} · {self._precision(report)}"
             if report.memory_bytes:
                 used = (report.memory_bytes - report.memory_free_bytes) / 1e9
                 text += f" · {used:.1f}/{report.memory_bytes / 1e9:.0f} GB"
@@ -75,7 +75,17 @@ class HardwareLine(QPushButton):
                 words.size(report.memory_free_bytes), words.size(report.memory_bytes)
             )
             why = engine_words.said(f"{report.reason} {report.hint}".strip())
-            basic.name_it(self, f"{words.device(report.name)}\n{memory}\n{why}")
+            best = self.tr(
+                "What this machine can do. Which precision a run takes is measured when it begins, and"
+                " stands over its curves."
+            )
+            basic.name_it(self, f"{words.device(report.name)}\n{memory}\n{why}\n{best}")
+
+    def _precision(self, report: DeviceReport) -> str:
+        """The fastest one there is here; a run may find that its network is faster in another."""
+        if report.precision == "fp32":
+            return report.precision
+        return self.tr("{0} available").format(report.precision)
 
     @Slot()
     def _explain(self) -> None:

@@ -3945,6 +3945,14 @@
         <source>{0} of {1} memory free</source>
         <translation>메모리 {1} 중 {0} 비어 있음</translation>
     </message>
+    <message>
+        <source>What this machine can do. Which precision a run takes is measured when it begins, and stands over its curves.</source>
+        <translation>이 컴퓨터가 할 수 있는 정밀도입니다. 학습이 실제로 쓰는 정밀도는 시작할 때 재어 정하며 곡선 위에 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>{0} available</source>
+        <translation>{0} 가능</translation>
+    </message>
 </context>
 <context>
     <name>HelpButton</name>
@@ -6028,6 +6036,10 @@
         <translation>학습에 실패했습니다.</translation>
     </message>
     <message>
+        <source>this run in {0}</source>
+        <translation>이 학습은 {0}</translation>
+    </message>
+    <message>
         <source>Getting ready: PyTorch is loading</source>
         <translation>준비하는 중: PyTorch를 불러옵니다</translation>
     </message>
@@ -6724,6 +6736,10 @@
     <message>
         <source>Run {0}</source>
         <translation>학습 {0}</translation>
+    </message>
+    <message>
+        <source>{0}, 1 thread</source>
+        <translation>{0}, 스레드 1개</translation>
     </message>
     <message>
         <source>{0}, {1} threads</source>

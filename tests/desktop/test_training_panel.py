@@ -17,8 +17,11 @@ from pytestqt.qtbot import QtBot
 from desktop import theme
 from desktop.pace import LONGEST_MS, SHORTEST_MS, Pace
 from desktop.panels.training import TrainingPanel
+from desktop.widgets import basic
+from desktop.widgets.hardware_line import HardwareLine
 from engine import events as ev
 from engine.config import RunConfig
+from engine.device import DeviceReport
 from engine.run_folder import RunFolder
 from tests.desktop.canned import run_events
 
@@ -42,6 +45,22 @@ def curve(panel: TrainingPanel, plot: str, key: str) -> tuple[list[float], list[
     assert panel.curves is not None
     series = getattr(panel.curves, plot).series[key]
     return series.x.tolist(), series.y.tolist()
+
+
+def test_that_what_the_machine_offers_is_told_apart_from_what_the_run_took(
+    panel: TrainingPanel, qtbot: QtBot
+) -> None:
+    line = HardwareLine()
+    qtbot.addWidget(line)
+    line.show_report(DeviceReport("cpu", "AMD EPYC, 1 threads", "bf16", 0, 0, "No card."))
+    started = next(event for event in run_events() if isinstance(event, ev.RunStarted))
+    started = dataclasses.replace(started, device="AMD EPYC, 1 threads", precision="fp32")
+    play(panel, [started])
+    told = [label.whole_text() for label in panel.findChildren(basic.Elided)]
+    assert line.text() == "CPU · bf16 available"
+    assert "AMD EPYC, 1 thread · this run in fp32" in told
+    line.show_report(DeviceReport("cpu", "A CPU", "fp32", 0, 0, "No card."))
+    assert line.text() == "CPU · fp32"
 
 
 def test_that_every_epoch_adds_a_point_to_each_curve(panel: TrainingPanel) -> None:
