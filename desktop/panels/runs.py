@@ -6,22 +6,17 @@ import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QFile, QItemSelectionModel, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QFile, QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
     QInputDialog,
     QLineEdit,
     QSplitter,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop import repeats, words
-from desktop.item_models.runs_model import COLUMNS, SUMMARY_ROLE, RunsModel, RunsProxy
-from desktop.run_sides import Compared, compare_runs
 from desktop.run_summary import RunSummary, list_runs
 from desktop.tasks import Cancelled, Progress, Task
 from desktop.widgets import basic
@@ -29,6 +24,8 @@ from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.help_button import HelpButton
 from desktop.widgets.inline_message import InlineMessage
 from desktop.widgets.queue_list import QueueList
+from desktop.widgets.runs_compared import RunsCompared
+from desktop.widgets.runs_table import RunsTable
 from engine.errors import EngineError
 from engine.files import write_json
 from engine.run_folder import RunFolder
@@ -62,8 +59,6 @@ class RunsPanel(basic.Translated):
         self._folder: Path | None = None
         self._busy = False
         self._task: Task | None = None
-        self._compare_task: Task | None = None
-        self._compared: Compared | None = None
         self._binned: tuple[str, Path] | None = None
         self._doubted: RunFolder | None = None
         self._title = basic.label(kind="title")
@@ -72,10 +67,9 @@ class RunsPanel(basic.Translated):
         self.filter.setFixedWidth(240)
         self.message = InlineMessage()
         self.queue = QueueList()
-        self.model, self.proxy = RunsModel(), RunsProxy()
-        self.proxy.setSourceModel(self.model)
-        self.table = QTableView()
-        self.compare_view: CompareView | None = None
+        self.table, self._split = RunsTable(), QSplitter(Qt.Orientation.Vertical)
+        self.model, self.proxy = self.table.runs, self.table.proxy
+        self._compared = RunsCompared(self.table, self._split, self)
         self.open = basic.button(icon="open", name="open_run_button")
         self.resume = basic.button(icon="resume", name="resume_run_button")
         self.clone = basic.button(icon="copy", name="clone_run_button")
@@ -92,24 +86,6 @@ class RunsPanel(basic.Translated):
         self._show_buttons()
 
     def _build(self) -> None:
-        self.table.setModel(self.proxy)
-        self.table.setObjectName("runs_table")
-        self.table.setProperty("framed", "true")
-        self.table.setSortingEnabled(True)
-        self.table.sortByColumn(COLUMNS.index("started"), Qt.SortOrder.DescendingOrder)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setShowGrid(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.setWordWrap(False)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(36)
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self._split = QSplitter(Qt.Orientation.Vertical)
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self.table)
         self._stack = QStackedWidget()
@@ -141,7 +117,8 @@ class RunsPanel(basic.Translated):
         self.resume.clicked.connect(self._resume)
         self.clone.clicked.connect(self._clone)
         self.compare.clicked.connect(self._compare)
-        self.proxy.layoutChanged.connect(self._order_legend)
+        self._compared.failed.connect(self._on_failed)
+        self._compared.pictures_requested.connect(self.pictures_requested)
         self.rename.clicked.connect(self._ask_name)
         self.bin.clicked.connect(self._to_bin)
         self.message.acted.connect(self._on_acted)
@@ -169,15 +146,12 @@ class RunsPanel(basic.Translated):
                 "on after an interruption, or to compare."
             ),
         )
-
-        if self._compared is not None:
-            self._show_comparison(self._compared)
+        self._compared.retranslate()
 
     def set_folder(self, runs: Path | None) -> None:
         """List the runs in this folder; None for no project."""
-        self._folder, self._compared = runs, None
-        if self.compare_view is not None:
-            self.compare_view.hide()
+        self._folder = runs
+        self._compared.forget()
         self.refresh()
 
     def set_running(self, running: bool) -> None:
@@ -204,13 +178,9 @@ class RunsPanel(basic.Translated):
 
     @Slot(object)
     def _on_listed(self, rows: list[RunSummary]) -> None:
-        chosen = {summary.run.path for summary in self.selected()}
-        self.model.set_runs(rows)
+        self.table.show_runs(rows)
         self._stack.setCurrentIndex(1 if rows else 0)
         self.filter.setVisible(bool(rows))
-        for row in range(self.proxy.rowCount()):
-            if self._summary(row).run.path in chosen:
-                self._select(row)
         self._show_buttons()
         self.listed.emit()
 
@@ -218,31 +188,22 @@ class RunsPanel(basic.Translated):
     def _on_failed(self, message: str, hint: str) -> None:
         self.message.tell("error", message, hint)
 
+    @property
+    def compare_view(self) -> CompareView | None:
+        """Where runs are compared; None before any were."""
+        return self._compared.view
+
     def interrupted(self) -> list[RunSummary]:
         """Runs that ended without saying so and can go on."""
         return [row for row in self.model.runs() if row.outcome == "interrupted" and row.resumable]
 
     def selected(self) -> list[RunSummary]:
         """The chosen runs, in the order of the table."""
-        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
-        return [self._summary(row) for row in rows]
+        return self.table.selected()
 
     def select(self, names: set[str]) -> None:
         """Choose the runs whose folders are called so."""
-        self.table.clearSelection()
-        for row in range(self.proxy.rowCount()):
-            if self._summary(row).run.name in names:
-                self._select(row)
-
-    def _select(self, row: int) -> None:
-        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-        self.table.selectionModel().select(self.proxy.index(row, 0), flags)
-
-    def _summary(self, row: int) -> RunSummary:
-        summary = self.proxy.index(row, 0).data(SUMMARY_ROLE)
-        if not isinstance(summary, RunSummary):
-            raise LookupError(row)
-        return summary
+        self.table.select_named(names)
 
     @Slot()
     def _show_buttons(self) -> None:
@@ -260,7 +221,7 @@ class RunsPanel(basic.Translated):
 
     @Slot(QModelIndex)
     def _on_double_click(self, index: QModelIndex) -> None:
-        self.open_requested.emit(self._summary(index.row()).run)
+        self.open_requested.emit(self.table.summary(index.row()).run)
 
     @Slot()
     def _open(self) -> None:
@@ -299,44 +260,7 @@ class RunsPanel(basic.Translated):
 
     @Slot()
     def _compare(self) -> None:
-        chosen = self.selected()
-
-        def work(_progress: Progress, _cancelled: Cancelled) -> Compared:
-            return compare_runs(chosen)
-
-        self._compare_task = Task.start(work, self)
-        self._compare_task.done.connect(self._show_comparison)
-        self._compare_task.failed.connect(self._on_failed)
-
-    @Slot(object)
-    def _show_comparison(self, compared: Compared) -> None:
-        self._compared = compared
-        if self.compare_view is None:
-            from desktop.widgets.compare_view import CompareView
-
-            self.compare_view = CompareView()
-            self.compare_view.sides.pictures_wanted.connect(self._on_pictures_wanted)
-            self._split.addWidget(self.compare_view)
-            self._split.setSizes([300, 300])
-        self.compare_view.show()
-        self.compare_view.show_compared(compared)
-        self._order_legend()
-
-    @Slot()
-    def _order_legend(self) -> None:
-        """The legend of the curves follows the list, however that is sorted."""
-        if self.compare_view is None or self._compared is None:
-            return
-        listed = {self._summary(row).run.path: row for row in range(self.proxy.rowCount())}
-        drawn = [summary.run.path for summary, _ in self._compared.runs]
-        places = range(len(drawn))
-        self.compare_view.order_legend(sorted(places, key=lambda at: listed.get(drawn[at], len(listed))))
-
-    @Slot()
-    def _on_pictures_wanted(self) -> None:
-        sides = self._compared.sides if self._compared is not None else None
-        if sides is not None:
-            self.pictures_requested.emit(sides.after.run, sides.before.run)
+        self._compared.compare(self.selected())
 
     @Slot()
     def _ask_name(self) -> None:
