@@ -7,6 +7,7 @@ import time
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
+from desktop import i18n
 from engine.config import RunConfig
 
 DASH = "–"
@@ -56,7 +57,11 @@ def count(number: int) -> str:
 
 
 def short_count(number: float) -> str:
-    """``4652008`` as ``4.7 M``."""
+    """``4652008`` as ``4.7 M``; in Korean, which counts by ten thousands, as ``465만``."""
+    if i18n.shown() == "ko":
+        if number >= 1e8:
+            return f"{number / 1e8:,.1f}억"
+        return f"{number / 1e4:,.0f}만" if number >= 1e4 else f"{number:,.0f}"
     for limit, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
         if number >= limit:
             return f"{number / limit:.1f} {letter}"

@@ -44,7 +44,7 @@
     </message>
     <message>
         <source>Let the split decide</source>
-        <translation>나누기에 맡김</translation>
+        <translation>나누기에 맡기기</translation>
     </message>
     <message>
         <source>Training</source>
@@ -91,7 +91,7 @@
     </message>
     <message>
         <source>Undo sorting</source>
-        <translation>분류 되돌리기</translation>
+        <translation>정리 되돌리기</translation>
     </message>
     <message>
         <source>Bring every sorted picture back to where it was</source>
@@ -111,15 +111,15 @@
     </message>
     <message>
         <source>Write a table of files, labels and confidences</source>
-        <translation>파일, 라벨, 신뢰도를 표로 저장합니다</translation>
+        <translation>파일, 레이블, 신뢰도를 표로 저장합니다</translation>
     </message>
     <message>
         <source>Sort into folders…</source>
-        <translation>폴더로 나누기…</translation>
+        <translation>폴더로 정리…</translation>
     </message>
     <message>
         <source>Copy or move the pictures into a folder for each label; look first</source>
-        <translation>사진을 라벨별 폴더로 복사하거나 옮깁니다. 먼저 미리 봅니다</translation>
+        <translation>사진을 레이블별 폴더로 복사하거나 옮깁니다. 먼저 미리 봅니다</translation>
     </message>
     <message>
         <source>Pictures done</source>
@@ -131,7 +131,7 @@
     </message>
     <message>
         <source>labels</source>
-        <translation>라벨</translation>
+        <translation>레이블</translation>
     </message>
     <message>
         <source>{0} of {1}</source>
@@ -192,7 +192,7 @@
     <name>BackboneList</name>
     <message>
         <source>{0} parameters</source>
-        <translation>매개변수 {0}</translation>
+        <translation>매개변수 {0} 개</translation>
     </message>
     <message>
         <source>ImageNet {0}</source>
@@ -351,7 +351,7 @@
     </message>
     <message>
         <source>Type the name of a class and press Enter</source>
-        <translation>클래스 이름을 적고 Enter를 누르십시오</translation>
+        <translation>클래스 이름을 적고 Enter를 누르세요</translation>
     </message>
     <message>
         <source>Pictures labelled so: {0}</source>
@@ -466,7 +466,7 @@
     </message>
     <message>
         <source>The two runs have no held-out pictures in common.</source>
-        <translation>두 학습이 함께 따로 둔 사진이 없습니다.</translation>
+        <translation>두 학습이 공통으로 따로 둔 사진이 없습니다.</translation>
     </message>
     <message>
         <source>McNemar&apos;s exact test on the pictures that both runs held out. {fold}</source>
@@ -617,7 +617,7 @@
     </message>
     <message>
         <source>Label pictures by key, with a head that learns along</source>
-        <translation>함께 배우는 헤드와 함께 키로 사진에 레이블 붙이기</translation>
+        <translation>헤드가 함께 배우며 제안하는 가운데, 키로 사진에 레이블을 붙입니다</translation>
     </message>
     <message>
         <source>Classes and their pictures in each fold</source>
@@ -851,7 +851,7 @@
     </message>
     <message>
         <source>Check the connection to the internet and try again: it goes on where it stopped.</source>
-        <translation>인터넷 연결을 확인하고 다시 하세요. 멈춘 곳에서 이어집니다.</translation>
+        <translation>인터넷 연결을 확인하고 다시 시도하세요. 멈춘 곳에서 이어집니다.</translation>
     </message>
     <message>
         <source>The archive {0} holds a link or a device: {1}.</source>
@@ -963,7 +963,7 @@
     </message>
     <message>
         <source>What {0} sent is not the expected file: its checksum is wrong.</source>
-        <translation>{0}에서 온 것이 기대한 파일이 아닙니다. 체크섬이 다릅니다.</translation>
+        <translation>{0}에서 받은 파일이 예상한 것과 다릅니다. 체크섬이 맞지 않습니다.</translation>
     </message>
     <message>
         <source>It was thrown away.</source>
@@ -971,7 +971,7 @@
     </message>
     <message>
         <source>Try again later; if it stays so, the file was changed by its publisher or on the way.</source>
-        <translation>나중에 다시 해 보세요. 계속 그러면 배포한 쪽이나 오는 길에서 파일이 바뀐 것입니다.</translation>
+        <translation>나중에 다시 시도하세요. 계속 그러면 배포한 쪽이나 전송 도중에 파일이 바뀐 것입니다.</translation>
     </message>
     <message>
         <source>{0} is not a web address.</source>
@@ -1087,7 +1087,7 @@
     </message>
     <message>
         <source>Try again later, or use a folder of your own.</source>
-        <translation>나중에 다시 하거나 가지고 있는 폴더를 쓰세요.</translation>
+        <translation>나중에 다시 시도하거나 가지고 있는 폴더를 쓰세요.</translation>
     </message>
     <message>
         <source>It stands outside the class folders and is not used.</source>
@@ -1235,11 +1235,11 @@
     </message>
     <message>
         <source>The header of the {0} picture is damaged, or of a kind that Graft does not read.</source>
-        <translation>{0} 사진의 머리 부분이 손상되었거나 Graft가 읽지 못하는 종류입니다.</translation>
+        <translation>{0} 사진의 헤더가 손상되었거나 Graft가 읽지 못하는 종류입니다.</translation>
     </message>
     <message>
         <source>The {0} picture is damaged: its pixels cannot be decoded.</source>
-        <translation>{0} 사진이 손상되어 픽셀을 풀 수 없습니다.</translation>
+        <translation>{0} 사진이 손상되어 디코딩할 수 없습니다.</translation>
     </message>
     <message>
         <source>The {0} picture is damaged ({1}).</source>
@@ -1267,11 +1267,11 @@
     </message>
     <message>
         <source>There is not enough memory to decode it.</source>
-        <translation>사진을 풀 메모리가 모자랍니다.</translation>
+        <translation>사진을 디코딩할 메모리가 모자랍니다.</translation>
     </message>
     <message>
         <source>It has more than {0} million pixels, the limit against decompression bombs.</source>
-        <translation>{0}백만 픽셀이 넘습니다. 압축 폭탄을 막는 한도입니다.</translation>
+        <translation>압축 폭탄을 막는 한도인 {0}메가픽셀을 넘습니다.</translation>
     </message>
     <message>
         <source>It is a text bitmap too large to read; convert it to PNG.</source>
@@ -1279,7 +1279,7 @@
     </message>
     <message>
         <source>It is {0} x {1} pixels, above the limit of {2} million for {3}.</source>
-        <translation>{0} x {1} 픽셀로, {3}의 한도인 {2}백만을 넘습니다.</translation>
+        <translation>{0} x {1} 픽셀로, {3}의 한도인 {2}메가픽셀을 넘습니다.</translation>
     </message>
     <message>
         <source>It is {0} x {1} pixels in a form that is too slow to read; convert it to PNG.</source>
@@ -1287,7 +1287,7 @@
     </message>
     <message>
         <source>It is a JPEG of {0} scans, built to be slow to decode.</source>
-        <translation>일부러 풀기 느리게 만든, 스캔이 {0}개인 JPEG입니다.</translation>
+        <translation>일부러 디코딩이 느리게 만든, 스캔이 {0}개인 JPEG입니다.</translation>
     </message>
     <message>
         <source>The PNG file has more than {0} parts, built to be slow to read.</source>
@@ -1311,7 +1311,7 @@
     </message>
     <message>
         <source>The header of the PPM picture is damaged, or buried in filling.</source>
-        <translation>PPM 사진의 머리 부분이 손상되었거나 채움 문자에 묻혔습니다.</translation>
+        <translation>PPM 사진의 헤더가 손상되었거나 채움 문자에 묻혔습니다.</translation>
     </message>
     <message>
         <source>The TIFF file is cut into {0} pieces, built to be slow to read.</source>
@@ -1403,7 +1403,7 @@
     </message>
     <message>
         <source>It is a macOS companion file, not a picture.</source>
-        <translation>사진이 아니라 macOS가 딸려 만든 파일입니다.</translation>
+        <translation>사진이 아니라 macOS가 만든 보조 파일입니다.</translation>
     </message>
     <message>
         <source>It is a macOS folder setting, not a picture.</source>
@@ -1559,7 +1559,7 @@
     </message>
     <message>
         <source>The direct solver needs a frozen backbone and a linear head.</source>
-        <translation>직접 풀기에는 고정된 백본과 선형 헤드가 필요합니다.</translation>
+        <translation>직접 풀이에는 고정된 백본과 선형 헤드가 필요합니다.</translation>
     </message>
     <message>
         <source>Phases start at epoch 0 and follow in order.</source>
@@ -1591,7 +1591,7 @@
     </message>
     <message>
         <source>An NVIDIA card is present, but PyTorch cannot use it: the driver is too old or not loaded.</source>
-        <translation>NVIDIA 카드가 있지만 PyTorch가 쓸 수 없습니다. 드라이버가 너무 오래되었거나 올라와 있지 않습니다.</translation>
+        <translation>NVIDIA 카드가 있지만 PyTorch가 쓸 수 없습니다. 드라이버가 너무 오래되었거나 로드되지 않았습니다.</translation>
     </message>
     <message>
         <source>No NVIDIA card was found, so training runs on the CPU.</source>
@@ -1643,11 +1643,11 @@
     </message>
     <message>
         <source>Unknown setting: {0}.</source>
-        <translation>모르는 설정: {0}.</translation>
+        <translation>알 수 없는 설정: {0}.</translation>
     </message>
     <message>
         <source>Known here: {0}.</source>
-        <translation>여기서 아는 것: {0}.</translation>
+        <translation>여기서 쓸 수 있는 설정: {0}.</translation>
     </message>
     <message>
         <source>{0} should be a whole number, and is {1}.</source>
@@ -1695,7 +1695,7 @@
     </message>
     <message>
         <source>CPU asked for.</source>
-        <translation>CPU를 쓰도록 정해져 있습니다.</translation>
+        <translation>CPU를 쓰도록 정했습니다.</translation>
     </message>
     <message>
         <source>CUDA devices here: 0 to {0}.</source>
@@ -1723,7 +1723,7 @@
     </message>
     <message>
         <source>Try again.</source>
-        <translation>다시 하세요.</translation>
+        <translation>다시 시도하세요.</translation>
     </message>
     <message>
         <source>{0} is {1}, and should be a number.</source>
@@ -1735,7 +1735,7 @@
     </message>
     <message>
         <source>Unknown event: {0}.</source>
-        <translation>모르는 이벤트: {0}.</translation>
+        <translation>알 수 없는 이벤트: {0}.</translation>
     </message>
     <message>
         <source>The run was written by another version of Graft.</source>
@@ -1811,7 +1811,7 @@
     </message>
     <message>
         <source>Choose a smaller backbone, thaw fewer stages, or train on the CPU.</source>
-        <translation>더 작은 백본을 고르거나, 단계를 덜 풀거나, CPU에서 학습하세요.</translation>
+        <translation>더 작은 백본을 고르거나, 고정을 해제하는 단계를 줄이거나, CPU에서 학습하세요.</translation>
     </message>
     <message>
         <source>The GPU&apos;s memory was full: each batch of {0} now runs in parts of {1}.</source>
@@ -1847,11 +1847,11 @@
     </message>
     <message>
         <source>The run waits.</source>
-        <translation>학습이 기다립니다.</translation>
+        <translation>학습이 멈춘 채 기다립니다.</translation>
     </message>
     <message>
         <source>Free some space: it goes on by itself.</source>
-        <translation>공간을 비우면 저절로 이어집니다.</translation>
+        <translation>공간을 비우면 자동으로 이어집니다.</translation>
     </message>
     <message>
         <source>The run&apos;s events cannot be written just now: they are kept in memory.</source>
@@ -1875,7 +1875,7 @@
     </message>
     <message>
         <source>Repair or remove them, or go on without them.</source>
-        <translation>고치거나 치우거나, 없이 계속하세요.</translation>
+        <translation>복구하거나 치우세요. 그대로 두고 계속해도 됩니다.</translation>
     </message>
     <message>
         <source>Change the setting and start again.</source>
@@ -2219,7 +2219,7 @@
     </message>
     <message>
         <source>Pictures can be sorted by copy or by move, not by {0}.</source>
-        <translation>사진은 copy나 move로만 나눌 수 있습니다. {0}은(는) 안 됩니다.</translation>
+        <translation>사진은 copy나 move로만 정리할 수 있습니다. {0}은(는) 안 됩니다.</translation>
     </message>
     <message>
         <source>{0} is a file.</source>
@@ -2227,11 +2227,11 @@
     </message>
     <message>
         <source>Choose a folder to sort into.</source>
-        <translation>나누어 넣을 폴더를 고르세요.</translation>
+        <translation>정리해 넣을 폴더를 고르세요.</translation>
     </message>
     <message>
         <source>{0} is not the journal of a sorting ({1}).</source>
-        <translation>{0}은(는) 나누기의 기록이 아닙니다({1}).</translation>
+        <translation>{0}은(는) 정리 기록이 아닙니다({1}).</translation>
     </message>
     <message>
         <source>another format</source>
@@ -2255,7 +2255,7 @@
     </message>
     <message>
         <source>It has changed since it was sorted.</source>
-        <translation>나눈 뒤에 바뀌었습니다.</translation>
+        <translation>정리한 뒤에 바뀌었습니다.</translation>
     </message>
     <message>
         <source>{0} is in the way.</source>
@@ -2267,7 +2267,7 @@
     </message>
     <message>
         <source>It could not be sorted: {0}.</source>
-        <translation>나누지 못했습니다: {0}.</translation>
+        <translation>정리하지 못했습니다: {0}.</translation>
     </message>
     <message>
         <source>The copy was changed since.</source>
@@ -2403,7 +2403,7 @@
     </message>
     <message>
         <source>The thawing schedule has no phase for the first epoch.</source>
-        <translation>단계 풀기 계획에 첫 에포크의 구간이 없습니다.</translation>
+        <translation>고정 해제 계획에 첫 에포크의 구간이 없습니다.</translation>
     </message>
     <message>
         <source>Let it begin at epoch 0.</source>
@@ -2431,7 +2431,7 @@
     </message>
     <message>
         <source>{0} has {1} stages; {2} cannot be thawed.</source>
-        <translation>{0}은(는) {1}단계라 {2}단계를 풀 수 없습니다.</translation>
+        <translation>{0}은(는) {1}단계로 되어 있어 {2}단계의 고정을 해제할 수 없습니다.</translation>
     </message>
     <message>
         <source>Give 0 to {0}, or -1 for all.</source>
@@ -2599,7 +2599,7 @@
     </message>
     <message>
         <source>The {0} export does not agree with the run: equal labels on {1} of {2} pictures, logits {3} apart.</source>
-        <translation>내보낸 {0}이(가) 학습의 답과 다릅니다. 사진 {2}장 중 {1}만 레이블이 같고 로짓의 차이가 {3}입니다.</translation>
+        <translation>내보낸 {0}이(가) 학습의 답과 다릅니다. 사진 {2}장 중 {1}장만 레이블이 같고 로짓의 차이가 {3}입니다.</translation>
     </message>
     <message>
         <source>It was not kept.</source>
@@ -2647,7 +2647,7 @@
     </message>
     <message>
         <source>A head has a layer of an unknown kind: {0}.</source>
-        <translation>헤드에 모르는 종류의 층이 있습니다: {0}.</translation>
+        <translation>헤드에 알 수 없는 종류의 층이 있습니다: {0}.</translation>
     </message>
     <message>
         <source>the library that loads it crashed (signal {0})</source>
@@ -2695,7 +2695,7 @@
     </message>
     <message>
         <source>Decoding every picture, once</source>
-        <translation>모든 사진을 한 번 풀기</translation>
+        <translation>모든 사진을 한 번씩 디코딩</translation>
     </message>
     <message>
         <source>Listing the pictures</source>
@@ -2711,7 +2711,7 @@
     </message>
     <message>
         <source>Start as many processes with torchrun … -m engine resume RUN to go on exactly from there.</source>
-        <translation>같은 수의 프로세스를 torchrun … -m engine resume RUN으로 시작하면 그 자리에서 정확히 이어집니다.</translation>
+        <translation>torchrun … -m engine resume RUN으로 프로세스를 같은 수만큼 시작하면 그 자리에서 정확히 이어집니다.</translation>
     </message>
     <message>
         <source>The run was told to end while it waited for another of its processes, which did not answer.</source>
@@ -2723,7 +2723,7 @@
     </message>
     <message>
         <source>Choose a backbone whose weights are here, or fetch them in the Model panel.</source>
-        <translation>가중치가 있는 백본을 고르거나 모델 패널에서 내려받으십시오.</translation>
+        <translation>가중치가 있는 백본을 고르거나 모델 패널에서 내려받으세요.</translation>
     </message>
     <message>
         <source>The head of this backbone works on maps, not on a list of features.</source>
@@ -2731,7 +2731,7 @@
     </message>
     <message>
         <source>Choose another backbone for a live head.</source>
-        <translation>실시간 헤드를 쓰려면 다른 백본을 고르십시오.</translation>
+        <translation>실시간 헤드를 쓰려면 다른 백본을 고르세요.</translation>
     </message>
     <message>
         <source>The features of so many pictures do not fit into memory.</source>
@@ -2739,7 +2739,7 @@
     </message>
     <message>
         <source>Open a part of the pictures, or train without a live head.</source>
-        <translation>사진의 일부를 열거나 실시간 헤드 없이 학습하십시오.</translation>
+        <translation>사진의 일부를 열거나 실시간 헤드 없이 학습하세요.</translation>
     </message>
     <message>
         <source>There are too few usable pictures.</source>
@@ -2747,15 +2747,15 @@
     </message>
     <message>
         <source>Open a folder with at least two.</source>
-        <translation>사진이 두 장 이상 있는 폴더를 여십시오.</translation>
+        <translation>사진이 두 장 이상 있는 폴더를 여세요.</translation>
     </message>
     <message>
         <source>The {0} processes did not find each other: {1}</source>
-        <translation>프로세스 {0}개가 서로 찾지 못했습니다: {1}</translation>
+        <translation>프로세스 {0}개가 서로를 찾지 못했습니다: {1}</translation>
     </message>
     <message>
         <source>Check that every machine reaches the first one&apos;s address and port, and start again.</source>
-        <translation>모든 컴퓨터가 첫 컴퓨터의 주소와 포트에 닿는지 확인하고 다시 시작하세요.</translation>
+        <translation>모든 컴퓨터가 첫 컴퓨터의 주소와 포트에 접속할 수 있는지 확인하고 다시 시작하세요.</translation>
     </message>
     <message>
         <source>Process {0} on {1}</source>
@@ -2767,7 +2767,7 @@
     </message>
     <message>
         <source>Try a tenth of the learning rate, gradient clipping, or precision fp32.</source>
-        <translation>학습률을 10분의 1로 낮추거나, 기울기 자르기나 정밀도 fp32를 써 보세요.</translation>
+        <translation>학습률을 10분의 1로 낮추거나, 그래디언트 클리핑나 정밀도 fp32를 써 보세요.</translation>
     </message>
     <message>
         <source>The best epoch so far is kept.</source>
@@ -2819,15 +2819,15 @@
     </message>
     <message>
         <source>Put an undamaged copy in its place: the run waits and goes on by itself.</source>
-        <translation>그 자리에 손상되지 않은 사본을 두세요. 학습은 기다렸다가 저절로 이어집니다.</translation>
+        <translation>그 자리에 손상되지 않은 사본을 두세요. 학습은 기다렸다가 자동으로 이어집니다.</translation>
     </message>
     <message>
         <source>Bring it back (is its drive connected?): the run waits and goes on by itself.</source>
-        <translation>되돌려 놓으세요(드라이브가 연결되어 있나요?). 학습은 기다렸다가 저절로 이어집니다.</translation>
+        <translation>되돌려 놓으세요(드라이브가 연결되어 있나요?). 학습은 기다렸다가 자동으로 이어집니다.</translation>
     </message>
     <message>
         <source>This run trained its backbone, so a new head alone would not be the same network.</source>
-        <translation>이 학습은 백본도 학습했으므로 헤드만 새로 풀면 같은 신경망이 아닙니다.</translation>
+        <translation>이 학습은 백본도 학습했으므로 헤드만 새로 풀면 같은 신경망이 되지 않습니다.</translation>
     </message>
     <message>
         <source>Train again to see what the corrections do.</source>
@@ -2903,11 +2903,11 @@
     </message>
     <message>
         <source>The direct solver has no learning rate.</source>
-        <translation>직접 풀기에는 학습률이 없습니다.</translation>
+        <translation>직접 풀이에는 학습률이 없습니다.</translation>
     </message>
     <message>
         <source>Choose mini-batches as the solver, or just train.</source>
-        <translation>풀이를 미니배치로 고르거나 바로 학습하세요.</translation>
+        <translation>풀이 방법을 미니배치로 고르거나 바로 학습하세요.</translation>
     </message>
     <message>
         <source>The backbone&apos;s weights are not those that the run began with.</source>
@@ -2927,11 +2927,11 @@
     </message>
     <message>
         <source>The run was trained by {0} processes at once and goes on with {1}.</source>
-        <translation>프로세스 {0}개가 함께 하던 학습을 {1}개로 이어 갑니다.</translation>
+        <translation>프로세스 {0}개로 하던 학습을 {1}개로 이어 갑니다.</translation>
     </message>
     <message>
         <source>It goes on from where it was, but no longer to the very same weights.</source>
-        <translation>있던 자리에서 이어지지만 똑같은 가중치가 되지는 않습니다.</translation>
+        <translation>멈춘 곳에서 이어지지만 가중치가 완전히 같아지지는 않습니다.</translation>
     </message>
     <message>
         <source>Downloading the weights of {0}</source>
@@ -3003,7 +3003,7 @@
     </message>
     <message>
         <source>Choose a smaller backbone or thaw fewer stages.</source>
-        <translation>더 작은 백본을 고르거나 단계를 덜 푸세요.</translation>
+        <translation>더 작은 백본을 고르거나 고정을 해제하는 단계를 줄이세요.</translation>
     </message>
     <message>
         <source>The GPU&apos;s memory is full: its part of a batch of {0} is {1} pictures.</source>
@@ -3119,7 +3119,7 @@
     </message>
     <message>
         <source>The pasted picture could not be written.</source>
-        <translation>붙여 넣은 사진을 저장할 수 없습니다.</translation>
+        <translation>붙여넣은 사진을 저장할 수 없습니다.</translation>
     </message>
     <message>
         <source>Is the disk full?</source>
@@ -3245,7 +3245,7 @@
     </message>
     <message>
         <source>Quick</source>
-        <translation>빠름</translation>
+        <translation>빠르게</translation>
     </message>
     <message>
         <source>Principal components: at once</source>
@@ -3281,7 +3281,7 @@
     </message>
     <message>
         <source>Looking at the pictures through the network…</source>
-        <translation>네트워크로 사진을 보는 중…</translation>
+        <translation>신경망으로 사진을 보는 중…</translation>
     </message>
 </context>
 <context>
@@ -3320,11 +3320,11 @@
     </message>
     <message>
         <source>Take your network away</source>
-        <translation>네트워크 가져가기</translation>
+        <translation>신경망 가져가기</translation>
     </message>
     <message>
         <source>When a run has finished an epoch, its best network can be exported here. Every export is loaded back and compared with the run, picture by picture.</source>
-        <translation>학습이 한 에포크라도 끝나면 가장 좋은 네트워크를 여기서 내보낼 수 있습니다. 내보낸 파일은 다시 불러와 사진 한 장 한 장 학습 결과와 비교합니다.</translation>
+        <translation>학습이 한 에포크라도 끝나면 가장 좋은 신경망을 여기서 내보낼 수 있습니다. 내보낸 파일은 다시 불러와 사진 한 장 한 장 학습 결과와 비교합니다.</translation>
     </message>
     <message>
         <source>Folder for the exports</source>
@@ -3391,7 +3391,7 @@
     </message>
     <message>
         <source>Closest call</source>
-        <translation>차이 적은 순</translation>
+        <translation>차이 작은 순</translation>
     </message>
     <message>
         <source>By class</source>
@@ -3735,7 +3735,7 @@
     </message>
     <message>
         <source>No picture matches</source>
-        <translation>맞는 사진이 없습니다</translation>
+        <translation>조건에 맞는 사진이 없습니다</translation>
     </message>
     <message>
         <source>Every labelled picture was predicted as labelled.</source>
@@ -3773,7 +3773,7 @@
     <name>GalleryFolds</name>
     <message>
         <source>Looking at the training pictures through the network: {done} of {total}</source>
-        <translation>네트워크로 학습 사진을 보는 중: {done}/{total}</translation>
+        <translation>신경망으로 학습 사진을 보는 중: {done}/{total}</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -3867,11 +3867,11 @@
     </message>
     <message>
         <source>The predictions are the run&apos;s: they do not follow your corrections.</source>
-        <translation>예측은 이 실행의 것입니다. 고친 내용을 따라가지 않습니다.</translation>
+        <translation>이 학습의 예측이며, 고친 내용은 반영되지 않았습니다.</translation>
     </message>
     <message>
         <source>Train again to see what the corrections do.</source>
-        <translation>고친 내용의 효과를 보려면 다시 학습하십시오.</translation>
+        <translation>고친 내용의 효과를 보려면 다시 학습하세요.</translation>
     </message>
     <message>
         <source>1 prediction changed</source>
@@ -3887,7 +3887,7 @@
     </message>
     <message>
         <source>Live head: solved again with your corrections. The run itself stays as it was.</source>
-        <translation>실시간 헤드: 고친 내용으로 다시 풀었습니다. 실행 자체는 그대로입니다.</translation>
+        <translation>실시간 헤드: 고친 내용으로 다시 풀었습니다. 원래 학습은 그대로입니다.</translation>
     </message>
 </context>
 <context>
@@ -3913,14 +3913,14 @@
     <name>GalleryQuestions</name>
     <message>
         <source>Looking at the pictures through the network: {done} of {total}</source>
-        <translation>네트워크로 사진을 보는 중: {done}/{total}</translation>
+        <translation>신경망으로 사진을 보는 중: {done}/{total}</translation>
     </message>
 </context>
 <context>
     <name>GuideView</name>
     <message>
         <source>Sections of the guide</source>
-        <translation>안내서의 절</translation>
+        <translation>안내서 목차</translation>
     </message>
     <message>
         <source>Guide</source>
@@ -3939,7 +3939,7 @@
     </message>
     <message>
         <source>PyTorch is loading in the background; pictures can be opened already.</source>
-        <translation>PyTorch를 뒤에서 불러오는 중입니다. 사진은 지금도 열 수 있습니다.</translation>
+        <translation>PyTorch를 백그라운드에서 불러오는 중입니다. 사진은 지금도 열 수 있습니다.</translation>
     </message>
     <message>
         <source>{0} of {1} memory free</source>
@@ -4102,7 +4102,7 @@
     </message>
     <message>
         <source>Let the split decide</source>
-        <translation>자동 나누기에 맡기기</translation>
+        <translation>나누기에 맡기기</translation>
     </message>
     <message>
         <source>Undo: {text}</source>
@@ -4129,7 +4129,7 @@
     <name>LabelledPicture</name>
     <message>
         <source>The picture that the next key labels</source>
-        <translation>다음 키가 레이블을 붙일 사진</translation>
+        <translation>다음에 누르는 키로 레이블이 붙을 사진</translation>
     </message>
 </context>
 <context>
@@ -4148,7 +4148,7 @@
     </message>
     <message>
         <source>A run with the labels given so far</source>
-        <translation>지금까지 붙인 레이블로 실행</translation>
+        <translation>지금까지 붙인 레이블로 학습합니다</translation>
     </message>
     <message>
         <source>{n} of {total} labelled</source>
@@ -4186,11 +4186,11 @@
     <name>LabellingPanel</name>
     <message>
         <source>What to label next</source>
-        <translation>다음에 붙일 것</translation>
+        <translation>다음에 레이블을 붙일 사진</translation>
     </message>
     <message>
         <source>The pictures first whose label teaches most</source>
-        <translation>레이블이 가장 많이 가르치는 사진부터</translation>
+        <translation>레이블을 붙이면 가장 많이 배우는 사진부터</translation>
     </message>
     <message>
         <source>Proposals</source>
@@ -4222,7 +4222,7 @@
     </message>
     <message>
         <source>A digit labels a picture.</source>
-        <translation>숫자 키가 사진에 레이블을 붙입니다.</translation>
+        <translation>숫자 키를 누르면 사진에 레이블이 붙습니다.</translation>
     </message>
     <message>
         <source>Every picture has a label</source>
@@ -4230,7 +4230,7 @@
     </message>
     <message>
         <source>Look through the labelled ones, suspicious labels first, or train.</source>
-        <translation>레이블이 있는 사진을 의심스러운 것부터 훑어보거나 학습하십시오.</translation>
+        <translation>레이블이 있는 사진을 의심스러운 것부터 훑어보거나 학습하세요.</translation>
     </message>
     <message>
         <source>{n} pictures selected</source>
@@ -4238,7 +4238,7 @@
     </message>
     <message>
         <source>Name the classes first</source>
-        <translation>먼저 클래스 이름을 적으십시오</translation>
+        <translation>먼저 클래스 이름을 적으세요</translation>
     </message>
     <message>
         <source>Looking at the pictures through the network: {done} of {total}</source>
@@ -4249,11 +4249,11 @@
     <name>LiveNote</name>
     <message>
         <source>The run&apos;s own</source>
-        <translation>실행의 예측</translation>
+        <translation>학습의 예측</translation>
     </message>
     <message>
         <source>What the run itself predicted, with its figures</source>
-        <translation>실행 자체가 예측한 것과 그 수치</translation>
+        <translation>원래 학습의 예측과 그 수치</translation>
     </message>
     <message>
         <source>Train again</source>
@@ -4261,7 +4261,7 @@
     </message>
     <message>
         <source>A run with your corrections, to keep and to compare with this one</source>
-        <translation>고친 내용으로 실행하여 보관하고 이 실행과 비교</translation>
+        <translation>고친 내용으로 새로 학습해 보관하고 이 학습과 비교합니다</translation>
     </message>
 </context>
 <context>
@@ -4350,7 +4350,7 @@
     </message>
     <message>
         <source>First the head, then more and more of the network</source>
-        <translation>헤드부터 시작해 네트워크를 점점 더 학습합니다</translation>
+        <translation>헤드부터 시작해 신경망을 점점 더 학습합니다</translation>
     </message>
     <message>
         <source>Click a stage: it and all that follow train in that phase.</source>
@@ -4358,7 +4358,7 @@
     </message>
     <message>
         <source>The stages are found when the network is built.</source>
-        <translation>단계는 네트워크를 만들 때 알 수 있습니다.</translation>
+        <translation>단계는 신경망을 만들 때 알 수 있습니다.</translation>
     </message>
     <message>
         <source>Trains: {0}.</source>
@@ -4381,11 +4381,11 @@
     </message>
     <message>
         <source>Use the run&apos;s network</source>
-        <translation>실행의 신경망 쓰기</translation>
+        <translation>학습의 신경망 쓰기</translation>
     </message>
     <message>
         <source>Go back to the network of the run shown</source>
-        <translation>표시된 실행의 신경망으로 돌아갑니다</translation>
+        <translation>표시된 학습의 신경망으로 돌아갑니다</translation>
     </message>
     <message>
         <source>Open a model</source>
@@ -4432,7 +4432,7 @@
     </message>
     <message>
         <source>Thaws from head to stem, with augmentation and weight averaging. Takes longest.</source>
-        <translation>헤드에서 앞쪽까지 차례로 풀며, 증강과 가중치 평균을 씁니다. 가장 오래 걸립니다.</translation>
+        <translation>헤드에서 맨 앞 단계까지 차례로 고정을 해제하며, 증강과 가중치 평균을 씁니다. 가장 오래 걸립니다.</translation>
     </message>
     <message>
         <source>Classic</source>
@@ -4607,7 +4607,7 @@
     </message>
     <message>
         <source>When a run has finished an epoch, its best network labels new pictures here. A model that Graft saved or exported works, too: open it, or drop it here.</source>
-        <translation>실행이 한 에포크를 마치면 그 최고의 신경망이 여기에서 새 사진에 라벨을 붙입니다. Graft가 저장하거나 내보낸 모델도 쓸 수 있습니다. 열거나 여기에 끌어다 놓으세요.</translation>
+        <translation>학습이 한 에포크라도 끝나면 가장 좋은 신경망이 여기서 새 사진에 레이블을 붙입니다. Graft가 저장하거나 내보낸 모델도 쓸 수 있습니다. 열거나 여기에 끌어다 놓으세요.</translation>
     </message>
     <message>
         <source>Open a model…</source>
@@ -4619,11 +4619,11 @@
     </message>
     <message>
         <source>Each gets a label and a confidence; nothing leaves this computer. Pictures can also be pasted, arrive in a watched folder, or come from a webcam.</source>
-        <translation>사진마다 라벨과 신뢰도가 붙습니다. 아무것도 이 컴퓨터를 떠나지 않습니다. 사진을 붙여넣거나, 지켜보는 폴더에 넣거나, 웹캠에서 가져올 수도 있습니다.</translation>
+        <translation>사진마다 레이블과 신뢰도가 붙습니다. 사진은 이 컴퓨터 밖으로 나가지 않습니다. 사진을 붙여넣거나, 지켜보는 폴더에 넣거나, 웹캠에서 가져올 수도 있습니다.</translation>
     </message>
     <message>
         <source>There is no network yet that could label these.</source>
-        <translation>라벨을 붙일 신경망이 아직 없습니다.</translation>
+        <translation>레이블을 붙일 신경망이 아직 없습니다.</translation>
     </message>
     <message>
         <source>Train one, or open a model.</source>
@@ -4635,7 +4635,7 @@
     </message>
     <message>
         <source>Each picture that arrives there is labelled; those in it already are not.</source>
-        <translation>새로 들어오는 사진마다 라벨을 붙입니다. 이미 있던 사진은 제외합니다.</translation>
+        <translation>새로 들어오는 사진마다 레이블을 붙입니다. 이미 있던 사진은 제외합니다.</translation>
     </message>
     <message>
         <source>And {0} more, under “Unreadable”.</source>
@@ -4655,7 +4655,7 @@
     </message>
     <message>
         <source>sorted</source>
-        <translation>분류됨</translation>
+        <translation>정리됨</translation>
     </message>
 </context>
 <context>
@@ -4750,11 +4750,11 @@
     </message>
     <message>
         <source>The next one starts by itself.</source>
-        <translation>다음 학습이 저절로 시작됩니다.</translation>
+        <translation>다음 학습이 자동으로 시작됩니다.</translation>
     </message>
     <message>
         <source>Nothing starts by itself.</source>
-        <translation>저절로 시작되지 않습니다.</translation>
+        <translation>자동으로 시작되지 않습니다.</translation>
     </message>
     <message>
         <source>Hold the queue</source>
@@ -4834,7 +4834,7 @@
     </message>
     <message>
         <source>Tries a few steps at growing rates. The loss falls fastest near a good rate; far above it, it explodes.</source>
-        <translation>학습률을 높여 가며 몇 단계를 시험합니다. 손실은 알맞은 학습률 근처에서 가장 빨리 줄고, 훨씬 높으면 발산합니다.</translation>
+        <translation>학습률을 높여 가며 몇 스텝을 시험합니다. 손실은 알맞은 학습률 근처에서 가장 빨리 줄고, 훨씬 높으면 발산합니다.</translation>
     </message>
     <message>
         <source>The loss never fell clearly: the rate matters little here, or the labels tell nothing yet.</source>
@@ -4877,7 +4877,7 @@
     </message>
     <message>
         <source>Iteration {0}, {1} pictures. Solved directly: nothing was chosen by this figure.</source>
-        <translation>{0}번째 반복, 사진 {1}장. 직접 풀이라 이 수치로 고른 것은 없습니다.</translation>
+        <translation>{0}번째 반복, 사진 {1}장. 직접 풀었으므로 이 수치로 고른 것은 없습니다.</translation>
     </message>
     <message>
         <source>Best epoch {0}, {1} pictures. Optimistic: the epoch was chosen by this figure.</source>
@@ -4908,7 +4908,7 @@
     </message>
     <message>
         <source>The network and how it is trained</source>
-        <translation>네트워크와 학습 방법</translation>
+        <translation>신경망과 학습 방법</translation>
     </message>
     <message>
         <source>Train</source>
@@ -4932,7 +4932,7 @@
     </message>
     <message>
         <source>Take the trained network away</source>
-        <translation>학습한 네트워크 가져가기</translation>
+        <translation>학습한 신경망 가져가기</translation>
     </message>
     <message>
         <source>{0} (Ctrl+{1}); again for all panels</source>
@@ -5110,7 +5110,7 @@
     </message>
     <message>
         <source>Follow a run that trains on another computer or in a terminal</source>
-        <translation>다른 컴퓨터나 터미널에서 학습 중인 실행을 따라가며 봅니다</translation>
+        <translation>다른 컴퓨터나 터미널에서 진행 중인 학습을 따라가며 봅니다</translation>
     </message>
     <message>
         <source>Open</source>
@@ -5294,7 +5294,7 @@
     </message>
     <message>
         <source>Pictures a step. Empty: chosen for your hardware. Smaller when memory runs out.</source>
-        <translation>한 걸음에 쓰는 사진 수. 비우면 하드웨어에 맞게 정합니다. 메모리가 모자라면 줄이세요.</translation>
+        <translation>한 스텝에 쓰는 사진 수. 비우면 하드웨어에 맞게 정합니다. 메모리가 모자라면 줄이세요.</translation>
     </message>
     <message>
         <source>Learning rate</source>
@@ -5302,7 +5302,7 @@
     </message>
     <message>
         <source>Size of a step. Empty: a good default. Ten times less when the loss jumps about.</source>
-        <translation>한 걸음의 크기. 비우면 좋은 기본값을 씁니다. 손실이 튀면 10분의 1로 줄이세요.</translation>
+        <translation>한 스텝의 크기. 비우면 좋은 기본값을 씁니다. 손실이 튀면 10분의 1로 줄이세요.</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -5330,7 +5330,7 @@
     </message>
     <message>
         <source>on ImageNet outputs</source>
-        <translation>ImageNet 출력 위</translation>
+        <translation>ImageNet 출력 위에</translation>
     </message>
     <message>
         <source>binary: one output</source>
@@ -5446,7 +5446,7 @@
     </message>
     <message>
         <source>How much of the last step is kept, for SGD.</source>
-        <translation>SGD에서 직전 걸음을 유지하는 정도.</translation>
+        <translation>SGD에서 직전 스텝을 유지하는 정도.</translation>
     </message>
     <message>
         <source>Weight decay</source>
@@ -5586,7 +5586,7 @@
     </message>
     <message>
         <source>Weight rare classes</source>
-        <translation>드문 클래스에 가중</translation>
+        <translation>드문 클래스에 가중치</translation>
     </message>
     <message>
         <source>Mistakes on rare classes count more. When classes differ much in size.</source>
@@ -5598,7 +5598,7 @@
     </message>
     <message>
         <source>Every class is shown equally often. An alternative to weighting.</source>
-        <translation>모든 클래스를 똑같이 자주 보여 줍니다. 가중의 대안입니다.</translation>
+        <translation>모든 클래스를 똑같이 자주 보여 줍니다. 클래스 가중치의 대안입니다.</translation>
     </message>
     <message>
         <source>Average with the mirrored picture</source>
@@ -5680,7 +5680,7 @@
     </message>
     <message>
         <source>The two runs have no held-out pictures in common: they cannot be compared.</source>
-        <translation>두 학습이 함께 따로 둔 사진이 없어 비교할 수 없습니다.</translation>
+        <translation>두 학습이 공통으로 따로 둔 사진이 없어 비교할 수 없습니다.</translation>
     </message>
     <message>
         <source>McNemar&apos;s exact test, picture by picture.</source>
@@ -5782,7 +5782,7 @@
     </message>
     <message>
         <source>The sorting is undone: {0} pictures.</source>
-        <translation>분류를 되돌렸습니다: 사진 {0}장.</translation>
+        <translation>정리를 되돌렸습니다: 사진 {0}장.</translation>
     </message>
     <message>
         <source>And {0} more.</source>
@@ -5813,31 +5813,31 @@
     </message>
     <message>
         <source>Choose picture files to label</source>
-        <translation>라벨을 붙일 사진 파일을 선택합니다</translation>
+        <translation>레이블을 붙일 사진 파일을 선택합니다</translation>
     </message>
     <message>
         <source>Label every picture in a folder and the folders in it</source>
-        <translation>폴더와 하위 폴더의 모든 사진에 라벨을 붙입니다</translation>
+        <translation>폴더와 하위 폴더의 모든 사진에 레이블을 붙입니다</translation>
     </message>
     <message>
         <source>Label the picture or the files on the clipboard (Ctrl+V)</source>
-        <translation>클립보드의 사진이나 파일에 라벨을 붙입니다 (Ctrl+V)</translation>
+        <translation>클립보드의 사진이나 파일에 레이블을 붙입니다 (Ctrl+V)</translation>
     </message>
     <message>
         <source>Label each picture that arrives in a folder from now on</source>
-        <translation>지금부터 폴더에 들어오는 사진마다 라벨을 붙입니다</translation>
+        <translation>지금부터 폴더에 들어오는 사진마다 레이블을 붙입니다</translation>
     </message>
     <message>
         <source>Label what the camera sees</source>
-        <translation>카메라가 보는 것에 라벨을 붙입니다</translation>
+        <translation>카메라가 보는 것에 레이블을 붙입니다</translation>
     </message>
     <message>
         <source>Pictures to label</source>
-        <translation>라벨을 붙일 사진</translation>
+        <translation>레이블을 붙일 사진</translation>
     </message>
     <message>
         <source>Folder of pictures to label</source>
-        <translation>라벨을 붙일 사진 폴더</translation>
+        <translation>레이블을 붙일 사진 폴더</translation>
     </message>
     <message>
         <source>Folder to watch</source>
@@ -5856,7 +5856,7 @@
     </message>
     <message>
         <source>{0} parameters</source>
-        <translation>매개변수 {0}</translation>
+        <translation>매개변수 {0} 개</translation>
     </message>
     <message>
         <source>trains at a rate of up to {0}</source>
@@ -5906,7 +5906,7 @@
     </message>
     <message>
         <source>Everything happens on this computer. Your pictures are never changed or sent anywhere.</source>
-        <translation>모든 작업은 이 컴퓨터에서 이루어집니다. 사진을 바꾸거나 어디로도 보내지 않습니다.</translation>
+        <translation>모든 작업은 이 컴퓨터에서 이루어집니다. 사진을 바꾸지도, 어디로 보내지도 않습니다.</translation>
     </message>
     <message>
         <source>Open a folder</source>
@@ -5949,7 +5949,7 @@
     </message>
     <message>
         <source>Export the network for other programs</source>
-        <translation>다른 프로그램에서 쓰도록 네트워크를 내보냅니다</translation>
+        <translation>다른 프로그램에서 쓰도록 신경망을 내보냅니다</translation>
     </message>
     <message>
         <source>Use it now</source>
@@ -6002,11 +6002,11 @@
     </message>
     <message>
         <source>Train with {0} folds: each is held out once</source>
-        <translation>{0}겹으로 학습: 각 겹을 한 번씩 검증에 사용</translation>
+        <translation>폴드 {0}개로 학습: 폴드마다 한 번씩 검증에 사용</translation>
     </message>
     <message>
         <source>The direct solver finds the same head whatever the seed. Repeat over folds instead.</source>
-        <translation>직접 풀이는 시드와 관계없이 같은 헤드를 찾습니다. 대신 겹으로 반복하십시오.</translation>
+        <translation>직접 풀이는 시드와 관계없이 같은 헤드를 찾습니다. 대신 폴드를 바꾸며 반복하세요.</translation>
     </message>
     <message>
         <source>Training…</source>
@@ -6025,11 +6025,11 @@
     </message>
     <message>
         <source>Watch the network learn</source>
-        <translation>네트워크가 배우는 모습을 보세요</translation>
+        <translation>신경망이 배우는 모습을 보세요</translation>
     </message>
     <message>
         <source>Choose pictures and a model, then press Train. Loss and accuracy appear here, a point an epoch, for the training pictures and for the validation pictures that the network never learns from.</source>
-        <translation>사진과 모델을 고르고 학습을 누르세요. 학습 사진과, 네트워크가 배우지 않는 검증 사진의 손실과 정확도가 에포크마다 한 점씩 여기에 나타납니다.</translation>
+        <translation>사진과 모델을 고르고 학습을 누르세요. 학습 사진과, 신경망이 배우지 않는 검증 사진의 손실과 정확도가 에포크마다 한 점씩 여기에 나타납니다.</translation>
     </message>
     <message>
         <source>The run failed.</source>
@@ -6073,7 +6073,7 @@
     </message>
     <message>
         <source>Picture (*.png);;Drawing (*.svg);;Numbers (*.csv)</source>
-        <translation>그림 (*.png);;도면 (*.svg);;숫자 (*.csv)</translation>
+        <translation>그림 (*.png);;벡터 그림 (*.svg);;숫자 (*.csv)</translation>
     </message>
     <message>
         <source>Saved as {0}.</source>
@@ -6107,15 +6107,15 @@
     </message>
     <message>
         <source>Take the trained network away, in the format you need</source>
-        <translation>학습한 네트워크를 필요한 형식으로 가져갑니다</translation>
+        <translation>학습한 신경망을 필요한 형식으로 가져갑니다</translation>
     </message>
     <message>
         <source>Smooth</source>
-        <translation>평활</translation>
+        <translation>부드럽게</translation>
     </message>
     <message>
         <source>Smooth the curves: a running average over epochs</source>
-        <translation>곡선을 부드럽게: 에포크에 걸친 이동 평균</translation>
+        <translation>곡선을 부드럽게 봅니다: 에포크에 걸친 이동 평균</translation>
     </message>
     <message>
         <source>Log scale</source>
@@ -6212,7 +6212,7 @@
     </message>
     <message>
         <source>Connect one, then try again.</source>
-        <translation>카메라를 연결한 뒤 다시 해 보세요.</translation>
+        <translation>카메라를 연결한 뒤 다시 시도하세요.</translation>
     </message>
     <message>
         <source>The camera stopped: {0}.</source>
@@ -6235,7 +6235,7 @@
     </message>
     <message>
         <source>What the network knows at the start. Pretrained is right nearly always.</source>
-        <translation>네트워크가 처음부터 아는 것. 거의 항상 사전 학습 가중치가 알맞습니다.</translation>
+        <translation>신경망이 처음부터 아는 것. 거의 항상 사전 학습 가중치가 알맞습니다.</translation>
     </message>
     <message>
         <source>the library&apos;s own</source>
@@ -6286,7 +6286,7 @@
     </message>
     <message>
         <source>Pictures without a class, and those whose label teaches the network most.</source>
-        <translation>클래스가 없는 사진들과, 레이블이 신경망에 가장 많이 가르쳐 주는 사진들.</translation>
+        <translation>클래스가 없는 사진들, 그중에서도 레이블을 붙이면 신경망이 가장 많이 배우는 사진들.</translation>
     </message>
     <message>
         <source>The network to begin with, how much of it learns, and how.</source>
@@ -6537,7 +6537,7 @@
     </message>
     <message>
         <source>“{name}” against the rest: average precision {area}; guessing has {base}.</source>
-        <translation>“{name}” 대 나머지: 평균 정밀도 {area}, 찍었을 때는 {base}.</translation>
+        <translation>“{name}” 대 나머지: 평균 정밀도 {area}, 무작위로 고르면 {base}.</translation>
     </message>
     <message>
         <source>There is no picture of “{name}”, or of no other class.</source>
@@ -6621,7 +6621,7 @@
     </message>
     <message>
         <source>over folds</source>
-        <translation>(겹을 바꾸며)</translation>
+        <translation>(폴드를 바꾸며)</translation>
     </message>
     <message>
         <source>over seeds, on the same pictures</source>
@@ -6633,7 +6633,7 @@
     </message>
     <message>
         <source>{0} of {1} repeats {2}: accuracy {3} every time, so their spread says nothing. From the number of pictures: 95 % interval {4}</source>
-        <translation>{1}회 반복 중 {0}회{2}: 매번 정확도 {3}이어서 흩어짐으로는 아무것도 알 수 없습니다. 사진 수로 본 95% 구간 {4}</translation>
+        <translation>{1}회 반복 중 {0}회{2}: 정확도가 매번 {3}이어서 흩어진 정도로는 아무것도 알 수 없습니다. 사진 수로 본 95% 구간 {4}</translation>
     </message>
 </context>
 <context>
@@ -6755,7 +6755,7 @@
     </message>
     <message>
         <source>Staged thaw</source>
-        <translation>단계별 해동</translation>
+        <translation>단계별 고정 해제</translation>
     </message>
     <message>
         <source>seed {0}</source>

@@ -13,7 +13,7 @@ import PySide6
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop import i18n, paths
+from desktop import i18n, paths, words
 from desktop.main_window import MainWindow
 from tests.desktop import walk
 
@@ -68,6 +68,20 @@ def test_that_translations_are_in_korean() -> None:
             assert re.search("[가-힣]", text) or not re.search(r"[^\W\d_]", re.sub(r"{[^}]*}", "", text)), (
                 source
             )
+
+
+def test_that_parameters_are_counted_as_each_language_counts(korean: None) -> None:
+    counts = (850, 9_999, 25_557_032, 119_000_000)
+    assert [words.short_count(count) for count in counts] == ["850", "9,999", "2,556만", "1.2억"]
+    i18n.use("en")
+    assert [words.short_count(count) for count in counts] == ["850", "10.0 k", "25.6 M", "119.0 M"]
+
+
+def test_that_korean_has_one_politeness_and_one_word_for_each_thing() -> None:
+    other = re.compile(r"십시오|라벨|해동|최적화기|[0-9}]겹|(?<!또는 )네트워크")
+    assert [text for _, _, text, _ in entries(KOREAN) if other.search(text)] == []
+    for path in (paths.resources() / "guide" / "ko.md", paths.resources() / "README.ko.md"):
+        assert other.findall(path.read_text(encoding="utf-8")) == []
 
 
 def test_that_the_translation_is_compiled_once_into_the_cache(korean: None) -> None:
