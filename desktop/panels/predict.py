@@ -16,19 +16,17 @@ from desktop.incoming import Intake
 from desktop.item_models.answers_model import AnswersModel
 from desktop.item_models.thumbnails import ThumbnailLoader
 from desktop.labeller import Labeller, Source
-from desktop.sorting import Sorting
-from desktop.tasks import Cancelled, Progress, Task
 from desktop.widgets import basic
+from desktop.widgets.answers_out import AnswersOut
 from desktop.widgets.answers_view import AnswersView
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.inline_message import InlineMessage
 from desktop.widgets.live_view import LiveView
 from desktop.widgets.model_line import ModelLine
-from desktop.widgets.sort_pane import SortPane
 from desktop.widgets.use_bars import AnswersBar, SourceBar
+from desktop.widgets.use_threshold import UseThreshold
 from engine.evaluation.decision import Decision
 from engine.evaluation.prediction import Prediction
-from engine.evaluation.sort_folder import SortPlan
 from engine.run_folder import RunFolder
 
 MODEL_ENDINGS = (".safetensors", ".pt")
@@ -59,17 +57,16 @@ class PredictPanel(Intake):
         super().__init__(parent)
         self.setObjectName("predict_panel")
         self._camera = camera
-        self._run: RunFolder | None = None
-        self._file: Path | None = None
-        self._decided = False
-        self.labeller, self.sorting = Labeller(self), Sorting(self)
+        self.labeller = Labeller(self)
         self.watcher = FolderWatch(self)
         self.model = AnswersModel(self)
         self.line = ModelLine()
         self.sources, self.bar = SourceBar(), AnswersBar()
         self.message = InlineMessage()
         self.answers = AnswersView(self.model, loader=loader)
-        self.live, self.sorter = LiveView(self.labeller), SortPane()
+        self.live, self.out = LiveView(self.labeller), AnswersOut(self.model, self.bar, self)
+        self.sorting, self.sorter = self.out.sorting, self.out.sorter
+        self._threshold = UseThreshold(self.labeller, self.answers, self.live, self)
         self._no_model, self.hint = EmptyState("model"), EmptyState("image")
         self._stack = QStackedWidget()
         self._build()
@@ -94,32 +91,24 @@ class PredictPanel(Intake):
         self.sources.paste.clicked.connect(self.paste)
         self.sources.live.clicked.connect(self._on_live)
         self.line.file_chosen.connect(self.open_file)
-        self.line.run_wanted.connect(self._on_run_wanted)
+        self.line.changed.connect(self._use)
         self._no_model.button.clicked.connect(self.line.ask)
-        self.labeller.opened.connect(self._adopt_decision)
         self.labeller.answered.connect(self._on_answered)
         self.labeller.failed.connect(self._on_failed)
         self.labeller.progress.connect(self.bar.show_progress)
         self.labeller.busy_changed.connect(self._on_busy)
-        self.answers.threshold_changed.connect(self._on_threshold)
         self.watcher.arrived.connect(self.labeller.ask)
         self.watcher.failed.connect(self._on_watch_failed)
         self.given.connect(self._take)
         self.refused.connect(self._on_refused)
         self.live.failed.connect(self._on_live_failed)
         self.bar.cancelled.connect(self.labeller.cancel)
-        self.bar.cancelled.connect(self.sorting.stop)
         self.bar.clear.clicked.connect(self.clear_answers)
-        self.bar.csv_chosen.connect(self.save_csv)
-        self.bar.sort.clicked.connect(self.preview_sorting)
-        self.bar.undo.clicked.connect(self.sorting.undo)
-        self.sorter.closed.connect(self._show_page)
-        self.sorter.accepted.connect(self._on_sort)
-        self.sorter.failed.connect(self._on_failed)
-        self.sorting.progress.connect(self.bar.show_progress)
+        self.out.told.connect(self.message.tell)
+        self.out.saved.connect(self.saved)
+        self.out.preview_opened.connect(self._on_preview)
+        self.out.preview_closed.connect(self._show_page)
         self.sorting.busy_changed.connect(self._on_sorting)
-        self.sorting.told.connect(self.message.tell)
-        self.sorting.moved.connect(self.model.renamed)
 
     def retranslate(self) -> None:
         """See :class:`basic.Translated`."""
@@ -143,65 +132,39 @@ class PredictPanel(Intake):
 
     def show_run(self, run: RunFolder) -> None:
         """Use the best network of ``run``; one that was opened by hand stays, with a way back."""
-        self._run = run if run.best_path.is_file() else None
-        if self._file is None:
-            self._use(self._run)
-        else:
-            self.line.show_source(self._file, way_back=self._run is not None)
+        self.line.show_run(run if run.best_path.is_file() else None)
 
     @Slot()
     def clear(self) -> None:
         """Forget the run; a model that was opened by hand stays."""
-        self._run = None
-        if self._file is None:
-            self._use(None)
-        else:
-            self.line.show_source(self._file, way_back=False)
+        self.line.show_run(None)
 
     def open_file(self, path: Path) -> None:
         """Use a model file, or the folder of an export or a run."""
-        self._file = path
-        self._use(path)
+        self.line.use_file(path)
         self.labeller.open()
 
-    @Slot()
-    def _on_run_wanted(self) -> None:
-        self._file = None
-        self._use(self._run)
-
+    @Slot(object)
     def _use(self, source: Source | None) -> None:
         self._stop_live()
         self._stop_watching()
         self.labeller.use(source)
         self.message.clear()
         self.clear_answers()
-        self._decided = False
-        self._show_threshold(0.0)
-        self.line.show_source(source, way_back=self._file is not None and self._run is not None)
+        self._threshold.forget()
         self.sources.setEnabled(source is not None)
         self._show_page()
-
-    @Slot()
-    def _adopt_decision(self) -> None:
-        """Begin with the threshold that the model carries."""
-        opened = self.labeller.predictor
-        if opened is not None and not self._decided:
-            self._decided = True
-            self._show_threshold(opened.decision.threshold)
 
     @Slot(object, object)
     def show_decision(self, run: RunFolder, decision: Decision) -> None:
         """Threshold and temperature of ``run`` were set elsewhere: answers from now on follow them."""
-        if self._file is not None or self._run is None or self._run.path != run.path:
+        used = self.line.source
+        if not isinstance(used, RunFolder) or used.path != run.path:
             return
         opened = self.labeller.predictor
         if opened is not None:
             opened.decision = decision
-        self._show_threshold(decision.threshold)
-
-    def _show_threshold(self, threshold: float) -> None:
-        self.answers.show_threshold(threshold)
-        self.live.threshold = threshold
+        self._threshold.show_threshold(decision.threshold)
 
     # ---- pictures in
 
@@ -286,7 +249,7 @@ class PredictPanel(Intake):
 
     @Slot(object)
     def _on_answered(self, answers: list[Prediction]) -> None:
-        self._adopt_decision()
+        self._threshold.adopt()
         if self.live.running:
             return
         self.model.add(answers)
@@ -312,11 +275,6 @@ class PredictPanel(Intake):
         if len(bad) > _NAMED:
             named += " " + self.tr("And {0} more, under “Unreadable”.").format(len(bad) - _NAMED)
         self.message.tell("warning", self.tr("Files that could not be read: {0}.").format(len(bad)), named)
-
-    @Slot(float)
-    def _on_threshold(self, threshold: float) -> None:
-        self._decided = True
-        self.live.threshold = threshold
 
     @Slot()
     def clear_answers(self) -> None:
@@ -345,47 +303,19 @@ class PredictPanel(Intake):
     @Slot(str, str)
     def _on_failed(self, message: str, hint: str) -> None:
         self.message.tell("error", message, hint)
-        if self._file is not None and self.labeller.predictor is None:
-            self.line.name.setText(self.tr("{0} could not be opened").format(self._file.name))
+        if isinstance(self.line.source, Path) and self.labeller.predictor is None:
+            self.line.tell_unreadable()
 
     # ---- answers out
 
-    def save_csv(self, path: Path) -> None:
-        """Write every answer to ``path`` in the background."""
-        predictions = tuple(self.model.predictions)
-
-        def work(_progress: Progress, _cancelled: Cancelled) -> Path:
-            from engine.evaluation.reports import write_csv
-
-            write_csv(path, predictions)
-            return path
-
-        task = Task.start(work, self)
-        task.done.connect(self._on_saved)
-        task.failed.connect(self._on_failed)
-
-    @Slot(object)
-    def _on_saved(self, path: Path) -> None:
-        self.message.tell("success", self.tr("Saved {0}.").format(path))
-        self.saved.emit(path)
-
     @Slot()
-    def preview_sorting(self) -> None:
-        """Show what sorting would do; nothing is done yet."""
+    def _on_preview(self) -> None:
         self.message.clear()
-        first = self.model.predictions[0].path.absolute()
-        self.sorter.show_pictures(self.model.predictions, first.parent / self.tr("sorted"))
         self._show(self.sorter)
-
-    @Slot(object)
-    def _on_sort(self, plan: SortPlan) -> None:
-        self._show_page()
-        self.sorting.run(plan)
 
     @Slot(bool)
     def _on_sorting(self, busy: bool) -> None:
         self.bar.show_busy(busy or self.labeller.busy)
-        self.bar.undo.setVisible(self.sorting.journal is not None)
 
     # ---- events
 

@@ -14,19 +14,21 @@ from engine.run_folder import RunFolder
 
 
 class ModelLine(basic.Translated):
-    """A title, the network's name, and links.
+    """A title, the network's name, and links. A network that was opened by hand comes before the run's.
 
     Signals:
         file_chosen: path of a model file.
-        run_wanted: back to the network of the run shown.
+        changed: another :class:`Source` is in use, or the same anew; None for none.
     """
 
     file_chosen = Signal(object)
-    run_wanted = Signal()
+    changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._source: Source | None = None
+        self._run: RunFolder | None = None
+        self._file: Path | None = None
+        self._readable = True
         self._title, self.name = basic.label(kind="title"), basic.Elided("caption")
         self.use_run = basic.button("link", name="use_run_model")
         self.open = basic.button("link", "open", name="use_open_model")
@@ -37,8 +39,9 @@ class ModelLine(basic.Translated):
         stays.setRetainSizeWhenHidden(True)  # so that the line keeps its height
         self.open.setSizePolicy(stays)
         self.open.clicked.connect(self.ask)
-        self.use_run.clicked.connect(self.run_wanted)
+        self.use_run.clicked.connect(self._on_run_wanted)
         self.retranslate()
+        self._show()
 
     def retranslate(self) -> None:
         """See :class:`basic.Translated`."""
@@ -49,17 +52,46 @@ class ModelLine(basic.Translated):
         self.use_run.setToolTip(self.tr("Go back to the network of the run shown"))
         self._show_name()
 
-    def show_source(self, source: Source | None, *, way_back: bool) -> None:
-        """Show what is in use; ``way_back`` offers the run's network."""
-        self._source = source
+    @property
+    def source(self) -> Source | None:
+        """What is in use."""
+        return self._file or self._run
+
+    def show_run(self, run: RunFolder | None) -> None:
+        """Use the network of ``run``, or of none; one that was opened by hand stays, with a way back."""
+        self._run = run
+        self._show()
+        if self._file is None:
+            self.changed.emit(run)
+
+    def use_file(self, path: Path) -> None:
+        """Use a model file, or the folder of an export or a run."""
+        self._file, self._readable = path, True
+        self._show()
+        self.changed.emit(path)
+
+    def tell_unreadable(self) -> None:
+        """The file in use could not be opened."""
+        self._readable = False
         self._show_name()
-        self.use_run.setVisible(way_back)
-        self.open.setVisible(source is not None)
+
+    @Slot()
+    def _on_run_wanted(self) -> None:
+        self._file = None
+        self._show()
+        self.changed.emit(self._run)
+
+    def _show(self) -> None:
+        self._show_name()
+        self.use_run.setVisible(self._file is not None and self._run is not None)
+        self.open.setVisible(self.source is not None)
 
     def _show_name(self) -> None:
-        source = self._source
-        shown = run_summary.title(source) if isinstance(source, RunFolder) else source.name if source else ""
-        self.name.setText(shown)
+        if self._file is not None:
+            unread = self.tr("{0} could not be opened").format(self._file.name)
+            self.name.setText(self._file.name if self._readable else unread)
+        else:
+            self.name.setText(run_summary.title(self._run) if self._run is not None else "")
 
     @Slot()
     def ask(self) -> None:

@@ -162,6 +162,17 @@
     </message>
 </context>
 <context>
+    <name>AnswersOut</name>
+    <message>
+        <source>Saved {0}.</source>
+        <translation>{0}에 저장했습니다.</translation>
+    </message>
+    <message>
+        <source>sorted</source>
+        <translation>정리됨</translation>
+    </message>
+</context>
+<context>
     <name>AnswersView</name>
     <message>
         <source>Not sure under</source>
@@ -4388,6 +4399,10 @@
         <translation>표시된 학습의 신경망으로 돌아갑니다</translation>
     </message>
     <message>
+        <source>{0} could not be opened</source>
+        <translation>{0}: 열 수 없음</translation>
+    </message>
+    <message>
         <source>Open a model</source>
         <translation>모델 열기</translation>
     </message>
@@ -4644,18 +4659,6 @@
     <message>
         <source>Files that could not be read: {0}.</source>
         <translation>읽지 못한 파일: {0}개.</translation>
-    </message>
-    <message>
-        <source>{0} could not be opened</source>
-        <translation>{0}: 열 수 없음</translation>
-    </message>
-    <message>
-        <source>Saved {0}.</source>
-        <translation>{0}에 저장했습니다.</translation>
-    </message>
-    <message>
-        <source>sorted</source>
-        <translation>정리됨</translation>
     </message>
 </context>
 <context>

@@ -63,7 +63,7 @@ def test_that_a_run_is_called_what_the_list_of_runs_calls_it(
         run = RunFolder.create(tmp_path, RunConfig(name=name))
         run.best_path.write_bytes(b"these are no weights")
         panel.show_run(run)
-        line.show_source(run, way_back=False)
+        line.show_run(run)
         shown.append((panel._run_name.whole_text(), line.name.whole_text()))
     listed = [words.run_name(row.name, row.number) for row in reversed(list_runs(tmp_path))]
     assert listed == ["Run 1", "Run 2", "night shift"]

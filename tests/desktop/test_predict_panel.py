@@ -193,7 +193,7 @@ def test_that_the_csv_holds_what_is_shown(
     label(panel, qtbot, model, pictures)
     panel.answers.slider.setValue(100)
     with qtbot.waitSignal(panel.saved, timeout=WAIT):
-        panel.save_csv(tmp_path / "labels.csv")
+        panel.out.save_csv(tmp_path / "labels.csv")
     with (tmp_path / "labels.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [(Path(row["path"]), row["label"]) for row in rows] == answers(panel)
@@ -204,7 +204,7 @@ def test_that_a_csv_that_cannot_be_written_is_told(
     panel: PredictPanel, qtbot: QtBot, model: Path, pictures: Path, tmp_path: Path
 ) -> None:
     label(panel, qtbot, model, pictures)
-    panel.save_csv(tmp_path / "nowhere" / "labels.csv")
+    panel.out.save_csv(tmp_path / "nowhere" / "labels.csv")
     qtbot.waitUntil(lambda: "labels.csv" in panel.message.text() or "nowhere" in panel.message.text())
 
 
