@@ -60,7 +60,7 @@ def short_count(number: float) -> str:
     """``4652008`` as ``4.7 M``; in Korean, which counts by ten thousands, as ``465만``."""
     if i18n.shown() == "ko":
         if number >= 1e8:
-            return f"{number / 1e8:,.1f}억"
+            return f"{number / 1e8:,.1f}".removesuffix(".0") + "억"
         return f"{number / 1e4:,.0f}만" if number >= 1e4 else f"{number:,.0f}"
     for limit, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
         if number >= limit:

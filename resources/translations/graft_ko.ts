@@ -5,7 +5,7 @@
     <name>AcceptBar</name>
     <message>
         <source>from</source>
-        <translation>확신이 적어도</translation>
+        <translation>최소 확신</translation>
     </message>
     <message>
         <source> %</source>

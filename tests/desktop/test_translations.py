@@ -71,10 +71,10 @@ def test_that_translations_are_in_korean() -> None:
 
 
 def test_that_parameters_are_counted_as_each_language_counts(korean: None) -> None:
-    counts = (850, 9_999, 25_557_032, 119_000_000)
-    assert [words.short_count(count) for count in counts] == ["850", "9,999", "2,556만", "1.2억"]
+    counts = (850, 9_999, 25_557_032, 119_000_000, 198_000_000)
+    assert [words.short_count(count) for count in counts] == ["850", "9,999", "2,556만", "1.2억", "2억"]
     i18n.use("en")
-    assert [words.short_count(count) for count in counts] == ["850", "10.0 k", "25.6 M", "119.0 M"]
+    assert [words.short_count(count) for count in counts] == ["850", "10.0 k", "25.6 M", "119.0 M", "198.0 M"]
 
 
 def test_that_korean_has_one_politeness_and_one_word_for_each_thing() -> None:
