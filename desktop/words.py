@@ -29,10 +29,10 @@ def interval(low: float, high: float) -> str:
 def recipe(name: str) -> str:
     """A recipe's name as the model panel has it; another text as it is."""
     said = {
-        "quick": QCoreApplication.translate("ModelPanel", "Quick"),
-        "balanced": QCoreApplication.translate("ModelPanel", "Balanced"),
-        "thorough": QCoreApplication.translate("ModelPanel", "Thorough"),
-        "classic": QCoreApplication.translate("ModelPanel", "Classic"),
+        "quick": QCoreApplication.translate("words", "Quick"),
+        "balanced": QCoreApplication.translate("words", "Balanced"),
+        "thorough": QCoreApplication.translate("words", "Thorough"),
+        "classic": QCoreApplication.translate("words", "Classic"),
     }
     return said.get(name, name)
 

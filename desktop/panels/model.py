@@ -21,13 +21,13 @@ from desktop.widgets.disclosure import Disclosure
 from desktop.widgets.help_button import HelpButton
 from desktop.widgets.mode_editor import ModeEditor
 from desktop.widgets.rate_finder import RateFinder
-from desktop.widgets.segments import Segments
+from desktop.widgets.recipe_choice import RecipeChoice, by_hand
 from desktop.widgets.setting_field import SettingField
 from desktop.widgets.train_bar import TrainBar
 from desktop.widgets.two_columns import TwoColumns
 from desktop.widgets.weights_choice import WeightsChoice
 from engine.config import DataConfig, ModelConfig, RunConfig, TrainConfig
-from engine.config_checks import RECIPES, Problem
+from engine.config_checks import Problem
 from engine.data.catalog import Catalog
 from engine.training import recipes
 from engine.training.optim import DEFAULT_LR, head_lr
@@ -62,9 +62,8 @@ class ModelPanel(basic.Translated):
         self._title = basic.label(kind="title")
         self.backbone = BackbonePicker()
         self.weights = WeightsChoice()
-        self._recipe_label = basic.label(kind="section")
-        self.recipes = Segments(RECIPES)
-        self._recipe_note = basic.label(kind="caption", wrap=True)
+        self._recipe = RecipeChoice()
+        self.recipes = self._recipe.segments
         self.mode = ModeEditor()
         self.advanced = Disclosure("advanced")
         self.rate = RateFinder()
@@ -83,9 +82,7 @@ class ModelPanel(basic.Translated):
         inside.addWidget(self.backbone)
         inside.addWidget(self.weights)
         inside.addSpacing(basic.GAP.tiny)
-        inside.addLayout(basic.row(self._recipe_label, HelpButton("recipe"), None, gap=2))
-        for part in (self.recipes, self._recipe_note):
-            inside.addWidget(part)
+        inside.addWidget(self._recipe)
         inside.addSpacing(basic.GAP.tiny)
         inside.addWidget(self.mode)
         inside.addSpacing(basic.GAP.tiny)
@@ -119,7 +116,7 @@ class ModelPanel(basic.Translated):
     def _connect(self) -> None:
         self.backbone.chosen.connect(self._on_backbone)
         self.weights.edited.connect(self._on_field)
-        self.recipes.chosen.connect(self._on_recipe)
+        self._recipe.chosen.connect(self._on_recipe)
         self.mode.edited.connect(self._on_mode)
         self.advanced.opened.connect(self._make_advanced)
         self.train.clicked.connect(self.train_requested)
@@ -147,9 +144,6 @@ class ModelPanel(basic.Translated):
     def retranslate(self) -> None:
         """See :class:`basic.Translated`."""
         self._title.setText(self.tr("Model"))
-        self._recipe_label.setText(self.tr("Recipe"))
-        for key, (name, tip) in self._recipe_words().items():
-            self.recipes.name(key, name, tip)
         self.advanced.button.setText(self.tr("Advanced"))
         groups = settings_table.advanced_groups()
         for setting in (*settings_table.main_settings(), *(s for _, group in groups for s in group)):
@@ -160,28 +154,7 @@ class ModelPanel(basic.Translated):
         self.backbone.retranslate()
         self.weights.retranslate()
         self.mode.retranslate()
-        self._show_recipe()
         self._show_train()
-
-    def _recipe_words(self) -> dict[str, tuple[str, str]]:
-        return {
-            "quick": (
-                self.tr("Quick"),
-                self.tr("The backbone stays as it is and the head is solved directly. Takes seconds."),
-            ),
-            "balanced": (
-                self.tr("Balanced"),
-                self.tr("First the head, then the last stages at a lower rate. Takes minutes."),
-            ),
-            "thorough": (
-                self.tr("Thorough"),
-                self.tr("Thaws from head to stem, with augmentation and weight averaging. Takes longest."),
-            ),
-            "classic": (
-                self.tr("Classic"),
-                self.tr("The textbook: random crops and mirroring, SGD, steps, batches of four."),
-            ),
-        }
 
     def model_config(self) -> ModelConfig:
         """The model part as edited."""
@@ -239,15 +212,8 @@ class ModelPanel(basic.Translated):
                 made.set_value(getattr(getattr(self._config, section), name))
             made.setEnabled(made.setting.applies(self._config))
         self.rate.setVisible(by_gradient(self._config))
-        self._show_recipe()
+        self._recipe.show_config(self._config)
         self._show_train()
-
-    def _show_recipe(self) -> None:
-        name = next((key for key in RECIPES if recipes.apply(self._config, key) == self._config), "")
-        self.recipes.set_value(name)
-        words = self._recipe_words()
-        own = self.tr("Your own settings.")
-        self._recipe_note.setText(words[name][1] if name else own)
 
     def _show_problems(self) -> None:
         for path, made in self._fields.items():
@@ -309,15 +275,8 @@ class ModelPanel(basic.Translated):
         self._take(dataclasses.replace(config, model=model))
 
     def _take(self, config: RunConfig) -> None:
-        """Adopt ``config``, with the solver that its mode and head allow."""
-        train = config.train
-        if train.solver == "lbfgs" and (
-            config.model.mode != "frozen" or config.model.head not in ("linear", "binary")
-        ):
-            train = dataclasses.replace(train, solver="gradient", schedule="cosine")
-        plain = dataclasses.replace(config, train=dataclasses.replace(train, recipe=""))
-        named = next((key for key in RECIPES if _same(plain, recipes.apply(plain, key))), "")
-        self._config = dataclasses.replace(plain, train=dataclasses.replace(train, recipe=named))
+        """Adopt settings that were changed by hand."""
+        self._config = by_hand(config)
         self._show_config(keep_unreadable=True)
         self.config_changed.emit()
 
@@ -328,8 +287,3 @@ def _head_rate(config: RunConfig) -> float | None:
     if not by_gradient(config):
         return None
     return head_lr(train, mode) if train.lr or (train.optimizer, mode) in DEFAULT_LR else 0.0
-
-
-def _same(config: RunConfig, other: RunConfig) -> bool:
-    """Whether two configurations differ in nothing but the recipe's name."""
-    return config == dataclasses.replace(other, train=dataclasses.replace(other.train, recipe=""))

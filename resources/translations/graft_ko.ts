@@ -4418,48 +4418,8 @@
         <translation>모델</translation>
     </message>
     <message>
-        <source>Recipe</source>
-        <translation>레시피</translation>
-    </message>
-    <message>
         <source>Advanced</source>
         <translation>고급</translation>
-    </message>
-    <message>
-        <source>Quick</source>
-        <translation>빠름</translation>
-    </message>
-    <message>
-        <source>The backbone stays as it is and the head is solved directly. Takes seconds.</source>
-        <translation>백본은 그대로 두고 헤드를 바로 풉니다. 몇 초 걸립니다.</translation>
-    </message>
-    <message>
-        <source>Balanced</source>
-        <translation>균형</translation>
-    </message>
-    <message>
-        <source>First the head, then the last stages at a lower rate. Takes minutes.</source>
-        <translation>먼저 헤드, 그다음 마지막 단계들을 낮은 학습률로 학습합니다. 몇 분 걸립니다.</translation>
-    </message>
-    <message>
-        <source>Thorough</source>
-        <translation>꼼꼼히</translation>
-    </message>
-    <message>
-        <source>Thaws from head to stem, with augmentation and weight averaging. Takes longest.</source>
-        <translation>헤드에서 맨 앞 단계까지 차례로 고정을 해제하며, 증강과 가중치 평균을 씁니다. 가장 오래 걸립니다.</translation>
-    </message>
-    <message>
-        <source>Classic</source>
-        <translation>교과서</translation>
-    </message>
-    <message>
-        <source>The textbook: random crops and mirroring, SGD, steps, batches of four.</source>
-        <translation>교과서 방식: 무작위 자르기와 좌우 반전, SGD, 계단식 학습률, 배치 4장.</translation>
-    </message>
-    <message>
-        <source>Your own settings.</source>
-        <translation>직접 정한 설정입니다.</translation>
     </message>
     <message>
         <source>Open a folder of pictures first.</source>
@@ -4858,6 +4818,33 @@
     <message>
         <source>Use {0}</source>
         <translation>{0} 사용</translation>
+    </message>
+</context>
+<context>
+    <name>RecipeChoice</name>
+    <message>
+        <source>Recipe</source>
+        <translation>레시피</translation>
+    </message>
+    <message>
+        <source>The backbone stays as it is and the head is solved directly. Takes seconds.</source>
+        <translation>백본은 그대로 두고 헤드를 바로 풉니다. 몇 초 걸립니다.</translation>
+    </message>
+    <message>
+        <source>First the head, then the last stages at a lower rate. Takes minutes.</source>
+        <translation>먼저 헤드, 그다음 마지막 단계들을 낮은 학습률로 학습합니다. 몇 분 걸립니다.</translation>
+    </message>
+    <message>
+        <source>Thaws from head to stem, with augmentation and weight averaging. Takes longest.</source>
+        <translation>헤드에서 맨 앞 단계까지 차례로 고정을 해제하며, 증강과 가중치 평균을 씁니다. 가장 오래 걸립니다.</translation>
+    </message>
+    <message>
+        <source>The textbook: random crops and mirroring, SGD, steps, batches of four.</source>
+        <translation>교과서 방식: 무작위 자르기와 좌우 반전, SGD, 계단식 학습률, 배치 4장.</translation>
+    </message>
+    <message>
+        <source>Your own settings.</source>
+        <translation>직접 정한 설정입니다.</translation>
     </message>
 </context>
 <context>
@@ -6667,6 +6654,22 @@
     <message>
         <source>{0} to {1} %</source>
         <translation>{0}~{1}%</translation>
+    </message>
+    <message>
+        <source>Quick</source>
+        <translation>빠름</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>균형</translation>
+    </message>
+    <message>
+        <source>Thorough</source>
+        <translation>꼼꼼히</translation>
+    </message>
+    <message>
+        <source>Classic</source>
+        <translation>교과서</translation>
     </message>
     <message>
         <source>{0} images/s</source>
