@@ -58,6 +58,7 @@ class FilterBar(basic.Translated):
         self.text.addAction(self._search, QLineEdit.ActionPosition.LeadingPosition)
         self.sort = QComboBox()
         self.sort.setObjectName("filter_sort")
+        self.sort.setProperty("among", "buttons")
         for key in SORT_KEYS:
             self.sort.addItem("", key)
         self.suspicious = basic.button(checkable=True, name="filter_suspicious")
@@ -97,6 +98,7 @@ class FilterBar(basic.Translated):
     def _class_box(self, name: str) -> QComboBox:
         box = QComboBox()
         box.setObjectName(name)
+        box.setProperty("among", "buttons")
         box.setMaxVisibleItems(20)
         box.setMinimumContentsLength(10)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

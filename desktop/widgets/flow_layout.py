@@ -5,9 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
+Line = list[tuple[QLayoutItem, QSize]]
+"""Items beside each other, with their sizes."""
+
 
 class FlowLayout(QLayout):
-    """Items keep their own size; those on one line are centred on it.
+    """Items keep their own size; those on one line are centred on it; none is left alone on the last.
 
     A hidden one that keeps its place does so only where it needs no line of its own.
     """
@@ -66,27 +69,51 @@ class FlowLayout(QLayout):
         self._arrange(rect, move=True)
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
-        line: list[tuple[QLayoutItem, QSize]] = []
-        x, y = 0, rect.top()
+        y = rect.top()
+        for line in self._lines(rect.width()):
+            y += self._place(line, rect.left(), y, move) + self._gap
+        return max(0, y - self._gap - rect.top())
+
+    def _lines(self, width: int) -> list[Line]:
+        """The items as they break into lines of ``width``."""
+        lines: list[Line] = []
+        x = 0
         for item in self._items:
             if item.isEmpty():
                 continue
             size = item.sizeHint().expandedTo(item.minimumSize())
-            if line and x + size.width() > rect.width():
-                if (widget := item.widget()) is not None and widget.isHidden():
+            if not lines:
+                lines.append([])
+            elif x + size.width() > width:
+                if _is_hidden(item):
                     continue
-                y += self._place(line, rect.left(), y, move) + self._gap
-                line, x = [], 0
-            line.append((item, QSize(min(size.width(), max(rect.width(), 0) or size.width()), size.height())))
+                lines.append([])
+                x = 0
+            lines[-1].append((item, QSize(min(size.width(), max(width, 0) or size.width()), size.height())))
             x += size.width() + self._gap
-        if line:
-            y += self._place(line, rect.left(), y, move)
-        return y - rect.top()
+        self._keep_company(lines, width)
+        return lines
 
-    def _place(self, line: list[tuple[QLayoutItem, QSize]], left: int, top: int, move: bool) -> int:
+    def _keep_company(self, lines: list[Line], width: int) -> None:
+        """Give an item that is alone on the last line the one before it, where there is room."""
+        if len(lines) < 2 or len(lines[-2]) < 3:
+            return
+        if sum(not _is_hidden(item) for item, _ in lines[-1]) > 1:
+            return
+        taken = sum(size.width() + self._gap for _, size in lines[-1])
+        if taken + lines[-2][-1][1].width() <= width:
+            lines[-1].insert(0, lines[-2].pop())
+
+    def _place(self, line: Line, left: int, top: int, move: bool) -> int:
         height = max(size.height() for _, size in line)
         if move:
             for item, size in line:
                 item.setGeometry(QRect(QPoint(left, top + (height - size.height()) // 2), size))
                 left += size.width() + self._gap
         return height
+
+
+def _is_hidden(item: QLayoutItem) -> bool:
+    """Whether the item only keeps a place."""
+    widget = item.widget()
+    return widget is not None and widget.isHidden()
