@@ -210,7 +210,7 @@ class LabellingPanel(basic.Translated):
         elif not self.session.classes:
             text = self.tr("Name the classes first")
         else:
-            text = f"{tile.title}  {tile.value}".strip()
+            text = " · ".join(part for part in (tile.title, tile.value) if part)
         self.picture.show_picture(tile.path, text, tile.subtitle)
 
     @Slot(int, int)

@@ -15,7 +15,8 @@ from desktop.item_models.tiles import Mark
 from desktop.tasks import Task
 from desktop.widgets import basic
 from desktop.widgets.picture_canvas import PictureCanvas
-from desktop.widgets.top_bars import TopBars
+from desktop.widgets.top_bars import MARGIN, TopBars
+from desktop.words import percent
 
 _SIDE_WIDTH = 272
 
@@ -54,6 +55,9 @@ class ImageView(basic.Translated):
         self.why = basic.button(icon="sun", checkable=True, name="image_why")
         self._why_note = basic.label(kind="caption", wrap=True)
         self._mark, self._verdict = QLabel(), basic.label(kind="title", wrap=True)
+        self._verdict.setObjectName("image_verdict")
+        self._sure = basic.label(kind="muted")
+        self._sure.setObjectName("image_confidence")
         self._true = basic.label(kind="muted", wrap=True)
         self._heading = basic.label(kind="section")
         self._file, self._about = basic.Elided("caption"), basic.label(kind="caption")
@@ -74,7 +78,8 @@ class ImageView(basic.Translated):
         column.setSpacing(basic.GAP.tiny)
         column.addLayout(basic.row(self._back, None))
         column.addSpacing(basic.GAP.small)
-        verdict = basic.row(self._mark, self._verdict, gap=basic.GAP.small)
+        # As far right as the figures of the bars below, which have a margin of their own.
+        verdict = basic.row(self._mark, self._verdict, self._sure, margins=(0, 0, MARGIN, 0))
         verdict.setStretch(1, 1)
         column.addLayout(verdict)
         column.addWidget(self._true)
@@ -106,6 +111,7 @@ class ImageView(basic.Translated):
         self._next.setText(self.tr("Next"))
         self._next.setToolTip(self.tr("Next picture (Right)"))
         self._heading.setText(self.tr("Most probable"))
+        self._sure.setToolTip(self.tr("Confidence"))
         self.why.setText(self.tr("Show why"))
         self.why.setToolTip(
             self.tr("What in the picture speaks for the class (H); click another class to compare")
@@ -164,7 +170,8 @@ class ImageView(basic.Translated):
             return
         tile = self._model.tile(self._row)
         true = self._model.true_name(self._row)
-        self._verdict.setText(f"{tile.title}  {tile.value}")
+        self._verdict.setText(tile.title)
+        self._sure.setText(tile.value)
         wrong, right = tile.mark is Mark.WRONG, tile.mark is Mark.RIGHT
         self._mark.setVisible(wrong or right)
         if wrong or right:
@@ -236,7 +243,7 @@ class ImageView(basic.Translated):
 
     @Slot(float)
     def _show_zoom(self, zoom: float) -> None:
-        self._zoom.setText(f"{zoom:.0%}" if self.canvas.image is not None else "")
+        self._zoom.setText(percent(zoom, 0) if self.canvas.image is not None else "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left, Right and Space go on, Escape goes back, plus and minus zoom; the rest is the panel's."""

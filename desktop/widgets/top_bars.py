@@ -14,7 +14,7 @@ from desktop.item_models.tiles import Mark
 from desktop.widgets.tile_painter import draw_mark
 
 _ROW = 38
-_MARGIN = 6
+MARGIN = 6
 """Room beside the rows for the ring of the one with the focus, in device-independent pixels."""
 
 
@@ -89,12 +89,12 @@ class TopBars(QWidget):
         metrics = QFontMetricsF(theme.font("body"))
         for at, (name, share) in enumerate(self._top):
             true = name == self._true
-            row = QRectF(_MARGIN, at * _ROW, self.width() - 2 * _MARGIN, _ROW - 14)
+            row = QRectF(MARGIN, at * _ROW, self.width() - 2 * MARGIN, _ROW - 14)
             value = percent(share)
             width = metrics.horizontalAdvance(value)
             left = 18.0 if true else 0.0
             if true:
-                draw_mark(painter, QRectF(_MARGIN, row.center().y() - 6, 12, 12), Mark.RIGHT)
+                draw_mark(painter, QRectF(MARGIN, row.center().y() - 6, 12, 12), Mark.RIGHT)
             painter.setFont(theme.font("strong" if at == 0 else "body"))
             painter.setPen(theme.color("accent" if name == self._explained else "text"))
             text = row.adjusted(left, 0, -width - 8, 0)
@@ -103,7 +103,7 @@ class TopBars(QWidget):
             painter.setFont(theme.font("body"))
             painter.setPen(theme.color("muted"))
             painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, value)
-            self._paint_bar(painter, QRectF(_MARGIN, row.bottom() + 2, row.width(), 5), share, true)
+            self._paint_bar(painter, QRectF(MARGIN, row.bottom() + 2, row.width(), 5), share, true)
         if self.hasFocus() and self._top:
             painter.setPen(QPen(theme.color("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)

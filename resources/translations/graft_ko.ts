@@ -4003,6 +4003,10 @@
         <translation>가장 유력한 클래스</translation>
     </message>
     <message>
+        <source>Confidence</source>
+        <translation>확신도</translation>
+    </message>
+    <message>
         <source>Show why</source>
         <translation>근거 보기</translation>
     </message>
