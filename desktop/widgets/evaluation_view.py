@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import words
 from desktop.widgets import basic
@@ -49,13 +49,17 @@ class EvaluationView(basic.Translated):
         self._stack.addWidget(self.map)
         self._methods = Segments(("pca", "tsne"))
         self._methods.chosen.connect(self._ask_map)
-        self._methods.hide()
+        # All pages are as wide as the widest: turning one must not move what stands beside them.
+        self._corner = QStackedWidget()
+        for choices in (self._units, self._methods, QWidget()):
+            self._corner.addWidget(choices)
+        self._corner.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._averages = basic.label(kind="caption", wrap=True)
         self._averages.setObjectName("averages")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(basic.GAP.small, 0, 0, basic.GAP.small)
         layout.setSpacing(basic.GAP.small)
-        layout.addLayout(basic.row(self._pages, None, self._units, self._methods))
+        layout.addLayout(basic.row(self._pages, None, self._corner))
         layout.addWidget(self._stack, 1)
         layout.addWidget(self._averages)
         self._evaluation: Evaluation | None = None
@@ -111,8 +115,7 @@ class EvaluationView(basic.Translated):
 
     @Slot(str)
     def _show_page(self, key: str) -> None:
-        self._units.setVisible(key == "matrix")
-        self._methods.setVisible(key == "map")
+        self._corner.setCurrentIndex({"matrix": 0, "map": 1}.get(key, 2))
         self._averages.setVisible(key in ("matrix", "classes"))
         if key == "map" and not self._has_map:
             self._ask_map()

@@ -44,7 +44,7 @@ class GalleryBrowser(basic.Translated):
         self.grid.setModel(model)
         self.no_match = EmptyState("search")
         self._user_chose_figures = False
-        self._sized_for = 0
+        self._classes = self._sized_for = 0
         self._build()
         self._connect()
         self.retranslate()
@@ -58,8 +58,9 @@ class GalleryBrowser(basic.Translated):
         self._split.addWidget(self._left)
         self._split.addWidget(self.figures)
         self._split.setChildrenCollapsible(False)
-        self._split.setStretchFactor(0, 3)
-        self._split.setStretchFactor(1, 2)
+        # More room is room for pictures: the figures keep their width.
+        self._split.setStretchFactor(0, 1)
+        self._split.setStretchFactor(1, 0)
         self.figures.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, gap.medium, 0, 0)
@@ -74,7 +75,7 @@ class GalleryBrowser(basic.Translated):
     def _connect(self) -> None:
         self.header.side_chosen.connect(self.grid.set_side)
         self.header.figures.clicked.connect(self._figures_clicked)
-        self.header.figures_toggled.connect(self.figures.setVisible)
+        self.header.figures_toggled.connect(self._show_figures)
         self.grid.side_changed.connect(self.header.slider.setValue)
         self.header.slider.setValue(self.grid.side)
         self.filters.changed.connect(self._filter)
@@ -109,9 +110,22 @@ class GalleryBrowser(basic.Translated):
         self.header.show_evaluation(fold, evaluation)
         self.figures.show_evaluation(evaluation)
         self.figures.setEnabled(evaluation is not None)
-        if evaluation is not None and len(evaluation.classes) != self._sized_for:
-            self._sized_for = len(evaluation.classes)
-            wanted = min(self.figures.matrix.sizeHint().width() + basic.GAP.huge, self.width() // 2)
+        self._classes = 0 if evaluation is None else len(evaluation.classes)
+        self._size_figures()
+
+    @Slot(bool)
+    def _show_figures(self, on: bool) -> None:
+        self.figures.setVisible(on)
+        self._size_figures()
+
+    def _size_figures(self) -> None:
+        """As wide as the matrix wants, once for each number of classes; never more than half."""
+        if self.figures.isHidden() or not self._classes:
+            return
+        half = self.width() // 2
+        if self._classes != self._sized_for or self.figures.width() > half:
+            self._sized_for = self._classes
+            wanted = min(self.figures.matrix.sizeHint().width() + basic.GAP.huge, half)
             self._split.setSizes([max(1, self.width() - wanted), wanted])
 
     @Slot(int, int)
@@ -185,3 +199,4 @@ class GalleryBrowser(basic.Translated):
         super().resizeEvent(event)
         if not self._user_chose_figures:
             self.header.figures.setChecked(self.width() >= _WIDE)
+        self._size_figures()

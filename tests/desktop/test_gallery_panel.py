@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QInputDialog, QWidget
+from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.item_models.prediction_table import SORT_KEYS, PredictionFilter
 from desktop.item_models.thumbnails import ThumbnailLoader
 from desktop.widgets.filter_bar import FilterBar
+from desktop.widgets.flow_layout import FlowLayout
 from engine.data.edits import Edits
 from engine.evaluation.decision import Decision, set_for_run
 from engine.run_folder import RunFolder
@@ -55,6 +56,60 @@ def test_that_filters_combine(show: Show, six: RunFolder, qtbot: QtBot) -> None:
         qtbot.keyClick(panel.filters.confidence.histogram, Qt.Key.Key_Right)
     assert panel.model.filter.low == pytest.approx(0.5)
     assert numbers(panel) == [2]
+
+
+def test_that_no_filter_is_left_alone_on_a_line(qtbot: QtBot) -> None:
+    row = QWidget()
+    qtbot.addWidget(row)
+    flow = FlowLayout(row, gap=10)
+    parts = [QWidget() for _ in range(5)]
+    for part in parts:
+        part.setFixedSize(100, 20)
+        flow.addWidget(part)
+    row.resize(450, flow.heightForWidth(450))
+    row.show()
+    flow.activate()
+    assert [part.y() for part in parts] == [0, 0, 0, 30, 30]
+    row.resize(560, 20)
+    flow.activate()
+    assert {part.y() for part in parts} == {0}
+
+
+def test_that_the_full_picture_tells_the_answer_from_how_sure_it_is(
+    show: Show, six: RunFolder, qtbot: QtBot
+) -> None:
+    panel = show(six)
+    with qtbot.waitSignal(panel.image.picture_shown):
+        panel.open_picture(0)
+    answer, sure = (panel.image.findChild(QLabel, name) for name in ("image_verdict", "image_confidence"))
+    assert answer.text() == panel.model.tile(0).title
+    assert sure.text() == panel.model.tile(0).value
+    assert answer.geometry().right() < sure.geometry().left()
+
+
+def test_that_turning_the_figures_moves_nothing_beside_them(show: Show, six: RunFolder) -> None:
+    panel = show(six)
+    panel.header.figures.setChecked(True)
+    widths = set()
+    for page in ("matrix", "classes", "curves", "map"):
+        panel.figures.show_page(page)
+        QApplication.processEvents()
+        widths.add((panel.figures.minimumSizeHint().width(), panel.figures.width()))
+    assert len(widths) == 1
+
+
+def test_that_more_room_goes_to_the_pictures_and_the_figures_never_take_more_than_half(
+    show: Show, six: RunFolder
+) -> None:
+    panel = show(six)
+    panel.resize(1400, 800)
+    panel.header.figures.setChecked(True)
+    QApplication.processEvents()
+    wide = panel.figures.width()
+    panel.resize(2400, 800)
+    QApplication.processEvents()
+    assert panel.figures.width() == wide
+    assert panel.grid.width() > 1400
 
 
 def test_that_each_outcome_says_how_many_pictures_it_has(show: Show, six: RunFolder) -> None:
