@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop import engine_words
 from desktop.folder_watch import FolderWatch
@@ -19,11 +19,11 @@ from desktop.labeller import Labeller, Source
 from desktop.widgets import basic
 from desktop.widgets.answers_out import AnswersOut
 from desktop.widgets.answers_view import AnswersView
-from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.inline_message import InlineMessage
 from desktop.widgets.live_view import LiveView
 from desktop.widgets.model_line import ModelLine
 from desktop.widgets.use_bars import AnswersBar, SourceBar
+from desktop.widgets.use_pages import UsePages
 from desktop.widgets.use_threshold import UseThreshold
 from engine.evaluation.decision import Decision
 from engine.evaluation.prediction import Prediction
@@ -67,22 +67,18 @@ class PredictPanel(Intake):
         self.live, self.out = LiveView(self.labeller), AnswersOut(self.model, self.bar, self)
         self.sorting, self.sorter = self.out.sorting, self.out.sorter
         self._threshold = UseThreshold(self.labeller, self.answers, self.live, self)
-        self._no_model, self.hint = EmptyState("model"), EmptyState("image")
-        self._stack = QStackedWidget()
+        self.pages = UsePages(self.answers, self.live, self.sorter)
         self._build()
         self._connect()
-        self.retranslate()
         self._use(None)
 
     def _build(self) -> None:
-        for page in (self._no_model, self.hint, self.answers, self.live, self.sorter):
-            self._stack.addWidget(page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 12, 0, 0)
         layout.setSpacing(basic.GAP.small)
         for widget in (self.line, self.sources, self.message):
             layout.addLayout(basic.row(widget, margins=(16, 0, 16, 0)))
-        layout.addWidget(self._stack, 1)
+        layout.addWidget(self.pages, 1)
         layout.addWidget(self.bar)
 
     def _connect(self) -> None:
@@ -92,7 +88,8 @@ class PredictPanel(Intake):
         self.sources.live.clicked.connect(self._on_live)
         self.line.file_chosen.connect(self.open_file)
         self.line.changed.connect(self._use)
-        self._no_model.button.clicked.connect(self.line.ask)
+        self.pages.no_model.button.clicked.connect(self.line.ask)
+        self.pages.currentChanged.connect(self._on_page)
         self.labeller.answered.connect(self._on_answered)
         self.labeller.failed.connect(self._on_failed)
         self.labeller.progress.connect(self.bar.show_progress)
@@ -109,24 +106,6 @@ class PredictPanel(Intake):
         self.out.preview_opened.connect(self._on_preview)
         self.out.preview_closed.connect(self._show_page)
         self.sorting.busy_changed.connect(self._on_sorting)
-
-    def retranslate(self) -> None:
-        """See :class:`basic.Translated`."""
-        self._no_model.say(
-            self.tr("Put a network to use"),
-            self.tr(
-                "When a run has finished an epoch, its best network labels new pictures here. A model "
-                "that Graft saved or exported works, too: open it, or drop it here."
-            ),
-            self.tr("Open a model…"),
-        )
-        self.hint.say(
-            self.tr("Drop pictures or a folder here"),
-            self.tr(
-                "Each gets a label and a confidence; nothing leaves this computer. Pictures can also be "
-                "pasted, arrive in a watched folder, or come from a webcam."
-            ),
-        )
 
     # ---- the model
 
@@ -229,7 +208,7 @@ class PredictPanel(Intake):
         self._stop_watching()
         self.message.clear()
         self.labeller.cancel()
-        self._show(self.live)
+        self.pages.show_live()
         self.live.start(self._camera())
 
     def _stop_live(self) -> None:
@@ -254,7 +233,7 @@ class PredictPanel(Intake):
             return
         self.model.add(answers)
         self.bar.show_count(len(self.model.predictions))
-        if self._stack.currentWidget() is not self.sorter:
+        if not self.pages.previews_sorting:
             self._show_page()
         self.labelled.emit(answers)
 
@@ -286,19 +265,13 @@ class PredictPanel(Intake):
 
     @Slot()
     def _show_page(self) -> None:
-        if not self.sources.isEnabled():
-            page: QWidget = self._no_model
-        elif self.live.running:
-            page = self.live
-        else:
-            page = self.answers if self.model.predictions else self.hint
-        self._show(page)
+        self.pages.show_fitting(usable=self.sources.isEnabled(), answered=bool(self.model.predictions))
 
-    def _show(self, page: QWidget) -> None:
-        """Show one page; while it is looked at what sorting would do, that alone can be gone on with."""
-        self._stack.setCurrentWidget(page)
-        self.sources.setVisible(page is not self.sorter)
-        self.bar.setVisible(page is not self.sorter)
+    @Slot()
+    def _on_page(self) -> None:
+        """While it is looked at what sorting would do, that alone can be gone on with."""
+        self.sources.setVisible(not self.pages.previews_sorting)
+        self.bar.setVisible(not self.pages.previews_sorting)
 
     @Slot(str, str)
     def _on_failed(self, message: str, hint: str) -> None:
@@ -311,7 +284,7 @@ class PredictPanel(Intake):
     @Slot()
     def _on_preview(self) -> None:
         self.message.clear()
-        self._show(self.sorter)
+        self.pages.show_sorting()
 
     @Slot(bool)
     def _on_sorting(self, busy: bool) -> None:
@@ -321,7 +294,7 @@ class PredictPanel(Intake):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt's: Escape goes back, or cancels."""
-        if event.key() == Qt.Key.Key_Escape and self._stack.currentWidget() is self.sorter:
+        if event.key() == Qt.Key.Key_Escape and self.pages.previews_sorting:
             self._show_page()
         elif event.key() == Qt.Key.Key_Escape and self.live.running:
             self._stop_live()

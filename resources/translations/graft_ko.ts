@@ -4581,26 +4581,6 @@
 <context>
     <name>PredictPanel</name>
     <message>
-        <source>Put a network to use</source>
-        <translation>신경망을 써 보세요</translation>
-    </message>
-    <message>
-        <source>When a run has finished an epoch, its best network labels new pictures here. A model that Graft saved or exported works, too: open it, or drop it here.</source>
-        <translation>학습이 한 에포크라도 끝나면 가장 좋은 신경망이 여기서 새 사진에 레이블을 붙입니다. Graft가 저장하거나 내보낸 모델도 쓸 수 있습니다. 열거나 여기에 끌어다 놓으세요.</translation>
-    </message>
-    <message>
-        <source>Open a model…</source>
-        <translation>모델 열기…</translation>
-    </message>
-    <message>
-        <source>Drop pictures or a folder here</source>
-        <translation>사진이나 폴더를 여기에 놓으세요</translation>
-    </message>
-    <message>
-        <source>Each gets a label and a confidence; nothing leaves this computer. Pictures can also be pasted, arrive in a watched folder, or come from a webcam.</source>
-        <translation>사진마다 레이블과 신뢰도가 붙습니다. 사진은 이 컴퓨터 밖으로 나가지 않습니다. 사진을 붙여넣거나, 지켜보는 폴더에 넣거나, 웹캠에서 가져올 수도 있습니다.</translation>
-    </message>
-    <message>
         <source>There is no network yet that could label these.</source>
         <translation>레이블을 붙일 신경망이 아직 없습니다.</translation>
     </message>
@@ -6150,6 +6130,29 @@
     <message>
         <source>Hold at the next batch</source>
         <translation>다음 배치에서 멈춥니다</translation>
+    </message>
+</context>
+<context>
+    <name>UsePages</name>
+    <message>
+        <source>Put a network to use</source>
+        <translation>신경망을 써 보세요</translation>
+    </message>
+    <message>
+        <source>When a run has finished an epoch, its best network labels new pictures here. A model that Graft saved or exported works, too: open it, or drop it here.</source>
+        <translation>학습이 한 에포크라도 끝나면 가장 좋은 신경망이 여기서 새 사진에 레이블을 붙입니다. Graft가 저장하거나 내보낸 모델도 쓸 수 있습니다. 열거나 여기에 끌어다 놓으세요.</translation>
+    </message>
+    <message>
+        <source>Open a model…</source>
+        <translation>모델 열기…</translation>
+    </message>
+    <message>
+        <source>Drop pictures or a folder here</source>
+        <translation>사진이나 폴더를 여기에 놓으세요</translation>
+    </message>
+    <message>
+        <source>Each gets a label and a confidence; nothing leaves this computer. Pictures can also be pasted, arrive in a watched folder, or come from a webcam.</source>
+        <translation>사진마다 레이블과 신뢰도가 붙습니다. 사진은 이 컴퓨터 밖으로 나가지 않습니다. 사진을 붙여넣거나, 지켜보는 폴더에 넣거나, 웹캠에서 가져올 수도 있습니다.</translation>
     </message>
 </context>
 <context>

@@ -119,8 +119,8 @@ def shown(panel: PredictPanel) -> list[str]:
 
 def test_that_without_a_network_the_panel_teaches_what_it_is_for(panel: PredictPanel, tmp_path: Path) -> None:
     panel.show_run(RunFolder.create(tmp_path, RunConfig()))
-    assert panel._no_model.isVisible()
-    assert panel._no_model.button.text() == "Open a model…"
+    assert panel.pages.no_model.isVisible()
+    assert panel.pages.no_model.button.text() == "Open a model…"
     assert not panel.sources.pictures.isEnabled()
     drop(panel, tmp_path)
     assert "no network yet" in panel.message.text()
@@ -317,7 +317,7 @@ def test_that_the_camera_is_labelled_live_with_frames_a_second(
     assert not panel.model.predictions
     qtbot.mouseClick(panel.sources.live, Qt.MouseButton.LeftButton)
     assert camera.arrived is None
-    assert panel.hint.isVisible()
+    assert panel.pages.hint.isVisible()
 
 
 def test_that_a_frame_below_the_threshold_is_not_sure(
@@ -350,7 +350,7 @@ def test_that_an_absent_camera_is_told_in_its_place(
     assert "There is no camera." in panel.message.text()
     assert not panel.sources.live.isChecked()
     qtbot.waitUntil(lambda: not panel.live.running)
-    assert panel.hint.isVisible()
+    assert panel.pages.hint.isVisible()
 
 
 def test_that_cancelling_keeps_the_answers_given_and_asks_for_no_more(
