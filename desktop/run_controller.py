@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal, Slot
 
-from desktop.training_thread import EngineJobs, Job, Jobs, TrainingThread
+from desktop.training_thread import EngineJobs, Job, Jobs, TrainingThread, failed_end
 from engine import events as ev
 from engine.config import RunConfig
 from engine.errors import EngineError
@@ -153,16 +153,10 @@ class RunController(QObject):
 
     def _missing_end(self) -> ev.RunEnded:
         """For an engine that broke its promise of one last RunEnded."""
-        return ev.RunEnded(
-            outcome="failed",
-            run=str(self._run.path) if self._run else "",
-            epochs=0,
-            seconds=0.0,
-            best_epoch=0,
-            val_accuracy=None,
-            val_count=0,
-            message=self.tr("Training ended without saying why."),
-            hint=self.tr("The run can be resumed from the list of runs."),
+        return failed_end(
+            self._run,
+            self.tr("Training ended without saying why."),
+            self.tr("The run can be resumed from the list of runs."),
         )
 
     def _set_state(self, state: str) -> None:

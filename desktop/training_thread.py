@@ -129,18 +129,7 @@ class TrainingThread(QThread):
             )
 
     def _fail(self, message: str, hint: str) -> None:
-        end = ev.RunEnded(
-            outcome="failed",
-            run=str(self._run.path),
-            epochs=0,
-            seconds=0.0,
-            best_epoch=0,
-            val_accuracy=None,
-            val_count=0,
-            message=message,
-            hint=hint,
-        )
-        self._take(end)
+        self._take(failed_end(self._run, message, hint))
 
     def _take(self, event: ev.Event) -> None:
         """The thread's part: keep ``event`` until it is delivered."""
@@ -169,3 +158,18 @@ class TrainingThread(QThread):
     def _finish(self) -> None:
         self._timer.stop()
         self._deliver()
+
+
+def failed_end(run: RunFolder | None, message: str, hint: str) -> ev.RunEnded:
+    """The end of a run that the engine itself did not give one."""
+    return ev.RunEnded(
+        outcome="failed",
+        run=str(run.path) if run else "",
+        epochs=0,
+        seconds=0.0,
+        best_epoch=0,
+        val_accuracy=None,
+        val_count=0,
+        message=message,
+        hint=hint,
+    )

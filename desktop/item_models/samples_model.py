@@ -98,7 +98,7 @@ class SamplesModel(TileModel):
             return None
         tile = self.tile(index.row())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return ", ".join(part for part in (tile.title, tile.value, tile.note) if part)
+            return tile.in_words()
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{self.sample(index.row()).id}\n{tile.title}"
         return None

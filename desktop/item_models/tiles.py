@@ -39,6 +39,10 @@ class Tile(NamedTuple):
     dimmed: bool = False
     share: float = -1.0
 
+    def in_words(self) -> str:
+        """Title, value and note, for screen readers."""
+        return ", ".join(part for part in (self.title, self.value, self.note) if part)
+
 
 class TileModel(QAbstractListModel):
     """A list model that can also be painted fast: without a QVariant for every value of every tile."""
