@@ -31,15 +31,20 @@ _BAR = 6.0
 class ClassBars(QAbstractScrollArea):
     """One row a class: name, pictures, a bar divided into training, validation and test.
 
+    It scrolls nothing itself: as high as :meth:`set_rows` says, it lies in a column that scrolls.
     F2 and the context menu rename and merge, once :meth:`set_editable` allows it.
 
     Signals:
+        listed: other classes, or another number of them.
+        row_wanted: class index whose row is to come into view, among more rows where it is not shown.
         class_chosen: class index, by a click or Enter; -1 when the chosen one is clicked again.
         rename_requested: class index and the name typed, which may be another class's.
         merge_requested: class index, and the index of the class it is to become a part of.
         pictures_requested: class index that the user wants to add pictures to.
     """
 
+    listed = Signal()
+    row_wanted = Signal(int)
     class_chosen = Signal(int)
     rename_requested = Signal(int, str)
     merge_requested = Signal(int, int)
@@ -50,12 +55,13 @@ class ClassBars(QAbstractScrollArea):
         self.setObjectName("class_bars")
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
-        self.verticalScrollBar().setSingleStep(ROW)
         self._names: tuple[str, ...] = ()
         self._counts: npt.NDArray[np.int64] = np.zeros((0, 3), dtype=np.int64)
         self._chosen = self._hovered = -1
+        self._rows = 0
         self._editable = False
         self._editor = NameEditor(self.viewport())
         self._editor.entered.connect(self._name_entered)
@@ -69,10 +75,24 @@ class ClassBars(QAbstractScrollArea):
         self._names, self._counts = tuple(names), counts
         if self._chosen >= len(names):
             self._chosen = -1
-        self.setMaximumHeight(ROW * max(1, len(self._names)))
-        self._measure()
-        self.updateGeometry()
+        self.set_rows(self._rows or len(names))
         self.viewport().update()
+        self.listed.emit()
+
+    @property
+    def count(self) -> int:
+        """How many classes there are, shown or not."""
+        return len(self._names)
+
+    @property
+    def rows(self) -> int:
+        """How many of them are shown."""
+        return min(self._rows, self.count)
+
+    def set_rows(self, rows: int) -> None:
+        """Show the first ``rows`` classes, all where there are not more."""
+        self._rows = rows
+        self.setFixedHeight(ROW * max(1, self.rows))
 
     def set_chosen(self, label: int) -> None:
         """Highlight a class; -1 for none. Says nothing."""
@@ -91,40 +111,22 @@ class ClassBars(QAbstractScrollArea):
         return self._chosen
 
     def sizeHint(self) -> QSize:
-        """All rows up to six."""
-        return QSize(260, ROW * max(1, min(6, len(self._names))))
-
-    def minimumSizeHint(self) -> QSize:
-        """Two rows."""
-        return QSize(160, ROW * min(2, max(1, len(self._names))))
-
-    def _measure(self) -> None:
-        page = self.viewport().height()
-        bar = self.verticalScrollBar()
-        bar.setPageStep(page)
-        bar.setRange(0, max(0, len(self._names) * ROW - page))
+        """All rows that are shown."""
+        return QSize(260, ROW * max(1, self.rows))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Measure anew."""
+        """Qt's: a field over a row would stand at the wrong place."""
         super().resizeEvent(event)
-        self._measure()
         self._editor.dismiss()
-
-    def scrollContentsBy(self, _dx: int, _dy: int) -> None:
-        """Qt's: paint anew at another place."""
-        self._editor.dismiss()
-        self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows that are seen."""
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        offset = self.verticalScrollBar().value()
-        first = (event.rect().top() + offset) // ROW
-        last = (event.rect().bottom() + offset) // ROW
+        first, last = event.rect().top() // ROW, event.rect().bottom() // ROW
         most = int(self._counts.sum(axis=1).max(initial=1))
-        for label in range(max(0, first), min(last + 1, len(self._names))):
-            self._paint_row(painter, label, label * ROW - offset, most)
+        for label in range(max(0, first), min(last + 1, self.rows)):
+            self._paint_row(painter, label, label * ROW, most)
         painter.end()
 
     def _paint_row(self, painter: QPainter, label: int, top: int, most: int) -> None:
@@ -166,13 +168,12 @@ class ClassBars(QAbstractScrollArea):
 
     def row_at(self, point: QPointF) -> int:
         """The class at a point of the viewport; -1 for none."""
-        label = (int(point.y()) + self.verticalScrollBar().value()) // ROW
-        return label if 0 <= label < len(self._names) else -1
+        label = int(point.y()) // ROW
+        return label if 0 <= label < self.rows else -1
 
     def row_center(self, label: int) -> QPointF:
         """Where a class's row is in the viewport."""
-        y = label * ROW - self.verticalScrollBar().value() + ROW / 2
-        return QPointF(self.viewport().width() / 2, y)
+        return QPointF(self.viewport().width() / 2, label * ROW + ROW / 2)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Highlight the row under the pointer and say what is in it."""
@@ -213,10 +214,8 @@ class ClassBars(QAbstractScrollArea):
         self.class_chosen.emit(label)
 
     def show_row(self, label: int) -> None:
-        """Scroll a row into view."""
-        bar = self.verticalScrollBar()
-        page = self.viewport().height()
-        bar.setValue(min(label * ROW, max(bar.value(), (label + 1) * ROW - page)))
+        """Have a row brought into view."""
+        self.row_wanted.emit(label)
 
     # ---- renaming and merging
 
@@ -224,8 +223,7 @@ class ClassBars(QAbstractScrollArea):
         """Let the user type another name in the row itself."""
         if self._editable and 0 <= label < len(self._names):
             self.show_row(label)
-            top = label * ROW - self.verticalScrollBar().value()
-            place = QRect(2, top + 4, self.viewport().width() - 4, ROW - 8)
+            place = QRect(2, label * ROW + 4, self.viewport().width() - 4, ROW - 8)
             self._editor.open(place, label, self._names)
 
     @Slot(int, str)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.widgets import basic
-from desktop.widgets.class_bars import ClassBars
+from desktop.widgets.class_bars import ROW, ClassBars
 from desktop.widgets.findings_list import FindingsList
 from desktop.widgets.fold_editor import FoldEditor
 from desktop.widgets.open_menu import OpenMenu
 
+_FEWEST = 2
+"""Classes that are shown however little room there is."""
+
 
 class DatasetOverview(basic.Translated):
     """What the data set is.
+
+    The column scrolls as a whole. So that it seldom has to, only as many classes are shown as fit, and
+    the fields of the division fold; both open on demand.
 
     Signals:
         open_requested: a source.
@@ -41,6 +47,9 @@ class DatasetOverview(basic.Translated):
         self._cancel = basic.button("link", name="dataset_cancel")
         self._cancel.clicked.connect(self.cancel_requested)
         self._classes_heading = basic.label(kind="section")
+        self.more = basic.button("link", name="all_classes")
+        self._all = False
+        self.more.clicked.connect(self._toggle_all)
         self.label = basic.button("link", "tag", name="dataset_label")
         self.label.clicked.connect(self.label_requested)
         self._lay_out()
@@ -59,24 +68,87 @@ class DatasetOverview(basic.Translated):
         self.details = QWidget()
         lower = basic.column(basic.line(), self.folds, basic.line(), self.findings, gap=gap.medium)
         self.details.setLayout(lower)
-        inner = QWidget()
-        inner.setProperty("plain", "true")
-        column = QVBoxLayout(inner)
+        self._inner = QWidget()
+        self._inner.setProperty("plain", "true")
+        column = QVBoxLayout(self._inner)
         column.setContentsMargins(gap.large, gap.medium, gap.large, gap.medium)
         column.setSpacing(gap.medium)
         column.addLayout(head)
         column.addWidget(self._reading)
-        column.addLayout(basic.row(self._classes_heading, None, self.label))
-        column.addWidget(self.bars, 1000)
+        column.addLayout(basic.row(self._classes_heading, self.more, None, self.label))
+        column.addWidget(self.bars)
         column.addWidget(self.details)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(self._inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scroll)
+        layout.addWidget(self._scroll)
+        self._inner.installEventFilter(self)
+        self._scroll.viewport().installEventFilter(self)
+        self.bars.listed.connect(self._fit)
+        self.bars.row_wanted.connect(self._show_class)
+        self.folds.opened.connect(self._show_folds)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt's: other room, or other parts in it."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _fit(self) -> None:
+        """Show what fits: the fields of the division first, then more classes."""
+        room = self._scroll.viewport().height()
+        beside = self._height() - self.bars.height()
+        least = min(self.bars.count, _FEWEST) * ROW
+        fields = 0 if self.folds.folded else self.folds.fields_height()
+        below = self.findings.sizeHint().height() + 2 * basic.GAP.medium
+        self.folds.set_tight(beside - fields - below + self.folds.fields_height() + least > room)
+        fitting = max(_FEWEST, (room - (self._height() - self.bars.height())) // ROW)
+        self.bars.set_rows(self.bars.count if self._all else fitting)
+        self.more.setVisible(self.bars.count > fitting)
+        self._name_more()
+
+    def _height(self) -> int:
+        """What the column asks for now."""
+        layout = self._inner.layout()
+        assert layout is not None
+        layout.invalidate()
+        width = self._scroll.viewport().width()
+        return (
+            layout.totalHeightForWidth(width)
+            if layout.hasHeightForWidth()
+            else layout.totalSizeHint().height()
+        )
+
+    def _name_more(self) -> None:
+        text = self.tr("Fewer") if self._all else self.tr("All {n}").format(n=f"{self.bars.count:,}")
+        self.more.setText(text)
+
+    @Slot()
+    def _toggle_all(self) -> None:
+        self._all = not self._all
+        self._fit()
+
+    @Slot(int)
+    def _show_class(self, label: int) -> None:
+        if label >= self.bars.rows:
+            self._all = True
+            self._fit()
+        QTimer.singleShot(0, self, lambda: self._bring(self.bars, label * ROW, ROW))
+
+    @Slot()
+    def _show_folds(self) -> None:
+        QTimer.singleShot(0, self, lambda: self._bring(self.folds, 0, self.folds.height()))
+
+    def _bring(self, part: QWidget, top: int, height: int) -> None:
+        """Scroll a piece of ``part`` into view."""
+        at = part.mapTo(self._inner, QPoint(0, top))
+        for y in (at.y() + height, at.y()):
+            self._scroll.ensureVisible(0, y, 0, 0)
 
     def _texts(self) -> QWidget:
         texts = QWidget()
@@ -92,6 +164,8 @@ class DatasetOverview(basic.Translated):
         self._classes_heading.setText(self.tr("Classes"))
         self.label.setText(self.tr("Label…"))
         self.label.setToolTip(self.tr("Label pictures by key, with a head that learns along"))
+        self._name_more()
+        self.more.setToolTip(self.tr("Show every class, or as many as there is room for"))
         self.bars.setAccessibleName(self.tr("Classes and their pictures in each fold"))
 
     def show_source(self, title: str, about: str, tip: str = "") -> None:

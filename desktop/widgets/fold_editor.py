@@ -46,11 +46,15 @@ class _Swatch(QWidget):
 class FoldEditor(basic.Translated):
     """Shares held out, seed, cross-validation, and the pictures in each fold.
 
+    Where there is little room the fields fold away behind a link, and the pictures in each fold remain.
+
     Signals:
         edited: the user asks for another division.
+        opened: the user unfolded the fields.
     """
 
     edited = Signal()
+    opened = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +72,9 @@ class FoldEditor(basic.Translated):
             self.folds.addItem("", count)
         self.folds.currentIndexChanged.connect(self._folds_chosen)
         self._heading = basic.label(kind="section")
+        self.change = basic.button("link", name="division_change")
+        self.change.clicked.connect(self._toggle)
+        self._tight = self._open = False
         self._names = [basic.label(kind="caption") for _ in range(5)]
         self._numbers = [basic.label(kind="strong") for _ in range(3)]
         self._note = basic.label(kind="caption", wrap=True)
@@ -119,7 +126,7 @@ class FoldEditor(basic.Translated):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(basic.GAP.small)
-        layout.addWidget(self._heading)
+        layout.addLayout(basic.row(self._heading, None, self.change))
         layout.addLayout(grid)
         layout.addWidget(self._seed_row)
         layout.addWidget(self._note)
@@ -139,6 +146,7 @@ class FoldEditor(basic.Translated):
         for box in (self.validation, self.test):
             box.setSuffix(percent(0, 0).removeprefix("0"))
         self._fold_label.setText(self.tr("Fold"))
+        self.change.setToolTip(self.tr("Shares held out, seed and cross-validation"))
         basic.name_it(self.validation, self.tr("Share of each class held out to choose the best epoch"))
         basic.name_it(self.test, self.tr("Share of each class held out for the final test"))
         basic.name_it(self.seed, self.tr("Another seed divides differently, the same one always the same"))
@@ -177,12 +185,40 @@ class FoldEditor(basic.Translated):
         del blockers
         self._update()
 
+    @property
+    def folded(self) -> bool:
+        """Whether the fields are out of sight."""
+        return self._tight and not self._open
+
+    def fields_height(self) -> int:
+        """What unfolding takes, in pixels."""
+        return self.validation.sizeHint().height() + self._seed_row.sizeHint().height() + basic.GAP.medium
+
+    def set_tight(self, tight: bool) -> None:
+        """Whether there is little room: the fields then fold, unless the user opened or is using them."""
+        self._tight = tight
+        boxes = (self.validation, self.test, self.seed, self.folds, self.fold)
+        if tight and any(box.hasFocus() for box in boxes):
+            self._open = True
+        self._update()
+
+    @Slot()
+    def _toggle(self) -> None:
+        self._open = not self._open
+        self._update()
+        if self._open:
+            self.opened.emit()
+
     def show_result(self, totals: Sequence[int], own: frozenset[str]) -> None:
         """Show the pictures in each fold; ``own`` folds are set by the source and cannot be asked for."""
         self._totals, self._own = totals, own
         self._update()
 
     def _update(self) -> None:
+        for part in (self.validation, self.test, self._seed_row):
+            part.setVisible(not self.folded)
+        self.change.setVisible(self._tight)
+        self.change.setText(self.tr("Change…") if self.folded else self.tr("Less"))
         whole = max(1, sum(self._totals))
         for label, total in zip(self._numbers, self._totals, strict=True):
             label.setText(f"{total:,}")

@@ -607,6 +607,14 @@
 <context>
     <name>DatasetOverview</name>
     <message>
+        <source>Fewer</source>
+        <translation>줄여 보기</translation>
+    </message>
+    <message>
+        <source>All {n}</source>
+        <translation>{n}개 모두</translation>
+    </message>
+    <message>
         <source>Open…</source>
         <translation>열기…</translation>
     </message>
@@ -629,6 +637,10 @@
     <message>
         <source>Label pictures by key, with a head that learns along</source>
         <translation>헤드가 함께 배우며 제안하는 가운데, 키로 사진에 레이블을 붙입니다</translation>
+    </message>
+    <message>
+        <source>Show every class, or as many as there is room for</source>
+        <translation>클래스를 모두 보거나 들어가는 만큼만 봅니다</translation>
     </message>
     <message>
         <source>Classes and their pictures in each fold</source>
@@ -3611,6 +3623,10 @@
         <translation>폴드</translation>
     </message>
     <message>
+        <source>Shares held out, seed and cross-validation</source>
+        <translation>떼어 둘 비율, 시드, 교차 검증</translation>
+    </message>
+    <message>
         <source>Share of each class held out to choose the best epoch</source>
         <translation>가장 좋은 에포크를 고르려고 클래스마다 따로 두는 비율</translation>
     </message>
@@ -3637,6 +3653,14 @@
     <message>
         <source>off</source>
         <translation>끔</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>변경…</translation>
+    </message>
+    <message>
+        <source>Less</source>
+        <translation>접기</translation>
     </message>
     <message>
         <source>Leave at least a tenth of the pictures for training.</source>

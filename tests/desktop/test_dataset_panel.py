@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QScrollBar, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import i18n
@@ -262,6 +262,48 @@ def test_that_a_table_of_paths_and_labels_is_opened(opened: Open, tmp_path: Path
     assert panel.overview._about.text() == "2 classes · 8 pictures"
 
 
+def test_that_the_overview_scrolls_as_a_whole_and_folds_what_does_not_fit(
+    opened: Open, tmp_path: Path, qtbot: QtBot
+) -> None:
+    class_folders(tmp_path / "set", {f"class {number:02}": 4 for number in range(12)})
+    panel = opened(tmp_path / "set")
+    panel.resize(360, 2000)
+    overview = panel.overview
+    qtbot.waitUntil(lambda: overview.bars.rows == 12)
+    assert not overview.more.isVisible()
+    assert not overview.folds.change.isVisible()
+    assert overview.folds.validation.isVisible()
+    panel.resize(360, 260)
+    qtbot.waitUntil(lambda: overview.bars.rows == 2)
+    assert not overview.folds.validation.isVisible()
+    assert all(label.isVisible() for label in overview.folds._numbers)
+    scrolling = [bar for bar in overview.findChildren(QScrollBar) if bar.maximum() > 0]
+    assert len(scrolling) == 1
+    overview.folds.change.click()
+    qtbot.waitUntil(overview.folds.seed.isVisible)
+    qtbot.waitUntil(lambda: not overview.folds.seed.visibleRegion().isEmpty())
+
+
+def test_that_a_class_that_is_folded_away_is_reached_by_keyboard_and_by_the_link(
+    opened: Open, tmp_path: Path, qtbot: QtBot
+) -> None:
+    class_folders(tmp_path / "set", {f"class {number:02}": 4 for number in range(12)})
+    panel = opened(tmp_path / "set")
+    panel.resize(1000, 260)
+    overview = panel.overview
+    qtbot.waitUntil(lambda: overview.bars.rows == 2)
+    overview.more.click()
+    assert overview.bars.rows == 12
+    overview.more.click()
+    assert overview.bars.rows == 2
+    for _ in range(5):
+        qtbot.keyClick(overview.bars, Qt.Key.Key_Down)
+    assert overview.bars.chosen == 4
+    assert overview.bars.rows == 12
+    row = overview.bars.row_center(4).toPoint()
+    qtbot.waitUntil(lambda: overview.bars.viewport().visibleRegion().contains(row))
+
+
 @pytest.fixture
 def korean() -> Iterator[None]:
     i18n.use("ko")
@@ -277,6 +319,10 @@ def test_that_nothing_of_the_division_is_cut_or_covered_in_korean_where_there_is
     panel.resize(panel.minimumSizeHint().width(), 320)
     folds = panel.overview.folds
     parts = [part for part in folds.findChildren(QWidget) if isinstance(part, (QLabel, QSpinBox, QComboBox))]
+
+    qtbot.waitUntil(folds.change.isVisible)
+    folds.change.click()
+    assert folds.seed.isVisible()
 
     def uncut() -> bool:
         seen = [part for part in parts if part.isVisible()]
