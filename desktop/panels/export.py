@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QScrollArea, QStackedWidge
 from desktop import run_summary
 from desktop.tasks import Cancelled, Progress, Task
 from desktop.widgets import basic
+from desktop.widgets.aligned_head import AlignedHead
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.format_row import FormatRow
 from desktop.widgets.help_button import HelpButton
@@ -113,9 +114,7 @@ class ExportPanel(basic.Translated):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 12, 0, 0)
         layout.setSpacing(basic.GAP.small)
-        layout.addLayout(
-            basic.row(self._title, HelpButton("export"), self._run_name, gap=8, margins=(16, 0, 16, 0))
-        )
+        layout.addWidget(AlignedHead(column, self._title, HelpButton("export"), self._run_name))
         layout.addWidget(self._stack, 1)
 
     def _page(self, scroll: QScrollArea) -> QWidget:

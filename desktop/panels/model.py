@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from desktop import guide, settings_table
 from desktop.setting import Setting, by_gradient
 from desktop.widgets import basic
+from desktop.widgets.aligned_head import AlignedHead
 from desktop.widgets.backbone_picker import BackbonePicker
 from desktop.widgets.disclosure import Disclosure
 from desktop.widgets.help_button import HelpButton
@@ -97,7 +98,7 @@ class ModelPanel(basic.Translated):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 12, 0, 0)
         layout.setSpacing(basic.GAP.tiny)
-        layout.addLayout(basic.row(self._title, HelpButton("model"), None, gap=2, margins=(16, 0, 16, 0)))
+        layout.addWidget(AlignedHead(settings, self._title, HelpButton("model"), None, gap=2))
         layout.addWidget(scroll, 1)
         layout.addWidget(self.bar)
 

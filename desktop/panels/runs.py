@@ -33,6 +33,9 @@ from engine.run_folder import RunFolder
 if TYPE_CHECKING:
     from desktop.widgets.compare_view import CompareView
 
+WIDTH = 1640
+"""The list's at most, in pixels: on wider screens a row's name and figures would be too far apart."""
+
 
 class RunsPanel(basic.Translated):
     """Every run of the project, the newest first.
@@ -100,13 +103,18 @@ class RunsPanel(basic.Translated):
             basic.row(self.open, self.resume, self.clone, self.compare, None, self.rename, self.bin)
         )
         self._stack.addWidget(page)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
+        whole = QWidget()
+        layout = QVBoxLayout(whole)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(basic.GAP.medium)
         layout.addLayout(basic.row(self._title, HelpButton("runs"), None, self.watch, self.filter))
         layout.addWidget(self.message)
         layout.addWidget(self.queue)
         layout.addWidget(self._stack, 1)
+        whole.setMaximumWidth(WIDTH)
+        centred = basic.row(None, whole, None, gap=0, margins=(16, 12, 16, 12))
+        centred.setStretch(1, 10_000)
+        self.setLayout(centred)
 
     def _connect(self) -> None:
         self.filter.textChanged.connect(self.proxy.set_text)

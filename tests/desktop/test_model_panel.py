@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import theme
 from desktop.panels.model import ModelPanel
+from desktop.widgets.aligned_head import AlignedHead
 from desktop.widgets.backbone_list import HERE_ROLE
 from desktop.widgets.number_edit import NumberEdit
 from desktop.widgets.stage_bar import StageBar
@@ -50,6 +51,18 @@ def test_that_the_first_settings_are_valid_and_quick(panel: ModelPanel) -> None:
     assert config.problems() == []
     assert panel.train_config().recipe == "quick"
     assert panel.recipes.value() == "quick"
+
+
+@pytest.mark.parametrize("width", [348, 2400])
+def test_that_the_title_begins_where_the_settings_begin(panel: ModelPanel, qtbot: QtBot, width: int) -> None:
+    panel.resize(width, 900)
+    title = panel.findChildren(AlignedHead)[0].findChildren(QLabel)[0]
+
+    def left(part: QWidget) -> int:
+        return part.mapTo(panel, QPoint()).x()
+
+    qtbot.waitUntil(lambda: left(title) == left(panel.backbone))
+    assert left(title) > 0
 
 
 @pytest.mark.parametrize("name", ["quick", "balanced", "thorough", "classic"])

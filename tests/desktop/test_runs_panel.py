@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.item_models.runs_model import COLUMNS
-from desktop.panels.runs import RunsPanel
+from desktop.panels.runs import WIDTH, RunsPanel
 from desktop.widgets import basic
 from engine.config import ModelConfig, RunConfig, TrainConfig
 from engine.evaluation import repeats
@@ -134,6 +134,13 @@ def test_that_the_legend_names_the_runs_in_the_order_of_the_list(
     panel.table.sortByColumn(column, Qt.SortOrder.DescendingOrder)
     assert view.legend() == ["stopped one", "finished one"]
     assert view.plot.getPlotItem().getAxis("bottom").labelText == "Epoch"
+
+
+def test_that_the_list_stands_in_the_middle_of_a_very_wide_window(panel: RunsPanel, qtbot: QtBot) -> None:
+    panel.resize(3 * WIDTH, 700)
+    qtbot.waitUntil(lambda: panel.table.width() == WIDTH)
+    middle = panel.table.mapTo(panel, panel.table.rect().center())
+    assert abs(middle.x() - panel.rect().center().x()) <= 1
 
 
 def test_that_a_run_is_renamed_for_people_and_its_folder_stays(
