@@ -94,7 +94,7 @@ class PictureCanvas(QWidget):
         across = (self.width() - 2 * theme.spacing.large) / max(1, self._image.width())
         down = (self.height() - 2 * theme.spacing.large) / max(1, self._image.height())
         # Small pictures are enlarged, so that they can be judged at all.
-        return max(0.01, min(across, down, 8.0))
+        return max(0.01, min(across, down, _MOST_ZOOM))
 
     def _zoom_to(self, zoom: float, at: QPointF) -> None:
         if self._image is None:
