@@ -219,7 +219,7 @@ class MainWindow(QMainWindow):
                 self.show_view(self.home() if same else _STEPS[key])
             return
         if key in self.help.ACTIONS:
-            if told := self.help.act(key, self.road.hardware.text()):
+            if told := self.help.act(key, self.road.hardware.whole_text()):
                 self.message.tell("info", told)
             return
         doing: dict[str, Callable[[], object]] = {

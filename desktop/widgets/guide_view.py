@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QComboBox, QTextBrowser, QVBoxLayout, QWidget
 from desktop import guide, i18n, theme
 from desktop.widgets import basic
 
+NARROWEST = 240
+"""Width in pixels below which a line holds too few words to be read."""
+
 _HEADINGS = {1: "headline", 2: "title", 3: "strong"}
 """Roles of the type scale by a heading's depth."""
 
@@ -25,6 +28,7 @@ class GuideView(basic.Translated):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("guide_view")
+        self.setMinimumWidth(NARROWEST)
         self.contents, self.text = QComboBox(), QTextBrowser()
         self.contents.setObjectName("guide_contents")
         self.contents.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from desktop import engine_words, icons, words
 from desktop.widgets import basic
 from engine.device import DeviceReport
+
+_LEAST, _SLACK = 16, 4
+"""Room for words that is never given up, and for what rounding takes, in pixels."""
 
 
 class HardwareLine(QPushButton):
@@ -23,12 +27,45 @@ class HardwareLine(QPushButton):
         super().__init__(parent)
         self.setObjectName("hardware_line")
         self.setProperty("kind", "quiet")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         icons.attach(self, "chip", "muted")
         self._report: DeviceReport | None = None
         self._failure = ""
-        self._activity = ""
+        self._activity = self._whole = ""
         self.clicked.connect(self._explain)
         self.retranslate()
+
+    def sizeHint(self) -> QSize:
+        """Room for all that is to be said."""
+        hint, metrics = super().sizeHint(), self.fontMetrics()
+        cut = metrics.horizontalAdvance(self._whole) - metrics.horizontalAdvance(self.text())
+        return QSize(hint.width() + cut + _SLACK, hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the sign and a word: in a narrow window this line gives way first."""
+        hint = super().sizeHint()
+        room = self.fontMetrics().horizontalAdvance(self.text()) - _LEAST
+        return QSize(hint.width() - max(0, room), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's: say as much as fits."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _say(self, text: str) -> None:
+        self._whole = text
+        self._fit()
+        self.updateGeometry()
+
+    def _fit(self) -> None:
+        metrics = self.fontMetrics()
+        beside = super().sizeHint().width() - metrics.horizontalAdvance(self.text())
+        room = max(self.width() - beside, _LEAST)
+        self.setText(metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, room))
+
+    def whole_text(self) -> str:
+        """What is said, whether it fits or not."""
+        return self._whole
 
     def changeEvent(self, event: QEvent) -> None:
         """Qt's."""
@@ -58,10 +95,10 @@ class HardwareLine(QPushButton):
         """Write the words."""
         report = self._report
         if self._failure:
-            self.setText(self.tr("Engine not loaded"))
+            self._say(self.tr("Engine not loaded"))
             basic.name_it(self, engine_words.said(self._failure))
         elif report is None:
-            self.setText(self.tr("Loading PyTorch…"))
+            self._say(self.tr("Loading PyTorch…"))
             basic.name_it(
                 self, self.tr("PyTorch is loading in the background; pictures can be opened already.")
             )
@@ -70,7 +107,7 @@ class HardwareLine(QPushButton):
             if report.memory_bytes:
                 used = (report.memory_bytes - report.memory_free_bytes) / 1e9
                 text += f" · {used:.1f}/{report.memory_bytes / 1e9:.0f} GB"
-            self.setText(f"{self._activity} · {text}" if self._activity else text)
+            self._say(f"{self._activity} · {text}" if self._activity else text)
             memory = self.tr("{0} of {1} memory free").format(
                 words.size(report.memory_free_bytes), words.size(report.memory_bytes)
             )

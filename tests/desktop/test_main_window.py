@@ -14,7 +14,9 @@ from desktop import paths, preferences
 from desktop.app import open_asked_files
 from desktop.main_window import MainWindow
 from desktop.project import DOOR, Project
+from desktop.widgets.road_bar import RoadBar
 from engine.config import DataConfig, RunConfig
+from engine.device import DeviceReport
 from engine.run_folder import RunFolder
 from tests.desktop.canned import CannedJobs, run_events
 from tests.desktop.pictures import write_shapes
@@ -180,6 +182,21 @@ def test_that_a_step_is_ticked_once_its_part_of_the_run_is_there(
     run.best_path.write_bytes(b"weights")
     window.bench.show_run(run)
     assert done_steps(window) == ["data", "model", "train"]
+
+
+def test_that_in_a_narrow_window_the_hardware_line_gives_way_and_no_step_does(qtbot: QtBot) -> None:
+    road = RoadBar()
+    qtbot.addWidget(road)
+    line = road.hardware
+    line.show_report(DeviceReport("cpu", "A CPU", "bf16", 30 * 10**9, 10**9, "No card."))
+    road.resize(2 * road.sizeHint().width(), 50)
+    road.show()
+    qtbot.waitUntil(lambda: line.text() == line.whole_text())
+    widths = [step.width() for step in road.steps.values()]
+    road.resize(road.minimumSizeHint().width(), 50)
+    qtbot.waitUntil(lambda: line.text() != line.whole_text())
+    assert [step.width() for step in road.steps.values()] == widths
+    assert line.whole_text().startswith("CPU · bf16 available")
 
 
 @pytest.mark.parametrize("name", ["mine.graft", "project.json"])
