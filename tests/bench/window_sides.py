@@ -43,8 +43,6 @@ def to_window(options: Options) -> Options:
 
 def click_to_gallery(options: Options) -> Options:
     """Seconds from the click on Train to the finished frozen run with its gallery; data set warm."""
-    import torch  # noqa: F401
-
     from engine.config import DataConfig, RunConfig
     from engine.control import RunControl
     from engine.training.setup import warm
