@@ -30,8 +30,19 @@ def go(window: QMainWindow, *, forward: bool) -> bool:
     if not order:
         return False
     reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-    _next(order, QApplication.focusWidget(), 1 if forward else -1).setFocus(reason)
+    stop = _next(order, QApplication.focusWidget(), 1 if forward else -1)
+    stop.setFocus(reason)
+    _bring_into_view(stop)
     return True
+
+
+def _bring_into_view(widget: QWidget) -> None:
+    """Scroll every area that ``widget`` lies in until it shows."""
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, QScrollArea):
+            parent.ensureWidgetVisible(widget)
+        parent = parent.parentWidget()
 
 
 def _next(order: list[QWidget], here: QWidget | None, step: int) -> QWidget:

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop import theme
+from desktop import tab_order, theme
 from desktop.widgets.embedding_map import EmbeddingMap
 from desktop.widgets.guide_view import GuideView
 from desktop.widgets.top_bars import TopBars
@@ -158,3 +158,27 @@ def ring_pixels(image: QImage) -> int:
     """Pixels of the focus colour in the second row from above, where a ring's upper edge is."""
     focus = theme.color("focus")
     return sum(image.pixelColor(x, 1) == focus for x in range(image.width()))
+
+
+def test_that_tab_scrolls_to_what_it_reaches(qtbot: QtBot) -> None:
+    window, area, column = QMainWindow(), QScrollArea(), QWidget()
+    qtbot.addWidget(window)
+    buttons = [QPushButton(str(number)) for number in range(40)]
+    layout = QVBoxLayout(column)
+    for button in buttons:
+        layout.addWidget(button)
+    area.setWidget(column)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    window.setCentralWidget(area)
+    window.resize(200, 150)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    buttons[-1].setFocus()
+    tab_order.go(window, forward=False)
+    assert buttons[-2].hasFocus()
+    assert not buttons[-2].visibleRegion().isEmpty()
+    tab_order.go(window, forward=True)
+    tab_order.go(window, forward=True)
+    assert buttons[0].hasFocus()
+    assert not buttons[0].visibleRegion().isEmpty()
