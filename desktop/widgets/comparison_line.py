@@ -35,7 +35,8 @@ class ComparisonLine(basic.Translated):
         super().__init__(parent)
         self.setObjectName("comparison_line")
         self._compared: Compared | None = None
-        self.reference = basic.button("quiet", name="compared_with")
+        self.reference = basic.button(name="compared_with")
+        self.reference.setProperty("opens", "menu")
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill_menu)
         self.reference.setMenu(self._menu)

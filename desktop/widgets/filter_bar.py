@@ -9,7 +9,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from desktop import icons, words
+from desktop import icons, theme, words
 from desktop.item_models.prediction_table import (
     OUTCOMES,
     SORT_KEYS,
@@ -55,10 +55,14 @@ class FilterBar(basic.Translated):
         self.text.setClearButtonEnabled(True)
         self.text.setFixedWidth(136)
         self._search = QAction(self)
+        theme.notifier().changed.connect(self._draw_search)
+        self._draw_search()
         self.text.addAction(self._search, QLineEdit.ActionPosition.LeadingPosition)
         self.sort = QComboBox()
         self.sort.setObjectName("filter_sort")
         self.sort.setProperty("among", "buttons")
+        # As wide as its words are now, not as they were in the language it was first shown in.
+        self.sort.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for key in SORT_KEYS:
             self.sort.addItem("", key)
         self.suspicious = basic.button(checkable=True, name="filter_suspicious")
@@ -105,6 +109,10 @@ class FilterBar(basic.Translated):
         box.addItem("", _ANY)
         return box
 
+    @Slot()
+    def _draw_search(self) -> None:
+        self._search.setIcon(icons.icon("search", "muted"))
+
     def retranslate(self) -> None:
         """See :class:`basic.Translated`."""
         self._name_outcomes()
@@ -116,8 +124,6 @@ class FilterBar(basic.Translated):
         self._name_suspicious()
         self.text.setPlaceholderText(self.tr("File name"))
         basic.name_it(self.text, self.tr("Show files whose name contains this"))
-        icon = icons.icon("search", "muted")
-        self._search.setIcon(icon)
         basic.name_it(self.sort, self.tr("Order of the pictures"))
         for at, (name, tip) in enumerate(zip(self._sort_names(), self._sort_tips(), strict=True)):
             self.sort.setItemText(at, name)

@@ -176,6 +176,7 @@ class RangeButton(QPushButton):
         self._menu = QMenu(self)
         self._menu.addAction(action)
         self.setMenu(self._menu)
+        self.setProperty("opens", "menu")
         self.retranslate()
 
     def retranslate(self) -> None:
