@@ -44,6 +44,11 @@ class GuideView(basic.Translated):
         layout.addWidget(self.contents)
         layout.addWidget(self.text, 1)
         self._section = ""
+        self._stays = False
+        # The text is laid out bit by bit, and anew at every width: the section's place moves meanwhile.
+        bar = self.text.verticalScrollBar()
+        bar.rangeChanged.connect(self._on_laid_out)
+        bar.actionTriggered.connect(self._on_scrolled)
         self._places: dict[str, int] = {}
         self.retranslate()
 
@@ -62,12 +67,27 @@ class GuideView(basic.Translated):
             return
         self._section = name
         self.contents.setCurrentIndex(self.contents.findData(name))
-        block = self.text.document().findBlockByNumber(self._places[name])
-        cursor = QTextCursor(block)
-        self.text.setTextCursor(cursor)
-        bar = self.text.verticalScrollBar()
-        bar.setValue(bar.value() + self.text.cursorRect(cursor).top() - 8)
+        self.text.setTextCursor(self._heading())
+        self._stays = True
+        self._to_top()
         self.shown.emit(name)
+
+    def _heading(self) -> QTextCursor:
+        return QTextCursor(self.text.document().findBlockByNumber(self._places[self._section]))
+
+    def _to_top(self) -> None:
+        bar = self.text.verticalScrollBar()
+        bar.setValue(bar.value() + self.text.cursorRect(self._heading()).top() - 8)
+
+    @Slot()
+    def _on_laid_out(self) -> None:
+        if self._stays and self._section in self._places:
+            self._to_top()
+
+    @Slot()
+    def _on_scrolled(self) -> None:
+        """The reader went on by wheel, key or the bar: nothing takes them back."""
+        self._stays = False
 
     def section(self) -> str:
         """The section shown last; empty before the first."""
@@ -77,11 +97,11 @@ class GuideView(basic.Translated):
     def _write(self) -> None:
         """Set the text in today's language and colours, at the same section."""
         found = guide.read(i18n.shown())
+        self._places = {}
         self.text.setMarkdown(found.markdown)
         document = self.text.document()
         document.setDefaultFont(theme.font("body"))
         names = iter(found.sections)
-        self._places = {}
         block = document.begin()
         while block.isValid():
             level = block.blockFormat().headingLevel()

@@ -156,3 +156,48 @@ def test_that_no_mark_of_emphasis_is_left_in_the_guide_as_shown(language: str) -
     document = QTextDocument()
     document.setMarkdown(guide.read(language).markdown)
     assert "*" not in document.toPlainText()
+
+
+def heading_at_top(view: GuideView) -> bool:
+    """Whether the shown section's heading stands at the top of the page."""
+    return 0 <= view.text.cursorRect(view.text.textCursor()).top() <= view.fontMetrics().height()
+
+
+def test_that_a_section_stays_at_the_top_while_the_page_is_laid_out(window: MainWindow, qtbot: QtBot) -> None:
+    window.help.show_section("learning-rate")
+    view = view_of(window)
+    qtbot.waitUntil(lambda: heading_at_top(view))
+    for width, height in ((1600, 700), (1100, 900), (1280, 800)):
+        window.resize(width, height)
+        theme.set_scheme("dark" if width > 1500 else "light")
+        QApplication.processEvents()
+        qtbot.waitUntil(lambda: heading_at_top(view))
+    assert view.section() == "learning-rate"
+
+
+def test_that_a_section_asked_for_before_the_page_is_seen_is_at_the_top_then(qtbot: QtBot) -> None:
+    view = GuideView()
+    qtbot.addWidget(view)
+    view.show_section("learning-rate")
+    view.resize(260, 500)
+    with qtbot.waitExposed(view):
+        view.show()
+    qtbot.waitUntil(lambda: heading_at_top(view))
+    view.resize(520, 400)
+    qtbot.waitUntil(lambda: heading_at_top(view))
+
+
+def test_that_a_reader_who_went_on_is_not_taken_back(qtbot: QtBot) -> None:
+    view = GuideView()
+    qtbot.addWidget(view)
+    view.resize(320, 500)
+    with qtbot.waitExposed(view):
+        view.show()
+    view.show_section("learning-rate")
+    qtbot.waitUntil(lambda: heading_at_top(view))
+    for _ in range(4):
+        qtbot.keyClick(view.text, Qt.Key.Key_PageDown)
+    assert not heading_at_top(view)
+    view.resize(320, 420)
+    QApplication.processEvents()
+    assert not heading_at_top(view)
