@@ -8,12 +8,13 @@ import numpy as np
 from PySide6.QtCore import QPoint, QRect, QSize, Signal, Slot
 from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop import theme, words
 from desktop.run_record import RunRecord
 from desktop.widgets import basic
 from desktop.widgets.curve_plot import CurvePlot
+from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.legend import LegendMark
 from engine import events as ev
 from engine.errors import EngineError
@@ -47,28 +48,35 @@ class CurvesView(basic.Translated):
             LegendMark("train", fine=True),
         )
         self._mark_names = tuple(basic.label(kind="caption") for _ in self._marks)
+        self._entries = tuple(QWidget() for _ in self._marks)
+        self._legend = self._make_legend()
         self._show_batches()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(basic.GAP.tiny)
+        layout = QHBoxLayout()
         layout.setSpacing(basic.GAP.large)
+        whole.addLayout(layout, 1)
         for title, plot in zip(self._titles, (self.loss, self.accuracy), strict=True):
-            column = QVBoxLayout()
-            column.setSpacing(basic.GAP.tiny)
-            column.addLayout(self._heading(title, plot is self.loss))
-            column.addWidget(plot, 1)
-            layout.addLayout(column, 1)
+            column = QWidget()
+            column.setLayout(basic.column(title, plot, gap=basic.GAP.tiny))
+            basic.grows(plot, down=True)
+            # Neither the words over a plot nor its ticks decide how wide it is.
+            column.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+            layout.addWidget(column, 1)
+        whole.addWidget(self._legend)
         self.setMinimumHeight(120)
         self.retranslate()
 
-    def _heading(self, title: QLabel, with_legend: bool) -> QHBoxLayout:
-        row = basic.row(title, gap=basic.GAP.tiny)
-        if with_legend:
-            for mark, name in zip(self._marks, self._mark_names, strict=True):
-                row.addSpacing(basic.GAP.medium)
-                row.addWidget(mark)
-                row.addWidget(name)
-        row.addStretch(1)
-        return row
+    def _make_legend(self) -> QWidget:
+        """What the lines of both plots are; it takes a further line where it is narrow."""
+        legend = QWidget()
+        legend.setObjectName("curves_legend")
+        chips = FlowLayout(legend, gap=basic.GAP.medium)
+        for entry, mark, name in zip(self._entries, self._marks, self._mark_names, strict=True):
+            entry.setLayout(basic.row(mark, name, gap=basic.GAP.tiny))
+            chips.addWidget(entry)
+        return legend
 
     def retranslate(self) -> None:
         """See :class:`basic.Translated`."""
@@ -113,8 +121,7 @@ class CurvesView(basic.Translated):
 
     def _show_batches(self) -> None:
         """Name the batches' line only while there is one."""
-        for part in (self._marks[2], self._mark_names[2]):
-            part.setVisible(self.loss.series["batch"].count > 0)
+        self._entries[2].setVisible(self.loss.series["batch"].count > 0)
 
     @staticmethod
     def _add(plot: CurvePlot, key: str, x: float, y: float) -> None:
