@@ -52,7 +52,7 @@ class RunsModel(QAbstractTableModel):
         names = {
             "name": self.tr("Run"),
             "backbone": self.tr("Backbone"),
-            "mode": self.tr("Training"),
+            "mode": self.tr("Method"),
             "accuracy": self.tr("Accuracy"),
             "interval": self.tr("95 % interval"),
             "time": self.tr("Time"),

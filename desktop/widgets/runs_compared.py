@@ -77,10 +77,12 @@ class RunsCompared(QObject):
 
     @Slot()
     def _order_legend(self) -> None:
-        """The legend of the curves follows the list, however that is sorted."""
+        """The legend of the curves follows the columns beside it, else the list, however sorted."""
         if self.view is None or self._compared is None:
             return
-        listed = {summary.run.path: row for row, summary in enumerate(self._table.listed())}
+        sides = self._compared.sides
+        named = self._table.listed() if sides is None else [sides.before, sides.after]
+        listed = {summary.run.path: row for row, summary in enumerate(named)}
         drawn = [summary.run.path for summary, _ in self._compared.runs]
         places = range(len(drawn))
         self.view.order_legend(sorted(places, key=lambda at: listed.get(drawn[at], len(listed))))

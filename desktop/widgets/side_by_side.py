@@ -90,7 +90,7 @@ class SideBySide(basic.Translated):
             rows.append((self.tr("Test"), tested, _share(after.test_accuracy, second)))
         titles = {
             "model.backbone": self.tr("Backbone"),
-            "model.mode": self.tr("Training"),
+            "model.mode": self.tr("Method"),
             "model.schedule": self.tr("Stages from epoch"),
             "train.recipe": self.tr("Recipe"),
         }

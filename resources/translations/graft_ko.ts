@@ -5064,8 +5064,8 @@
         <translation>백본</translation>
     </message>
     <message>
-        <source>Training</source>
-        <translation>학습</translation>
+        <source>Method</source>
+        <translation>방식</translation>
     </message>
     <message>
         <source>Accuracy</source>
@@ -5645,6 +5645,10 @@
         <translation>새 학습을 갤러리에서 열어 이전 학습과 비교합니다</translation>
     </message>
     <message>
+        <source>Method</source>
+        <translation>방식</translation>
+    </message>
+    <message>
         <source>Validation (optimistic)</source>
         <translation>검증 (낙관적)</translation>
     </message>
@@ -5655,10 +5659,6 @@
     <message>
         <source>Backbone</source>
         <translation>백본</translation>
-    </message>
-    <message>
-        <source>Training</source>
-        <translation>학습</translation>
     </message>
     <message>
         <source>Stages from epoch</source>

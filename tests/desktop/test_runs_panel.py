@@ -9,6 +9,7 @@ from PySide6.QtCore import QFile, Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from desktop import i18n
 from desktop.item_models.runs_model import COLUMNS
 from desktop.panels.runs import WIDTH, RunsPanel
 from desktop.widgets import basic
@@ -125,15 +126,39 @@ def test_that_the_legend_names_the_runs_in_the_order_of_the_list(
 ) -> None:
     column = COLUMNS.index("name")
     panel.table.sortByColumn(column, Qt.SortOrder.AscendingOrder)
+    panel.select({run.name for run in runs.values()})
+    qtbot.mouseClick(panel.compare, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: panel.compare_view is not None)
+    view = panel.compare_view
+    assert view is not None
+    assert view.legend() == ["cut off", "finished one", "stopped one"]
+    panel.table.sortByColumn(column, Qt.SortOrder.DescendingOrder)
+    assert view.legend() == ["stopped one", "finished one", "cut off"]
+    assert view.plot.getPlotItem().getAxis("bottom").labelText == "Epoch"
+
+
+@pytest.mark.parametrize("order", list(Qt.SortOrder))
+def test_that_the_legend_of_two_runs_is_in_the_order_of_their_columns(
+    panel: RunsPanel, qtbot: QtBot, runs: dict[str, RunFolder], order: Qt.SortOrder
+) -> None:
+    panel.table.sortByColumn(COLUMNS.index("name"), order)
     panel.select({runs["done"].name, runs["stopped"].name})
     qtbot.mouseClick(panel.compare, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: panel.compare_view is not None)
     view = panel.compare_view
     assert view is not None
-    assert view.legend() == ["finished one", "stopped one"]
-    panel.table.sortByColumn(column, Qt.SortOrder.DescendingOrder)
-    assert view.legend() == ["stopped one", "finished one"]
-    assert view.plot.getPlotItem().getAxis("bottom").labelText == "Epoch"
+    assert view.legend() == [view.sides.cell(0, 1), view.sides.cell(0, 2)] == ["finished one", "stopped one"]
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_that_no_two_columns_of_the_list_have_the_same_title(panel: RunsPanel, language: str) -> None:
+    i18n.use(language)
+    try:
+        across = Qt.Orientation.Horizontal
+        titles = {panel.model.headerData(at, across) for at in range(len(COLUMNS))}
+    finally:
+        i18n.use("en")
+    assert len(titles) == len(COLUMNS)
 
 
 def test_that_the_list_stands_in_the_middle_of_a_very_wide_window(panel: RunsPanel, qtbot: QtBot) -> None:
