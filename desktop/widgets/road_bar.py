@@ -10,6 +10,10 @@ from desktop.widgets import basic
 from desktop.widgets.hardware_line import HardwareLine
 
 STEPS = ("data", "model", "train", "explore", "export")
+
+HEIGHT = 46
+"""In pixels, whatever the language's letters ask for: nothing below jumps."""
+
 _ICONS = {"data": "folder", "model": "model", "train": "chart", "explore": "gallery", "export": "export"}
 
 
@@ -38,6 +42,7 @@ class RoadBar(basic.Translated):
         self.menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         icons.attach(self.menu, "more")
         bar = basic.frame("bar")
+        bar.setFixedHeight(HEIGHT)
         inside = QHBoxLayout(bar)
         inside.setContentsMargins(12, 6, 12, 6)
         inside.setSpacing(2)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QCloseEvent, QDropEvent, QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop import paths, preferences
+from desktop import i18n, paths, preferences
 from desktop.app import open_asked_files
 from desktop.main_window import MainWindow
 from desktop.project import DOOR, Project
@@ -182,6 +182,25 @@ def test_that_a_step_is_ticked_once_its_part_of_the_run_is_there(
     run.best_path.write_bytes(b"weights")
     window.bench.show_run(run)
     assert done_steps(window) == ["data", "model", "train"]
+
+
+def test_that_the_road_is_as_high_in_every_language_and_at_every_width(qtbot: QtBot) -> None:
+    road = RoadBar()
+    qtbot.addWidget(road)
+    road.show()
+    heights = set()
+    try:
+        for language in ("en", "ko"):
+            i18n.use(language)
+            for width in (1280, 2560):
+                for step in (*road.steps, ""):
+                    road.show_step(step)
+                    road.setFixedWidth(width)
+                    heights.add((road.sizeHint().height(), road.minimumSizeHint().height()))
+    finally:
+        i18n.use("en")
+    assert len(heights) == 1
+    assert all(button.sizeHint().height() <= road.sizeHint().height() for button in road.steps.values())
 
 
 def test_that_in_a_narrow_window_the_hardware_line_gives_way_and_no_step_does(qtbot: QtBot) -> None:
