@@ -97,8 +97,9 @@ class ModelPanel(basic.Translated):
         scroll.widened.connect(self._on_widened)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 12, 0, 0)
-        layout.setSpacing(basic.GAP.tiny)
+        layout.setSpacing(0)
         layout.addWidget(AlignedHead(settings, self._title, HelpButton("model"), None, gap=2))
+        layout.addSpacing(basic.GAP.tiny)
         layout.addWidget(scroll, 1)
         layout.addWidget(self.bar)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from desktop import words
@@ -52,6 +53,28 @@ def test_that_every_format_is_offered_with_what_it_is_for(panel: ExportPanel, ru
         assert row.what.text().endswith(".") or "pip install" in row.what.text()
     assert panel.rows["state_dict"].is_chosen()
     assert panel.folder.whole_text() == str(run.exports_path)
+
+
+def test_that_the_folder_and_its_button_are_in_sight_however_low_the_window_is(
+    panel: ExportPanel, run: RunFolder, qtbot: QtBot
+) -> None:
+    panel.show_run(run)
+    for height in (900, 320):
+        panel.resize(1000, height)
+        for part in (panel.folder, panel.choose, panel.export):
+            qtbot.waitUntil(lambda part=part: part.visibleRegion().boundingRect() == part.rect())
+
+
+@pytest.mark.parametrize("height", [420, 700])
+def test_that_the_formats_scroll_up_to_the_line_of_the_foot(
+    panel: ExportPanel, run: RunFolder, qtbot: QtBot, height: int
+) -> None:
+    panel.show_run(run)
+    panel.resize(1000, height)
+    scroll = panel.findChild(QScrollArea)
+    assert scroll is not None
+    foot = panel.export.parentWidget().parentWidget()
+    qtbot.waitUntil(lambda: scroll.mapTo(panel, QPoint(0, scroll.height())) == foot.mapTo(panel, QPoint()))
 
 
 def test_that_a_run_is_called_what_the_list_of_runs_calls_it(
