@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
 from desktop.widgets import basic
 from desktop.widgets.fold_bar import FOLD_ROLES, paint_part
@@ -108,27 +108,17 @@ class FoldEditor(basic.Translated):
             grid.addWidget(self._numbers[column], 1, column)
         grid.addWidget(self.validation, 2, 1)
         grid.addWidget(self.test, 2, 2)
-        self._seed_row = QWidget()
-        more = QGridLayout(self._seed_row)
-        more.setContentsMargins(0, 0, 0, 0)
-        more.setHorizontalSpacing(basic.GAP.medium)
-        more.setVerticalSpacing(basic.GAP.tiny)
-        self._fold_label = QLabel()
-        self._fold_label.setProperty("type", "caption")
-        more.addWidget(self._names[3], 0, 0)
-        more.addWidget(self._names[4], 0, 1)
-        more.addWidget(self._fold_label, 0, 2)
-        more.addWidget(self.seed, 1, 0)
-        more.addWidget(self.folds, 1, 1)
-        more.addWidget(self.fold, 1, 2)
-        for column in range(3):
-            more.setColumnStretch(column, 1)
+        self._fold_label = basic.label(kind="caption")
+        lower = ((self._names[3], self.seed), (self._names[4], self.folds), (self._fold_label, self.fold))
+        for column, (name, field) in enumerate(lower):
+            name.setContentsMargins(0, basic.GAP.tiny, 0, 0)
+            grid.addWidget(name, 3, column)
+            grid.addWidget(field, 4, column)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(basic.GAP.small)
         layout.addLayout(basic.row(self._heading, None, self.change))
         layout.addLayout(grid)
-        layout.addWidget(self._seed_row)
         layout.addWidget(self._note)
 
     def retranslate(self) -> None:
@@ -192,7 +182,8 @@ class FoldEditor(basic.Translated):
 
     def fields_height(self) -> int:
         """What unfolding takes, in pixels."""
-        return self.validation.sizeHint().height() + self._seed_row.sizeHint().height() + basic.GAP.medium
+        rows = (self.validation, self._names[3], self.seed)
+        return sum(part.sizeHint().height() + basic.GAP.tiny for part in rows)
 
     def set_tight(self, tight: bool) -> None:
         """Whether there is little room: the fields then fold, unless the user opened or is using them."""
@@ -215,7 +206,7 @@ class FoldEditor(basic.Translated):
         self._update()
 
     def _update(self) -> None:
-        for part in (self.validation, self.test, self._seed_row):
+        for part in (self.validation, self.test, self.seed, self.folds, *self._names[3:]):
             part.setVisible(not self.folded)
         self.change.setVisible(self._tight)
         self.change.setText(self.tr("Change…") if self.folded else self.tr("Less"))
@@ -226,8 +217,8 @@ class FoldEditor(basic.Translated):
         crossed = bool(self.folds.currentData())
         self.validation.setEnabled("validation" not in self._own and not crossed)
         self.test.setEnabled("test" not in self._own)
-        self.fold.setVisible(crossed)
-        self._fold_label.setVisible(crossed)
+        for part in (self.fold, self._fold_label):
+            part.setVisible(crossed and not self.folded)
         too_much = self.validation.value() + self.test.value() > 90 and not crossed
         notes = []
         if too_much:

@@ -115,6 +115,24 @@ def test_that_cross_validation_offers_its_folds(opened: Open, animals: Path, qtb
     qtbot.waitUntil(lambda: panel.view is not None and panel.view.fold_totals == (32, 8, 0))
 
 
+def test_that_all_fields_of_the_division_stand_in_the_same_columns(
+    opened: Open, animals: Path, qtbot: QtBot
+) -> None:
+    panel = opened(animals)
+    panel.resize(1200, 2000)
+    folds = panel.overview.folds
+    folds.folds.setCurrentIndex(2)
+    columns = ((folds._numbers[0], folds.seed), (folds.validation, folds.folds), (folds.test, folds.fold))
+
+    def same() -> bool:
+        return all(upper.x() == lower.x() for upper, lower in columns) and all(
+            upper.width() == lower.width() for upper, lower in columns[1:]
+        )
+
+    qtbot.waitUntil(folds.fold.isVisible)
+    qtbot.waitUntil(same)
+
+
 def test_that_folds_of_the_source_are_kept_and_cannot_be_asked_for(tmp_path: Path, opened: Open) -> None:
     class_folders(tmp_path / "set" / "train", {"ant": 6, "bee": 6})
     class_folders(tmp_path / "set" / "val", {"ant": 3, "bee": 3})
