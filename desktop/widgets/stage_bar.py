@@ -7,7 +7,17 @@ import string
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from desktop import theme, words
@@ -16,7 +26,10 @@ HEIGHT = 34
 _GAP = 2.0
 _LETTERS = string.ascii_letters + "_"
 _HEAD = 44.0
-"""Width of the head's block: it holds its name in every language."""
+"""Least width of the head's block."""
+
+_AROUND = 4.0
+"""Room on either side of a name or a number on a block."""
 
 
 class StageBar(QWidget):
@@ -100,30 +113,44 @@ class StageBar(QWidget):
         )
         self.setAccessibleDescription("; ".join(self.facts(at) for at in range(total + 1)))
 
+    def names(self) -> list[str]:
+        """What stands on each block, the head's last: whole names, or short ones where it is narrow."""
+        return self._fitted()[0]
+
     def blocks(self) -> list[QRectF]:
         """Where each stage and the head are."""
-        weights = [math.log10(count + 1000) - 2.2 for _, count in self._stages]
-        room = self.width() - 4 - _HEAD - _GAP * len(weights)
         x, found = 2.0, []
-        for wide in [*(room * weight / sum(weights) for weight in weights), _HEAD]:
+        for wide in self._fitted()[1]:
             found.append(QRectF(x, 2.0, wide, self.height() - 4.0))
             x += wide + _GAP
         return found
+
+    def _fitted(self) -> tuple[list[str], list[float]]:
+        """Names and widths: no block is too narrow for its name as long as short ones fit at all."""
+        metrics = QFontMetricsF(theme.font("caption"))
+        head = self.tr("head")
+        last = max(_HEAD, metrics.horizontalAdvance(head) + 2 * _AROUND)
+        weights = [math.log10(count + 1000) - 2.2 for _, count in self._stages]
+        room = self.width() - 4 - last - _GAP * len(weights)
+        names, least = [name for name, _ in self._stages], [0.0] * len(weights)
+        for shorten in (str, _number_of, _beginning_of):
+            names = [shorten(name) for name, _ in self._stages]
+            least = [math.ceil(metrics.horizontalAdvance(name)) + 2 * _AROUND for name in names]
+            if sum(least) <= room:
+                break
+        return [*names, head], [*_shared(room, weights, least), last]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt's."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font("caption"))
-        blocks = self.blocks()
-        names = [name for name, _ in self._stages] + [self.tr("head")]
+        names, blocks = self.names(), self.blocks()
         metrics = painter.fontMetrics()
-        if any(metrics.horizontalAdvance(n) + 4 > b.width() for n, b in zip(names, blocks, strict=True)):
-            names[:-1] = [name.lstrip(_LETTERS) for name in names[:-1]]
         first = len(self._stages) - self._trained
         rates = [_short_rate(rate) for rate in self.rates()]
         for at, (block, name) in enumerate(zip(blocks, names, strict=True)):
-            fits = metrics.horizontalAdvance(rates[at]) + 4 <= block.width()
+            fits = metrics.horizontalAdvance(rates[at]) + 2 * _AROUND <= block.width()
             text = f"{name}\n{rates[at]}" if rates[at] and fits else name
             self._paint_block(painter, block, text, trained=at >= first, under=at == self._under)
         if self.hasFocus():
@@ -150,7 +177,7 @@ class StageBar(QWidget):
             painter.setPen(QColor(edge.red(), edge.green(), edge.blue(), 128))
             painter.drawRoundedRect(block.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setPen(theme.color("on_accent" if trained and enabled else "surface" if trained else "muted"))
-        if painter.fontMetrics().horizontalAdvance(text.partition("\n")[0]) + 4 <= block.width():
+        if painter.fontMetrics().horizontalAdvance(text.partition("\n")[0]) <= block.width():
             painter.drawText(block, Qt.AlignmentFlag.AlignCenter, text)
 
     def _block_at(self, at: QPointF) -> int:
@@ -227,3 +254,28 @@ def _short_rate(rate: float) -> str:
         return f"{rate:.2g}" if rate else ""
     digits, exponent = f"{rate:.1e}".split("e")
     return f"{digits.removesuffix('.0')}e{int(exponent)}"
+
+
+def _number_of(name: str) -> str:
+    """``stage3`` as ``3``; a name without a number stays."""
+    return name.lstrip(_LETTERS) or name
+
+
+def _beginning_of(name: str) -> str:
+    """``conv_head`` as ``conv``, and a number as a number."""
+    return _number_of(name.partition("_")[0])[:4]
+
+
+def _shared(room: float, weights: Sequence[float], least: Sequence[float]) -> list[float]:
+    """``room`` by ``weights``, none below its least; by weights alone where even those do not fit."""
+    if sum(least) > room:
+        return [room * weight / sum(weights) for weight in weights]
+    narrow: set[int] = set()
+    while True:
+        free = room - sum(least[at] for at in narrow)
+        total = sum(weight for at, weight in enumerate(weights) if at not in narrow)
+        wide = [least[at] if at in narrow else free * weight / total for at, weight in enumerate(weights)]
+        further = {at for at, share in enumerate(wide) if at not in narrow and share < least[at]}
+        if not further:
+            return wide
+        narrow |= further
