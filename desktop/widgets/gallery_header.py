@@ -177,7 +177,7 @@ class GalleryHeader(basic.Translated):
 
     def _what_it_means(self) -> str:
         if self._sample_epoch:
-            text = self.tr("Epoch {0}: a sample of the validation pictures while the run goes on")
+            text = self.tr("Epoch {0}: a sample of validation; the run goes on")
             return text.format(self._sample_epoch)
         if self._fold == "validation" and self._solved:
             return self.tr("Validation: held out, and the head was solved without it")

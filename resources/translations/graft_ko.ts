@@ -3874,8 +3874,8 @@
         <translation>95% 신뢰 구간 (윌슨)</translation>
     </message>
     <message>
-        <source>Epoch {0}: a sample of the validation pictures while the run goes on</source>
-        <translation>에포크 {0}: 학습이 진행되는 동안 보여 주는 검증 사진 일부</translation>
+        <source>Epoch {0}: a sample of validation; the run goes on</source>
+        <translation>에포크 {0}: 검증 사진 일부, 학습 진행 중</translation>
     </message>
     <message>
         <source>Validation: held out, and the head was solved without it</source>

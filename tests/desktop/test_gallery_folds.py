@@ -106,7 +106,11 @@ def test_that_a_run_that_goes_on_shows_how_its_sample_gets_on(
     )
     six.write_sample(sample)
     panel = show(six)
-    assert panel.header._caveat.text().startswith("Epoch 1: a sample of the validation pictures")
+    said = panel.header._caveat.whole_text()
+    assert said.startswith("Epoch 1: a sample of validation")
+    # It stands where the words of a finished run do, and takes no more room than they.
+    wide = panel.header._caveat.fontMetrics().horizontalAdvance
+    assert wide(said) <= wide("Validation: optimistic, the best epoch was chosen on it")
     assert panel.header._interval.text().endswith("1 of 3")
     panel.grid.select_row(1)
     chosen = panel.model.sample_id(1)
