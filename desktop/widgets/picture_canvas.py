@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop import engine_words, theme
 
-_MOST_ZOOM = 16.0
+_MOST_ZOOM = 32.0
+_MOST_FITTED = 16.0  # leaves something to look closer by hand
 _STEP = 1.25
 
 
@@ -94,7 +95,7 @@ class PictureCanvas(QWidget):
         across = (self.width() - 2 * theme.spacing.large) / max(1, self._image.width())
         down = (self.height() - 2 * theme.spacing.large) / max(1, self._image.height())
         # Small pictures are enlarged, so that they can be judged at all.
-        return max(0.01, min(across, down, _MOST_ZOOM))
+        return max(0.01, min(across, down, _MOST_FITTED))
 
     def _zoom_to(self, zoom: float, at: QPointF) -> None:
         if self._image is None:
