@@ -191,3 +191,15 @@ def stages(number_of: int, total: int = 0) -> str:
     if number_of == 1:
         return translate("words", "head and last stage")
     return translate("words", "head and last {0} stages").format(number_of)
+
+
+def stages_shortly(number_of: int) -> str:
+    """As :func:`stages` where there is little room: ``head``, ``2 stages``, ``everything``."""
+    translate = QCoreApplication.translate
+    if number_of == 0:
+        return translate("words", "head")
+    if number_of < 0:
+        return translate("words", "everything")
+    if number_of == 1:
+        return translate("words", "1 stage")
+    return translate("words", "{0} stages").format(number_of)

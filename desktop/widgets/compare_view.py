@@ -31,6 +31,7 @@ class CompareView(basic.Translated):
         self.sides = SideBySide()
         self.sides.hide()
         self.plot = CurvePlot()
+        self.plot.set_bounds(0.0, 100.0)
         self._legend = QWidget()
         self._chips = FlowLayout(self._legend, gap=basic.GAP.medium)
         self._entries: list[QWidget] = []

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QMouseEvent
-from PySide6.QtWidgets import QGraphicsItem, QWidget
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QMouseEvent
+from PySide6.QtWidgets import QGraphicsItem, QToolTip, QWidget
 
 from desktop import theme
 from desktop.widgets import axes_style
+from desktop.widgets.curve_axes import CurveField, EpochAxis
+from desktop.widgets.curve_phases import CurvePhases, Spans
 from desktop.widgets.curve_series import Series, smoothed
 
 _SYMBOLS_UP_TO = 60
@@ -20,26 +22,8 @@ _SYMBOLS_UP_TO = 60
 _THICK_UP_TO = 3000
 """Points of a curve still drawn two pixels wide; wider pens cost time (pyqtgraph#533)."""
 
-
-def _veil() -> QColor:
-    """The theme's shade as a quarter of a colour on the surface: the grid below it shows through."""
-    shade, surface = theme.color("shade"), theme.color("surface")
-    pairs = (
-        (shade.red(), surface.red()),
-        (shade.green(), surface.green()),
-        (shade.blue(), surface.blue()),
-    )
-    red, green, blue = (min(max(4 * part - 3 * ground, 0), 255) for part, ground in pairs)
-    return QColor(red, green, blue, 64)
-
-
-class EpochAxis(pg.AxisItem):  # type: ignore[misc]
-    """Ticks at whole epochs only."""
-
-    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
-        """pyqtgraph's: (distance, offset) of each level of ticks."""
-        levels = super().tickSpacing(low, high, size)
-        return [level for level in levels if level[0] >= 1] or [(1.0, 0.0)]
+_FAR = 1e307
+"""As pyqtgraph writes that an axis has no end."""
 
 
 class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
@@ -54,18 +38,18 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     hovered = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, axisItems={"bottom": EpochAxis("bottom")})
+        super().__init__(parent, viewBox=CurveField(), axisItems={"bottom": EpochAxis("bottom")})
         self.series: dict[str, Series] = {}
         self._smoothing = 0.0
-        self._regions: list[pg.GraphicsObject] = []
-        self._phases: tuple[tuple[float, float, str], ...] = ()
+        self._bounds: tuple[float | None, float | None] = (None, None)
         self._best: tuple[float, float] | None = None
         self._rescaled = False
         self._span: tuple[float, float] | None = None
         plot = self.getPlotItem()
         plot.setMenuEnabled(False)
         plot.hideButtons()
-        plot.setContentsMargins(0, 4, 8, 0)
+        self._phases = CurvePhases(plot)
+        self._phases.show(())
         view = plot.getViewBox()
         view.setMouseMode(pg.ViewBox.RectMode)
         view.setDefaultPadding(0.04)
@@ -160,7 +144,11 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
 
     def name_epochs(self, text: str) -> None:
         """Name the axis across; one without a name takes no room for it."""
-        self.getPlotItem().setLabel("bottom", text)
+        plot = self.getPlotItem()
+        plot.setLabel("bottom", text)
+        # pyqtgraph leaves a gap of half a line between the numbers and the name.
+        line = QFontMetricsF(theme.font("caption")).height()
+        plot.getAxis("bottom").setHeight(2.0 * line + 5.0 if text else None)
 
     def set_smoothing(self, weight: float) -> None:
         """Smooth the curves, 0 (not) to below 1; the fine line stays as it is."""
@@ -177,8 +165,19 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
             axis = self.getPlotItem().getAxis(side)
             axis.setCacheMode(modes.DeviceCoordinateCache if on else modes.NoCache)
 
+    def set_bounds(self, low: float | None, high: float | None) -> None:
+        """Between which values the axis upwards stays; None where it may run on."""
+        self._bounds = (low, high)
+        self._keep_bounds(self.is_log)
+
+    def _keep_bounds(self, log: bool) -> None:
+        low, high = (None, None) if log else self._bounds
+        view = self.getPlotItem().getViewBox()
+        view.setLimits(yMin=-_FAR if low is None else low, yMax=_FAR if high is None else high)
+
     def set_log(self, on: bool) -> None:
         """Logarithmic or linear values."""
+        self._keep_bounds(on)
         self.getPlotItem().setLogMode(x=False, y=on)
         self._rescaled = True
         self.mark_best(self._best)
@@ -205,44 +204,37 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         """The marked point."""
         return self._best
 
-    def set_phases(self, phases: Sequence[tuple[float, float, str]]) -> None:
-        """Shade every other phase; each is (from x, to x, name)."""
-        self._phases = tuple(phases)
-        for item in self._regions:
-            self.getPlotItem().removeItem(item)
-        self._regions = []
-        if len(self._phases) < 2:
-            return
-        for at, (low, high, name) in enumerate(self._phases):
-            if at % 2:
-                region = pg.LinearRegionItem((low, high), movable=False, brush=_veil(), pen=pg.mkPen(None))
-                self._add_region(region, -20)
-            text = pg.InfiniteLine(
-                pos=low,
-                angle=90,
-                movable=False,
-                pen=pg.mkPen(theme.color("border")),
-                label=name,
-                labelOpts={
-                    "position": 0.94,
-                    "color": theme.color("muted"),
-                    # The line of the best epoch passes below the name, the curves above it.
-                    "fill": theme.color("shade" if at % 2 else "surface"),
-                    "anchors": [(0, 0.5), (0, 0.5)],
-                },
-            )
-            text.label.setFont(theme.font("caption"))
-            self._add_region(text, -10)
+    def set_phases(self, phases: Spans, shorts: Sequence[str] = ()) -> None:
+        """Shade every other phase; each is (from x, to x, name), ``shorts`` are names for little room."""
+        self._phases.show(phases, shorts)
 
     @property
     def phases(self) -> tuple[tuple[float, float, str], ...]:
         """What :meth:`set_phases` was given."""
-        return self._phases
+        return self._phases.spans
 
-    def _add_region(self, item: pg.GraphicsObject, depth: int) -> None:
-        item.setZValue(depth)
-        self.getPlotItem().addItem(item, ignoreBounds=True)
-        self._regions.append(item)
+    def phase_names(self) -> list[str]:
+        """What is written over each phase now; empty where nothing has room."""
+        return self._phases.names()
+
+    def phase_tip(self, x: float) -> str:
+        """The phase at ``x`` in words; empty where there is but one."""
+        phase = self._phases.at(x)
+        if phase is None:
+            return ""
+        low, high, name = phase
+        text: str = self.tr("Epochs {0} to {1}: {2}")
+        return text.format(round(low) + 1, round(high), name)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Qt's: a tooltip names the phase under the pointer, whether its name has room or not."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            at = self.getPlotItem().getViewBox().mapSceneToView(self.mapToScene(event.pos()))
+            if tip := self.phase_tip(float(at.x())):
+                QToolTip.showText(event.globalPos(), tip, self)
+                return True
+        handled: bool = super().viewportEvent(event)
+        return handled
 
     def show_cursor(self, x: float) -> None:
         """A hairline at ``x``; none for NaN."""
@@ -277,5 +269,5 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self._best_line.setPen(pg.mkPen(theme.color("accent"), style=Qt.PenStyle.DashLine))
         self._best_dot.setBrush(theme.color("accent"))
         self._best_dot.setPen(pg.mkPen(theme.color("surface")))
-        self.set_phases(self._phases)
+        self._phases.show(self._phases.spans, self._phases.shorts)
         self._draw_all()

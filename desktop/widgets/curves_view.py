@@ -40,6 +40,8 @@ class CurvesView(basic.Translated):
             plot.add_series("train", "train", dashed=True)
             plot.add_series("validation", "validation")
             plot.hovered.connect(self._on_hover)
+        self.loss.set_bounds(0.0, None)
+        self.accuracy.set_bounds(0.0, 100.0)
         self.accuracy.getPlotItem().setXLink(self.loss.getPlotItem())
         self._titles = (basic.label(kind="section"), basic.label(kind="section"))
         self._marks = (
@@ -88,7 +90,8 @@ class CurvesView(basic.Translated):
         self.loss.setAccessibleName(self.tr("Curve of the loss over the epochs"))
         self.accuracy.setAccessibleName(self.tr("Curve of the accuracy over the epochs"))
         for plot in (self.loss, self.accuracy):
-            plot.set_phases(self._record.spans())
+            plot.name_epochs(self.tr("Epoch"))
+        self._show_phases()
 
     def on_event(self, event: ev.Event) -> None:
         """Add what ``event`` says; it is drawn by :meth:`refresh`. The record has it already."""
@@ -99,8 +102,7 @@ class CurvesView(basic.Translated):
                     plot.clear_points(beyond)
                     plot.set_span(0.0, float(event.epochs))
             case ev.PhaseStarted() if event.name in ("train", "head"):
-                for plot in (self.loss, self.accuracy):
-                    plot.set_phases(self._record.spans())
+                self._show_phases()
             case ev.BatchDone() if event.loss is not None and event.total:
                 self._add(self.loss, "batch", event.epoch + event.done / event.total, event.loss)
             case ev.EpochDone():
@@ -109,6 +111,11 @@ class CurvesView(basic.Translated):
                 done = len(self._record.epochs)
                 if 0 < done < self._record.planned:
                     self.loss.set_span(0.0, float(done))
+
+    def _show_phases(self) -> None:
+        shorts = [words.stages_shortly(stages) for _, stages in self._record.phases]
+        for plot in (self.loss, self.accuracy):
+            plot.set_phases(self._record.spans(), shorts)
 
     def _add_epoch(self, event: ev.EpochDone) -> None:
         x = float(event.epoch)

@@ -528,6 +528,13 @@
     </message>
 </context>
 <context>
+    <name>CurvePlot</name>
+    <message>
+        <source>Epochs {0} to {1}: {2}</source>
+        <translation>에포크 {0}~{1}: {2}</translation>
+    </message>
+</context>
+<context>
     <name>CurvesView</name>
     <message>
         <source>Loss</source>
@@ -556,6 +563,10 @@
     <message>
         <source>Curve of the accuracy over the epochs</source>
         <translation>에포크별 정확도 곡선</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>에포크</translation>
     </message>
     <message>
         <source>Epoch {0}: training {1} at loss {2}, validation {3} at loss {4}, learning rate {5}</source>
@@ -6797,6 +6808,18 @@
     <message>
         <source>seed {0}</source>
         <translation>시드 {0}</translation>
+    </message>
+    <message>
+        <source>head</source>
+        <translation>헤드</translation>
+    </message>
+    <message>
+        <source>1 stage</source>
+        <translation>1단계</translation>
+    </message>
+    <message>
+        <source>{0} stages</source>
+        <translation>{0}단계</translation>
     </message>
     <message>
         <source>solved directly</source>

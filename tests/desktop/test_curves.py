@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.run_record import RunRecord
@@ -54,3 +55,74 @@ def test_that_both_charts_are_equally_wide_whatever_their_words_need(view: Curve
     for name in view._mark_names:
         assert name.isVisible()
         assert legend.rect().contains(place(name, legend)), name.text()
+
+
+def test_that_a_phase_is_named_as_far_as_its_name_has_room(view: CurvesView) -> None:
+    whole, shorts = ["head only", "head and last 2 stages"], ["head", "2 stages"]
+    plot = view.loss
+    wide = max(view.fontMetrics().horizontalAdvance(name) for name in whole)
+    seen = []
+    for width in (16 * wide, 5 * wide, 4 * wide, 3 * wide, 2 * wide, wide, wide // 2):
+        view.resize(width, 300)
+        QApplication.processEvents()
+        names = plot.phase_names()
+        seen.append(names)
+        for name, long, short in zip(names, whole, shorts, strict=True):
+            assert name in (long, short, "")
+    assert seen[0] == whole
+    assert seen[-1] == ["", ""]
+    assert [len(a[1]) for a in seen] == sorted((len(a[1]) for a in seen), reverse=True)
+    assert any(names[1] == "2 stages" for names in seen)
+
+
+def test_that_names_of_phases_stand_in_their_phase_over_the_curves(view: CurvesView) -> None:
+    view.resize(1600, 300)
+    QApplication.processEvents()
+    field = view.loss.getPlotItem().getViewBox()
+    place_of = field.sceneBoundingRect()
+    top = field.mapRectToScene(field.rect()).top()
+    texts = view.loss._phases._names
+    assert [text.text() for text in texts] == view.loss.phase_names()
+    for text, (low, high, _) in zip(texts, view.loss.phases, strict=True):
+        box = text.mapRectToScene(text.boundingRect())
+        assert box.bottom() <= top
+        assert box.top() >= 0
+        assert field.mapSceneToView(box.bottomLeft()).x() >= low
+        assert field.mapSceneToView(box.bottomRight()).x() <= high
+        assert box.right() <= place_of.right()
+
+
+def test_that_a_phase_without_room_for_its_name_tells_it_in_a_tooltip(view: CurvesView, qtbot: QtBot) -> None:
+    view.resize(200, 300)
+    QApplication.processEvents()
+    assert view.loss.phase_tip(6.0) == "Epochs 5 to 8: head and last 2 stages"
+    field = view.loss.getPlotItem().getViewBox()
+    at = view.loss.mapFromScene(field.mapViewToScene(QPointF(6.0, 0.2)))
+    asked = QHelpEvent(QEvent.Type.ToolTip, at, view.loss.mapToGlobal(at))
+    QApplication.sendEvent(view.loss.viewport(), asked)
+    qtbot.waitUntil(lambda: "head and last 2 stages" in QToolTip.text())
+
+
+def test_that_axes_end_where_the_values_do_and_say_what_they_count(view: CurvesView) -> None:
+    for plot in (view.loss, view.accuracy):
+        axis = plot.getPlotItem().getAxis("bottom")
+        assert axis.labelText == "Epoch"
+        assert axis.label.isVisible()
+    view.accuracy.append("validation", 9.0, 100.0)
+    view.loss.append("validation", 9.0, 0.0)
+    view.refresh()
+    QApplication.processEvents()
+    assert view.accuracy.getPlotItem().viewRange()[1][1] == pytest.approx(100.0)
+    assert view.loss.getPlotItem().viewRange()[1][0] == pytest.approx(0.0)
+    assert view.loss.getPlotItem().viewRange()[1][1] > 0.6
+
+
+def test_that_a_logarithmic_loss_is_seen_whole(view: CurvesView) -> None:
+    view.loss.set_log(True)
+    view.refresh()
+    QApplication.processEvents()
+    low, high = view.loss.getPlotItem().viewRange()[1]
+    assert low < -1.0 < high
+    view.loss.set_log(False)
+    QApplication.processEvents()
+    assert view.loss.getPlotItem().viewRange()[1][0] >= 0.0
