@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QPushButton, QWidget
 from desktop import engine_words, icons
 from desktop.item_models.label_actions import LabelActions
 from desktop.widgets import basic
-from desktop.widgets.flow_layout import FlowLayout
+from desktop.widgets.one_line import OneLine
 
 FOLDS = ("train", "validation", "test", "")
 _FOLD_KEYS = {Qt.Key.Key_T: "train", Qt.Key.Key_V: "validation", Qt.Key.Key_E: "test", Qt.Key.Key_D: ""}
@@ -50,9 +50,9 @@ class LabelBar(basic.Translated):
         self._labels, self._folds = QMenu(self), QMenu(self)
         self._relabel.setMenu(self._labels)
         self._move.setMenu(self._folds)
-        flow = FlowLayout(self, gap=basic.GAP.tiny)
-        for part in (self._relabel, self._check, self._exclude, self._move, self._undo, self._redo):
-            flow.addWidget(part)
+        parts = (self._relabel, self._check, self._exclude, self._move, self._undo, self._redo)
+        self.line = OneLine(parts)
+        self.setLayout(basic.column(self.line))
         self._check.clicked.connect(self.checked_requested)
         self._exclude.clicked.connect(self.exclude_requested)
         self._undo.clicked.connect(self.undo_requested)
@@ -72,8 +72,7 @@ class LabelBar(basic.Translated):
             ),
         )
         for target, text, tip in tips:
-            target.setText(text)
-            target.setToolTip(tip)
+            self.line.name(target, text, tip)
         self._fill_menus()
         self._enable()
 
@@ -147,7 +146,7 @@ class LabelBar(basic.Translated):
             Qt.Key.Key_C: self.checked_requested.emit,
             Qt.Key.Key_X: self.exclude_requested.emit,
             Qt.Key.Key_Delete: self.exclude_requested.emit,
-            Qt.Key.Key_R: self._relabel.showMenu,
+            Qt.Key.Key_R: lambda: self.line.open_menu(self._relabel),
         }
         act = keys.get(key)
         if act is not None:
@@ -158,13 +157,13 @@ class LabelBar(basic.Translated):
         """The same actions as a menu, made anew for each use."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        labels = menu.addMenu(icons.icon("tag", "muted"), self._relabel.text())
+        labels = menu.addMenu(icons.icon("tag", "muted"), self.line.words(self._relabel))
         labels.addActions(self._labels.actions())
-        checked = menu.addAction(icons.icon("check", "muted"), self._check.text())
+        checked = menu.addAction(icons.icon("check", "muted"), self.line.words(self._check))
         checked.triggered.connect(self.checked_requested)
-        excluded = menu.addAction(icons.icon("bin", "muted"), self._exclude.text())
+        excluded = menu.addAction(icons.icon("bin", "muted"), self.line.words(self._exclude))
         excluded.triggered.connect(self.exclude_requested)
-        folds = menu.addMenu(icons.icon("archive", "muted"), self._move.text())
+        folds = menu.addMenu(icons.icon("archive", "muted"), self.line.words(self._move))
         folds.addActions(self._folds.actions())
         return menu
 

@@ -4492,6 +4492,13 @@
     </message>
 </context>
 <context>
+    <name>OneLine</name>
+    <message>
+        <source>More actions</source>
+        <translation>작업 더 보기</translation>
+    </message>
+</context>
+<context>
     <name>OpenMenu</name>
     <message>
         <source>Folder of pictures…</source>
