@@ -25,6 +25,8 @@ from desktop.widgets.tile_painter import TEXT_FROM, TilePainter
 
 Index = QModelIndex | QPersistentModelIndex
 MIN_SIDE, MAX_SIDE = 64, 512
+_LEAST_SEEN = 24
+"""Of a further line, in device-independent pixels: less is a sliver that says nothing."""
 
 
 class GridView(QAbstractItemView):
@@ -32,7 +34,8 @@ class GridView(QAbstractItemView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._side = 128
+        self._side = self._wanted = 128
+        self._by_hand = False
         self._tiles: TilePainter | None = None
         self._source: TileModel | None = None
         self._geometry = self._make_geometry()
@@ -45,14 +48,15 @@ class GridView(QAbstractItemView):
 
     @property
     def side(self) -> int:
-        """Side of the thumbnails, in device-independent pixels."""
-        return self._side
+        """Side asked for, in device-independent pixels; drawn smaller where no whole line would fit."""
+        return self._wanted
 
     def set_side(self, side: int) -> None:
-        """Change it (64 to 512); the first picture seen stays the first."""
+        """Change it (64 to 512), to be kept however low the grid is; the first picture stays the first."""
         side = max(MIN_SIDE, min(MAX_SIDE, side))
-        if side != self._side:
-            self._relayout(side)
+        if side != self._side or side != self._wanted:
+            self._wanted, self._by_hand = side, True
+            self._relayout()
 
     def current_row(self) -> int:
         """Row the keyboard is at, -1 for none."""
@@ -112,13 +116,25 @@ class GridView(QAbstractItemView):
     def geometry_changed(self) -> None:
         """Tiles may be elsewhere now, or others may be seen; for subclasses."""
 
-    def _relayout(self, side: int | None = None) -> None:
+    def _fitting(self) -> int:
+        """The side asked for, or what shows a whole line and no sliver of another in a low grid."""
+        page, gap = self.viewport().height(), theme.spacing.large
+        if self._by_hand:
+            return self._wanted
+        text = TilePainter(TEXT_FROM).sizes.text_height
+        for side in range(self._wanted, MIN_SIDE, -4):
+            line = theme.spacing.small + side + (text if side >= TEXT_FROM else 0)
+            if line <= page and not line + gap < page < line + gap + _LEAST_SEEN:
+                return side
+        return MIN_SIDE
+
+    def _relayout(self) -> None:
         """Compute anew with the first picture seen kept in its place."""
         former = self._geometry
         line, rest = divmod(max(0, self.verticalOffset() - former.margin), former.row_height)
         row, share = line * former.columns, rest / former.row_height
         self._tiles = None
-        self._side = side or self._side
+        self._side = self._fitting()
         self.updateGeometries()
         if self.verticalOffset() > 0:
             height = self._geometry.row_height

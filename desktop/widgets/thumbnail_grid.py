@@ -171,7 +171,7 @@ class ThumbnailGrid(GridView):
         """Scroll; with Ctrl, change the size of the thumbnails."""
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.set_side(self._side + (16 if event.angleDelta().y() > 0 else -16))
-            self.side_changed.emit(self._side)
+            self.side_changed.emit(self.side)
             event.accept()
         else:
             super().wheelEvent(event)
