@@ -102,15 +102,26 @@ class DatasetOverview(basic.Translated):
     def _fit(self) -> None:
         """Show what fits: the fields of the division first, then more classes."""
         room = self._scroll.viewport().height()
-        beside = self._height() - self.bars.height()
+        pushed = self.findings.contentsMargins().top()
+        beside = self._height() - pushed - self.bars.height()
         least = min(self.bars.count, _FEWEST) * ROW
         fields = 0 if self.folds.folded else self.folds.fields_height()
-        below = self.findings.sizeHint().height() + 2 * basic.GAP.medium
+        below = self.findings.sizeHint().height() - pushed + 2 * basic.GAP.medium
         self.folds.set_tight(beside - fields - below + self.folds.fields_height() + least > room)
-        fitting = max(_FEWEST, (room - (self._height() - self.bars.height())) // ROW)
+        fitting = max(_FEWEST, (room - (self._height() - pushed - self.bars.height())) // ROW)
         self.bars.set_rows(self.bars.count if self._all else fitting)
         self.more.setVisible(self.bars.count > fitting)
         self._name_more()
+        self._push_findings(room)
+
+    def _push_findings(self, room: int) -> None:
+        """Let the edge of the column not cut the heading of the findings: it is seen whole or scrolled to."""
+        pushed = self.findings.contentsMargins().top()
+        top = self._height() - basic.GAP.medium - self.findings.sizeHint().height()
+        cut = top < room < top + self.findings.head_height() + basic.GAP.small
+        wanted = room - top if cut and not self.details.isHidden() else 0
+        if wanted != pushed:
+            self.findings.setContentsMargins(0, wanted, 0, 0)
 
     def _height(self) -> int:
         """What the column asks for now."""

@@ -60,6 +60,10 @@ class FindingsList(basic.Translated):
         self._write_status()
         self._fill()
 
+    def head_height(self) -> int:
+        """Of the line above the findings, in pixels."""
+        return max(part.sizeHint().height() for part in (self._heading, self._start))
+
     def set_findings(self, findings: Sequence[Finding]) -> None:
         """Show ``findings``."""
         self._findings = tuple(findings)

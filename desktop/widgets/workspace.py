@@ -48,7 +48,7 @@ class Workspace(QWidget):
         layout.addWidget(self._stack)
         self._sizes: Sizes = {
             "both_splitter": [LEFT_WIDTH, 1060],
-            "left_splitter": [330, 490],
+            "left_splitter": [410, 410],
             "right_splitter": [360, 460],
         }
 

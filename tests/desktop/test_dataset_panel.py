@@ -351,3 +351,21 @@ def test_that_nothing_of_the_division_is_cut_or_covered_in_korean_where_there_is
     places = [part.rect().translated(part.mapTo(folds, QPoint())) for part in parts]
     shown = [place for part, place in zip(parts, places, strict=True) if part.isVisible()]
     assert not any(a.intersects(b) for at, a in enumerate(shown) for b in shown[at + 1 :])
+
+
+def test_that_the_edge_of_the_column_never_cuts_the_heading_of_the_findings(
+    opened: Open, animals: Path, qtbot: QtBot
+) -> None:
+    panel = opened(animals)
+    overview = panel.overview
+    heading, seen = overview.findings._start, set()
+    least = panel.minimumSizeHint().height()
+    for height in range(least, least + 400, 7):
+        panel.resize(360, height)
+        qtbot.wait(1)
+        edge = overview._scroll.viewport().height()
+        top = heading.mapTo(overview._inner, QPoint()).y()
+        whole, hidden = top + heading.height() <= edge, top >= edge
+        assert whole or hidden
+        seen.add(whole)
+    assert seen == {True, False}
