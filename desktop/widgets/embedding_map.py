@@ -22,11 +22,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from desktop import theme
+from desktop.widgets.class_colours import class_colour
 
 Points = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.int64]
 
-_ROLES = ("train", "validation", "series3", "series4", "series5", "series6")
 _NEAR = 8.0
 _AHEAD = {
     Qt.Key.Key_Left: (-1.0, 0.0),
@@ -36,15 +36,6 @@ _AHEAD = {
 }
 """Where each arrow key leads, in the widget's directions."""
 _LEGEND_MOST = 12
-
-
-def class_colour(label: int, classes: int) -> QColor:
-    """A colour for a class: the theme's series where they suffice, else hues spread evenly."""
-    if classes <= len(_ROLES):
-        return theme.color(_ROLES[label % len(_ROLES)])
-    # The golden angle keeps neighbouring class numbers apart.
-    hue = (label * 137.508) % 360 / 360
-    return QColor.fromHslF(hue, 0.55, 0.62 if theme.is_dark() else 0.42)
 
 
 class EmbeddingMap(QWidget):
@@ -130,7 +121,8 @@ class EmbeddingMap(QWidget):
     def _places(self) -> npt.NDArray[np.float64]:
         area = self._area()
         centre = np.array([area.center().x(), area.center().y()])
-        half = np.array([area.width() / 2, -area.height() / 2])
+        # One scale for both axes: how near two pictures are must not hang on the shape of the window.
+        half = np.array([1, -1]) * min(area.width(), area.height()) / 2
         places: npt.NDArray[np.float64] = centre + self._points * half
         return places
 
@@ -197,8 +189,12 @@ class EmbeddingMap(QWidget):
             painter.drawPoints(right)
             painter.setPen(QPen(colour, max(1.2, radius / 2)))
             for x, y in places[among & self._wrong].tolist():
-                painter.drawLine(QPointF(x - radius, y - radius), QPointF(x + radius, y + radius))
-                painter.drawLine(QPointF(x - radius, y + radius), QPointF(x + radius, y - radius))
+                self._paint_cross(painter, x, y, radius)
+
+    @staticmethod
+    def _paint_cross(painter: QPainter, x: float, y: float, radius: float) -> None:
+        painter.drawLine(QPointF(x - radius, y - radius), QPointF(x + radius, y + radius))
+        painter.drawLine(QPointF(x - radius, y + radius), QPointF(x + radius, y - radius))
 
     def _paint_legend(self, painter: QPainter) -> None:
         if not self._legend_height():
@@ -207,6 +203,12 @@ class EmbeddingMap(QWidget):
         metrics = QFontMetricsF(font)
         painter.setFont(font)
         left, middle = 12.0, self.height() - 10.0
+        if self._wrong.any():
+            wrong = self.tr("wrong")
+            painter.setPen(QPen(theme.color("muted"), 2))
+            self._paint_cross(painter, left + 4, middle, 4)
+            painter.drawText(QPointF(left + 13, middle + metrics.ascent() / 2 - 1), wrong)
+            left += metrics.horizontalAdvance(wrong) + 28
         for label, name in enumerate(self._classes):
             short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, 96)
             width = metrics.horizontalAdvance(short)

@@ -744,6 +744,10 @@
         <source>Map of the pictures: what looks alike to the model lies together</source>
         <translation>사진 지도: 모델에게 비슷해 보이는 것끼리 모입니다</translation>
     </message>
+    <message>
+        <source>wrong</source>
+        <translation>오답</translation>
+    </message>
 </context>
 <context>
     <name>Engine</name>
