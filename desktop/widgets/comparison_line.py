@@ -35,6 +35,7 @@ class ComparisonLine(basic.Translated):
         super().__init__(parent)
         self.setObjectName("comparison_line")
         self._compared: Compared | None = None
+        self._compact = False
         self.reference = basic.button(name="compared_with")
         self.reference.setProperty("opens", "menu")
         self._menu = QMenu(self)
@@ -89,7 +90,23 @@ class ComparisonLine(basic.Translated):
         """Show what came out; hidden where there is no other run."""
         self._compared = compared
         self.retranslate()
-        self.setVisible(compared is not None and compared.reference is not None)
+        self._show()
+
+    def set_compact(self, on: bool) -> None:
+        """Leave the room to what stands below; a larger window shows the line again."""
+        self._compact = on
+        self._show()
+
+    def full_height(self, width: int) -> int:
+        """What the line takes at ``width`` while it is shown; 0 where there is nothing to say."""
+        line = self.layout()
+        return line.heightForWidth(width) if self._has_words() and line is not None else 0
+
+    def _has_words(self) -> bool:
+        return self._compared is not None and self._compared.reference is not None
+
+    def _show(self) -> None:
+        self.setVisible(self._has_words() and not self._compact)
 
     def show_change(self, change: Change) -> None:
         """Show which of the two filters holds."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from desktop import icons, theme, words
@@ -47,6 +47,7 @@ class FilterBar(basic.Translated):
         self._filter = PredictionFilter()
         self._threshold = 0.0
         self._counts: Mapping[Outcome, int] = {}
+        self._compact = False
         self.outcome = Segments(OUTCOMES)
         self.predicted, self.true = self._class_box("filter_predicted"), self._class_box("filter_true")
         self.confidence = RangeButton()
@@ -78,15 +79,9 @@ class FilterBar(basic.Translated):
 
     def _lay_out(self) -> None:
         flow = FlowLayout(self, gap=basic.GAP.small)
-        for part in (
-            self.outcome,
-            self.sort,
-            self.predicted,
-            self.true,
-            self.confidence,
-            self.suspicious,
-            self.reset,
-        ):
+        self._rest = (self.predicted, self.true, self.confidence, self.suspicious)
+        self._parts = (self.outcome, self.sort, *self._rest, self.reset)
+        for part in self._parts:
             flow.addWidget(part)
 
     def _connect(self) -> None:
@@ -98,6 +93,35 @@ class FilterBar(basic.Translated):
         self.sort.currentIndexChanged.connect(self._sorted)
         self.reset.clicked.connect(self.clear)
         self.suspicious.clicked.connect(self._suspicious_clicked)
+
+    def full_height(self, width: int) -> int:
+        """What the bar takes at ``width`` while it is not compact."""
+        sizes = [part.sizeHint() for part in self._parts]
+        lines, x, gap = 1, 0, basic.GAP.small
+        for size in sizes:
+            if x and x + size.width() > width:
+                lines, x = lines + 1, 0
+            x += size.width() + gap
+        return lines * (max(size.height() for size in sizes) + gap) - gap
+
+    def set_compact(self, on: bool) -> None:
+        """Take one line, with outcome and order alone; a filter set before holds on, as the link tells."""
+        if on != self._compact:
+            self._compact = on
+            for part in self._rest:
+                part.setVisible(not on)
+            self._fit()
+
+    def _fit(self) -> None:
+        """In one line the order gives way where it would break it."""
+        taken = [self.outcome, self.sort] + ([] if self.reset.isHidden() else [self.reset])
+        wanted = sum(part.sizeHint().width() for part in taken) + basic.GAP.small * (len(taken) - 1)
+        self.sort.setVisible(not self._compact or wanted <= self.contentsRect().width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's."""
+        super().resizeEvent(event)
+        self._fit()
 
     def _class_box(self, name: str) -> QComboBox:
         box = QComboBox()
@@ -129,7 +153,7 @@ class FilterBar(basic.Translated):
             self.sort.setItemText(at, name)
             self.sort.setItemData(at, tip, Qt.ItemDataRole.ToolTipRole)
         self.reset.setText(self.tr("Show all"))
-        self.reset.setVisible(self._filter != PredictionFilter(unsure_below=self._threshold))
+        self._mark_active()
 
     def _sort_names(self) -> tuple[str, ...]:
         return (
@@ -169,6 +193,7 @@ class FilterBar(basic.Translated):
             count = self._counts.get(key)
             self.outcome.name(key, name if count is None else f"{name}  {count:,}", tip)
         self.outcome.set_value(self._filter.outcome)
+        self._fit()
 
     # ---- for the panel
 
@@ -277,6 +302,7 @@ class FilterBar(basic.Translated):
 
     def _mark_active(self) -> None:
         self.reset.setVisible(self._filter != PredictionFilter(unsure_below=self._threshold))
+        self._fit()
 
     @Slot()
     def _edited(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -62,6 +62,8 @@ class GalleryBrowser(basic.Translated):
         self._split.setStretchFactor(0, 1)
         self._split.setStretchFactor(1, 0)
         self.figures.hide()
+        # Lower than its pages would like: they are not to press the lines above over one another.
+        self.figures.setMinimumHeight(120)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, gap.medium, 0, 0)
         column.setSpacing(gap.small)
@@ -200,3 +202,21 @@ class GalleryBrowser(basic.Translated):
         if not self._user_chose_figures:
             self.header.figures.setChecked(self.width() >= _WIDE)
         self._size_figures()
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Qt's: what stands above the pictures may need another height now."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        """Keep a whole row of pictures: where the panel is low, what stands above them gives way."""
+        gap = basic.GAP
+        width = self.width() - 2 * gap.large
+        above = [self.header.sizeHint().height(), self.filters.full_height(width)]
+        above.append(self.comparison.full_height(width))
+        left = self.height() - gap.medium - sum(height + gap.small for height in above if height)
+        compact = left < self.grid.height_of_one_row
+        self.filters.set_compact(compact)
+        self.comparison.set_compact(compact)

@@ -19,6 +19,8 @@ FOLDS = ("validation", "test", "train")
 _LONGEST_SLIDER, _SHORTEST_SLIDER = 110, 56
 """Of the size of the thumbnails, in device-independent pixels: it gives way to the figures."""
 
+_LONGEST_SEARCH, _SHORTEST_SEARCH = 136, 88
+
 
 class GalleryHeader(basic.Translated):
     """Fold, accuracy with its interval, thumbnail size, side pane.
@@ -59,21 +61,20 @@ class GalleryHeader(basic.Translated):
         icons.attach(large, "image", "muted", 18)
         self.figures = basic.button("quiet", "matrix", checkable=True, name="show_figures")
         self.figures.toggled.connect(self.figures_toggled)
-        words, self._search = QWidget(), search
+        self._words, self._search = QWidget(), search
         column = basic.column(self._line(self._accuracy, self._interval), self._caveat, gap=0)
-        words.setLayout(column)
+        self._words.setLayout(column)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(basic.GAP.medium)
         layout.addWidget(self.folds)
-        layout.addWidget(words, 1)
+        layout.addWidget(self._words, 1)
         self._sizes = QWidget()
         self._sizes.setLayout(basic.row(small, self.slider, large, gap=basic.GAP.tiny))
         layout.addWidget(search)
         layout.addWidget(self._sizes)
         layout.addWidget(self.figures)
         # Narrower than all parts together: some then give way, see _fit.
-        words.setMinimumWidth(120)
         self.setMinimumWidth(420)
         self.retranslate()
 
@@ -88,18 +89,65 @@ class GalleryHeader(basic.Translated):
         self._fit()
 
     def _fit(self) -> None:
-        """Leave the figures whole: the slider gives way (Ctrl and the wheel remain), then the interval."""
-        parts = [self._search, self.figures] + ([] if self.folds.isHidden() else [self.folds])
-        free = self.contentsRect().width() - sum(part.sizeHint().width() + basic.GAP.medium for part in parts)
+        """Leave the figures whole: the slider gives way (Ctrl and the wheel remain), then the interval.
+
+        Where even that is too wide the search gets short and the last button has no words.
+        """
+        least = self._least()
+        self._words.setMinimumWidth(least)
+        room = self.contentsRect().width() - least - 2 * basic.GAP.medium
+        if not self.folds.isHidden():
+            room -= self.folds.sizeHint().width() + basic.GAP.medium
+        words = self.tr("Figures")
+        self.figures.setText(words)
+        if room < self.figures.sizeHint().width() + _SHORTEST_SEARCH:
+            self.figures.setText("")
+        room -= self.figures.sizeHint().width()
+        search = min(max(room, _SHORTEST_SEARCH), _LONGEST_SEARCH)
+        self._search.setFixedWidth(search)
+        free = room - search + least
         accuracy = interval = 0
         if self._evaluation is not None:
             accuracy = self._accuracy.sizeHint().width()
             interval = self._interval.sizeHint().width() + basic.GAP.small
         ends = self._sizes.sizeHint().width() - self.slider.minimumWidth() + basic.GAP.medium
-        room = free - accuracy - interval - ends
+        line = accuracy + interval
+        whole = self._caveat.fontMetrics().horizontalAdvance(self._what_it_means()) + 2
+        if free - ends - _SHORTEST_SLIDER >= max(line, whole):
+            line = max(line, whole)
+        room = free - line - ends
         self._sizes.setVisible(room >= _SHORTEST_SLIDER)
         self.slider.setFixedWidth(min(max(room, _SHORTEST_SLIDER), _LONGEST_SLIDER))
         self._interval.setVisible(self._evaluation is not None and free >= accuracy + interval)
+        if not self._sizes.isHidden():
+            free -= ends + self.slider.minimumWidth()
+        self._say_what_fits(free)
+
+    def _least(self) -> int:
+        """The width of what is always shown whole: how many are right, and between which bounds."""
+        if self._evaluation is None:
+            return 120
+        bounds = self._caveat.fontMetrics().horizontalAdvance(self._bounds()) + 2
+        return max(120, bounds, self._accuracy.sizeHint().width())
+
+    def _bounds(self) -> str:
+        assert self._evaluation is not None
+        low, high = self._evaluation.accuracy_interval
+        return self.tr("{low:.1f} to {high:.1f} %").format(low=low * 100, high=high * 100)
+
+    def _say_what_fits(self, width: int) -> None:
+        """Below the accuracy: a sentence, where it is too long a word, and the bounds come first."""
+        if self._evaluation is None:
+            return
+        whole, word = self._what_it_means(), self._in_a_word()
+        if self._interval.isHidden():
+            offered = (f"{self._bounds()} · {word}", self._bounds())
+        else:
+            offered = (whole, word)
+        measure = self._caveat.fontMetrics().horizontalAdvance
+        self._caveat.setText(next((text for text in offered if measure(text) + 2 <= width), offered[-1]))
+        self._caveat.setAccessibleName(whole)
+        self._words.setToolTip(whole)
 
     def retranslate(self) -> None:
         """See :class:`basic.Translated`."""
@@ -109,7 +157,7 @@ class GalleryHeader(basic.Translated):
             "train", self.tr("Training"), self.tr("The model has learned these: no measure of how good it is")
         )
         basic.name_it(self.slider, self.tr("Size of the thumbnails"))
-        self.figures.setText(self.tr("Figures"))
+        self.figures.setAccessibleName(self.tr("Figures"))
         self.figures.setToolTip(self.tr("Confusion matrix and figures of each class"))
         self._write()
 
@@ -134,6 +182,7 @@ class GalleryHeader(basic.Translated):
         for label in (self._accuracy, self._interval):
             label.hide()
         self._caveat.clear()
+        self._words.setToolTip("")
 
     @property
     def shows_sample(self) -> bool:
@@ -160,6 +209,7 @@ class GalleryHeader(basic.Translated):
         if evaluation is None:
             self._fit()
             self._caveat.setText(self.tr("These pictures have no labels.") if self._fold else "")
+            self._words.setToolTip("")
             return
         low, high = evaluation.accuracy_interval
         right = round(evaluation.accuracy * evaluation.count)
@@ -172,7 +222,6 @@ class GalleryHeader(basic.Translated):
         interval = self.tr("95 % confidence interval (Wilson)")
         self._interval.setToolTip(interval)
         self._accuracy.setToolTip(f"{self._interval.text()}\n{interval}")
-        self._caveat.setText(self._what_it_means())
         self._fit()
 
     def _what_it_means(self) -> str:
@@ -186,3 +235,10 @@ class GalleryHeader(basic.Translated):
         if self._fold == "train":
             return self.tr("Training: the model has learned these pictures")
         return self.tr("Test: pictures used for nothing else")
+
+    def _in_a_word(self) -> str:
+        if self._sample_epoch:
+            return self.tr("a sample")
+        if self._fold == "validation" and not self._solved:
+            return self.tr("optimistic")
+        return self.tr("learned already") if self._fold == "train" else self.tr("held out")

@@ -24,7 +24,7 @@ from desktop.widgets.grid_geometry import GridGeometry
 from desktop.widgets.tile_painter import TEXT_FROM, TilePainter
 
 Index = QModelIndex | QPersistentModelIndex
-MIN_SIDE, MAX_SIDE = 64, 512
+MIN_SIDE, FIRST_SIDE, MAX_SIDE = 64, 128, 512
 _LEAST_SEEN = 24
 """Of a further line, in device-independent pixels: less is a sliver that says nothing."""
 
@@ -34,7 +34,7 @@ class GridView(QAbstractItemView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._side = self._wanted = 128
+        self._side = self._wanted = FIRST_SIDE
         self._by_hand = False
         self._tiles: TilePainter | None = None
         self._source: TileModel | None = None
@@ -50,6 +50,12 @@ class GridView(QAbstractItemView):
     def side(self) -> int:
         """Side asked for, in device-independent pixels; drawn smaller where no whole line would fit."""
         return self._wanted
+
+    @property
+    def height_of_one_row(self) -> int:
+        """What one row of tiles needs, captions included, with pictures no larger than at first."""
+        wanted = TilePainter(min(self._wanted, FIRST_SIDE))
+        return wanted.sizes.height + 2 * self._geometry.margin
 
     def set_side(self, side: int) -> None:
         """Change it (64 to 512), to be kept however low the grid is; the first picture stays the first."""

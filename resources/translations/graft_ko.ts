@@ -3865,6 +3865,10 @@
         <translation>지표</translation>
     </message>
     <message>
+        <source>{low:.1f} to {high:.1f} %</source>
+        <translation>{low:.1f}~{high:.1f}%</translation>
+    </message>
+    <message>
         <source>Confusion matrix and figures of each class</source>
         <translation>혼동 행렬과 클래스별 지표</translation>
     </message>
@@ -3907,6 +3911,22 @@
     <message>
         <source>Test: pictures used for nothing else</source>
         <translation>테스트: 다른 데 쓰지 않은 사진입니다</translation>
+    </message>
+    <message>
+        <source>a sample</source>
+        <translation>일부</translation>
+    </message>
+    <message>
+        <source>optimistic</source>
+        <translation>낙관적</translation>
+    </message>
+    <message>
+        <source>learned already</source>
+        <translation>학습한 사진</translation>
+    </message>
+    <message>
+        <source>held out</source>
+        <translation>학습에 쓰지 않음</translation>
     </message>
 </context>
 <context>

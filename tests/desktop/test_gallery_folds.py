@@ -49,7 +49,7 @@ def test_that_training_pictures_are_looked_at_when_asked_for_and_then_kept(
         assert panel.header.folds.value() == "validation", "until they are there"
     assert panel.header.folds.value() == "train"
     assert sorted(numbers(panel)) == list(range(100, 109))
-    assert panel.header._caveat.text() == "Training: the model has learned these pictures"
+    assert panel.header._caveat.accessibleName() == "Training: the model has learned these pictures"
     assert "of 9" in panel.header._interval.text()
     kept = training_fold.stored(trained)
     assert kept is not None
@@ -106,7 +106,7 @@ def test_that_a_run_that_goes_on_shows_how_its_sample_gets_on(
     )
     six.write_sample(sample)
     panel = show(six)
-    said = panel.header._caveat.whole_text()
+    said = panel.header._caveat.accessibleName()
     assert said.startswith("Epoch 1: a sample of validation")
     # It stands where the words of a finished run do, and takes no more room than they.
     wide = panel.header._caveat.fontMetrics().horizontalAdvance
@@ -118,7 +118,7 @@ def test_that_a_run_that_goes_on_shows_how_its_sample_gets_on(
     six.write_sample(better)
     with qtbot.waitSignal(panel.shown):
         panel.refresh()
-    assert panel.header._caveat.text().startswith("Epoch 2")
+    assert panel.header._caveat.accessibleName().startswith("Epoch 2")
     assert panel.header._interval.text().endswith("3 of 3")
     assert panel.model.sample_id(panel.grid.current_row()) == chosen
     six.write_predictions(final)
@@ -126,16 +126,16 @@ def test_that_a_run_that_goes_on_shows_how_its_sample_gets_on(
     with qtbot.waitSignal(panel.shown):
         panel.refresh()
     assert len(numbers(panel)) == 6
-    assert panel.header._caveat.text().startswith("Validation: optimistic")
+    assert panel.header._caveat.accessibleName().startswith("Validation: optimistic")
 
 
 def test_that_a_sample_left_by_a_killed_run_does_not_hide_its_predictions(show: Show, six: RunFolder) -> None:
     stored = six.predictions()
     six.write_sample(dataclasses.replace(stored, epoch=9))
     panel = show(six)
-    assert panel.header._caveat.text().startswith("Validation")
+    assert panel.header._caveat.accessibleName().startswith("Validation")
     six.claim()
     try:
-        assert show(six).header._caveat.text().startswith("Epoch 9")
+        assert show(six).header._caveat.accessibleName().startswith("Epoch 9")
     finally:
         six.release()

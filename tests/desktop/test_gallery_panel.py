@@ -143,14 +143,14 @@ def test_that_validation_is_called_optimistic_and_test_is_kept_apart(
 ) -> None:
     labels, rows = six_pictures()
     panel = show(make_run(tmp_path, labels * 2, rows * 2, test=4))
-    assert "optimistic" in panel.header._caveat.whole_text()
+    assert "optimistic" in panel.header._caveat.accessibleName()
     assert len(numbers(panel)) == 8
     panel.header.folds.button("test").click()
-    assert "optimistic" not in panel.header._caveat.whole_text()
+    assert "optimistic" not in panel.header._caveat.accessibleName()
     assert panel.header._accuracy.isHidden()
     assert sorted(numbers(panel)) == [8, 9, 10, 11]
     qtbot.waitUntil(lambda: "of 4" in panel.header._interval.text())
-    assert "used for nothing else" in panel.header._caveat.whole_text()
+    assert "used for nothing else" in panel.header._caveat.accessibleName()
 
 
 def test_that_validation_of_a_solved_head_is_not_called_optimistic(
@@ -159,7 +159,7 @@ def test_that_validation_of_a_solved_head_is_not_called_optimistic(
     run = make_run(tmp_path, *six_pictures())
     solve_directly(run)
     panel = show(run)
-    assert panel.header._caveat.whole_text() == "Validation: held out, and the head was solved without it"
+    assert panel.header._caveat.accessibleName() == "Validation: held out, and the head was solved without it"
     assert "nothing was chosen" in panel.header.folds.button("validation").toolTip()
     panel.header.figures.setChecked(True)
     with qtbot.waitSignal(panel.figures.curves.drawn):
@@ -204,6 +204,8 @@ def test_that_the_full_view_opens_moves_and_closes_by_keyboard(
     show: Show, six: RunFolder, qtbot: QtBot
 ) -> None:
     panel = show(six)
+    # Low, so that there is something left to enlarge.
+    panel.resize(700, 400)
     panel.grid.select_row(0)
     with qtbot.waitSignal(panel.image.picture_shown):
         qtbot.keyClick(panel.grid, Qt.Key.Key_Return)
