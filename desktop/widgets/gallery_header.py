@@ -97,7 +97,9 @@ class GalleryHeader(basic.Translated):
         self._words.setMinimumWidth(least)
         room = self.contentsRect().width() - least - 2 * basic.GAP.medium
         if not self.folds.isHidden():
-            room -= self.folds.sizeHint().width() + basic.GAP.medium
+            names = self.folds.sizeHint().width()
+            self.folds.setMinimumWidth(names)
+            room -= names + basic.GAP.medium
         words = self.tr("Figures")
         self.figures.setText(words)
         if room < self.figures.sizeHint().width() + _SHORTEST_SEARCH:
