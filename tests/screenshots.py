@@ -33,6 +33,7 @@ README = {
 }
 """The ones in ``resources/screenshots/``, by view, scheme and language."""
 
+PASSES = 20  # a change of language asks for a layout, which asks for another
 VIEWS = ("instruments", "data", "model", "train", "explore", "export", "use", "label", "runs")
 
 
@@ -172,8 +173,10 @@ class Photographer:
             time.sleep(0.005)
 
     def settle(self, seconds: float = 1.0) -> None:
-        """Let thumbnails and layouts come to rest."""
+        """Let thumbnails and layouts come to rest: on a busy machine time alone is too little."""
         end = time.monotonic() + seconds
+        for _ in range(PASSES):
+            self.app.processEvents()
         self.until(lambda: time.monotonic() > end)
 
 

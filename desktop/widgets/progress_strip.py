@@ -57,7 +57,8 @@ class ProgressStrip(basic.Translated):
         if phase.name in ("train", "head"):
             epoch = min(max(len(record.epochs), batch.epoch if batch else 0) + 1, max(record.planned, 1))
             text = self.tr("Epoch {0} of {1}").format(epoch, record.planned)
-            if batch is not None and batch.total:
+            # The latest batch may be the last one of the epoch before.
+            if batch is not None and batch.total and batch.epoch == epoch - 1:
                 text += " · " + self.tr("{0} of {1}").format(
                     words.count(batch.done), words.count(batch.total)
                 )
