@@ -33,6 +33,7 @@ PANELS = {
 
 _SETTINGS = {
     "model.dropout": "head",
+    "model.frozen_batch_norm": "mode",
     "model.head": "head",
     "model.hidden_units": "head",
     "model.prior_bias": "head",

@@ -99,6 +99,16 @@ def head_settings() -> tuple[Setting, ...]:
             "number",
             applies=thaws,
         ),
+        Setting(
+            "model.frozen_batch_norm",
+            translate("Settings", "Freeze batch norm"),
+            translate(
+                "Settings",
+                "Thawed stages keep the averages of their batch norms too. Steadier with few pictures.",
+            ),
+            "switch",
+            applies=thaws,
+        ),
     )
 
 

@@ -78,6 +78,8 @@ class ModelConfig:
             (``schedule``).
         thaw_stages: for ``finetune``: how many of the last stages train; -1 = all.
         schedule: for ``staged``: the phases, in order of ``from_epoch``, the first at 0.
+        frozen_batch_norm: thawed stages, too, keep the statistics of their batch norms, whose scales and
+            shifts train: batches of few pictures say little of them. Of no effect from scratch.
         stage_lr_decay: factor on the learning rate per stage counted from the head (1 = the same
             rate everywhere; ULMFiT, Howard & Ruder 2018, uses 1/2.6).
         head: ``linear``, ``hidden`` (one hidden layer), ``full_output`` (the network's own
@@ -92,11 +94,17 @@ class ModelConfig:
     mode: str = "frozen"
     thaw_stages: int = -1
     schedule: tuple[ThawPhase, ...] = ()
+    frozen_batch_norm: bool = False
     stage_lr_decay: float = 1.0
     head: str = "linear"
     hidden_units: int = 256
     dropout: float = 0.0
     prior_bias: bool = True
+
+    @property
+    def keeps_batch_norm(self) -> bool:
+        """Whether thawed batch norms keep their statistics; from scratch there are none to keep."""
+        return self.frozen_batch_norm and self.weights != "none"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import collections
 import contextlib
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +31,7 @@ BATCH = 8  # pictures a lane takes at a time: their activations stay in the core
 AHEAD = 2
 
 Pixels = npt.NDArray[np.uint8]
-Number = TypeVar("Number", bound=np.generic)
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Pictures:
 
 
 @dataclass(frozen=True)
-class Computed(Generic[Number]):
+class Computed(Generic[Value]):
     """What the network gave for a batch.
 
     Attributes:
@@ -62,7 +62,7 @@ class Computed(Generic[Number]):
     """
 
     positions: npt.NDArray[np.int64]
-    values: list[npt.NDArray[Number]]
+    values: list[Value]
     problems: tuple[FileProblem, ...]
 
 
@@ -79,8 +79,8 @@ def count(device: str, pictures: int | None = None) -> int:
 
 
 def computed(
-    pictures: Pictures, forward: Callable[[Pixels], npt.NDArray[Number]], *, batch: int, lanes: int
-) -> Generator[Computed[Number], None, None]:
+    pictures: Pictures, forward: Callable[[Pixels], Iterable[Value]], *, batch: int, lanes: int
+) -> Generator[Computed[Value], None, None]:
     """What ``forward`` gives for every picture, batch by batch, in order.
 
     To be closed when it is not read to its end (``contextlib.closing``): what waits is cancelled then, and
@@ -88,7 +88,7 @@ def computed(
 
     Args:
         pictures: what to decode.
-        forward: from uint8 (n, size, size, 3) to an array of n rows. With several lanes it is called from
+        forward: from uint8 (n, size, size, 3) to n values. With several lanes it is called from
             their threads, at once; else from the caller's.
         batch: pictures a batch; the last may be smaller.
         lanes: how many lanes (see :func:`count`); 0 decodes ahead, for a GPU.
@@ -99,22 +99,20 @@ def computed(
     return _Lanes(pictures, forward, batch).run(lanes) if lanes else _decoded_ahead(pictures, forward, batch)
 
 
-class _Lanes(Generic[Number]):
+class _Lanes(Generic[Value]):
     """One pass over the pictures, a batch a task."""
 
-    def __init__(
-        self, pictures: Pictures, forward: Callable[[Pixels], npt.NDArray[Number]], batch: int
-    ) -> None:
+    def __init__(self, pictures: Pictures, forward: Callable[[Pixels], Iterable[Value]], batch: int) -> None:
         self._pictures = pictures
         self._forward = forward
         self._batch = batch
         self._over = threading.Event()
 
-    def run(self, lanes: int) -> Generator[Computed[Number], None, None]:
+    def run(self, lanes: int) -> Generator[Computed[Value], None, None]:
         """See :func:`computed`."""
         import torch
 
-        waiting: collections.deque[Future[Computed[Number]]] = collections.deque()
+        waiting: collections.deque[Future[Computed[Value]]] = collections.deque()
         share = max(torch.get_num_threads() // lanes, 1)
         with ThreadPoolExecutor(lanes, "lane", own_threads, (share,)) as pool:
             try:
@@ -129,7 +127,7 @@ class _Lanes(Generic[Number]):
                 for task in waiting:
                     task.cancel()
 
-    def _one(self, start: int) -> Computed[Number]:
+    def _one(self, start: int) -> Computed[Value]:
         """Decode and compute the batch that begins at ``start``; cut short once the pass is over."""
         rows: list[Pixels] = []
         positions: list[int] = []
@@ -149,8 +147,8 @@ class _Lanes(Generic[Number]):
 
 
 def _decoded_ahead(
-    pictures: Pictures, forward: Callable[[Pixels], npt.NDArray[Number]], batch: int
-) -> Generator[Computed[Number], None, None]:
+    pictures: Pictures, forward: Callable[[Pixels], Iterable[Value]], batch: int
+) -> Generator[Computed[Value], None, None]:
     with pixel_store.decoders() as pool:
         stream = pixel_store.batches(
             pictures.load, pictures.path, range(pictures.count), batch=batch, size=pictures.size, pool=pool

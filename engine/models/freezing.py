@@ -66,10 +66,11 @@ def apply(network: Network, stages: int) -> None:
             parameter.requires_grad_(True)
 
 
-def train_mode(network: Network, stages: int) -> None:
+def train_mode(network: Network, stages: int, *, frozen_batch_norm: bool = False) -> None:
     """Training mode for the head and the last ``stages`` stages; eval for the rest.
 
-    In eval, batch norm uses and keeps its statistics, and dropout is off.
+    In eval, batch norm uses and keeps its statistics, and dropout is off. With ``frozen_batch_norm`` every
+    batch norm is in eval, those of the thawed stages too.
     """
     network.module.eval()
     for name in network.head_names:
@@ -77,6 +78,12 @@ def train_mode(network: Network, stages: int) -> None:
     for stage in thawed(network, stages):
         for module in stage.modules:
             module.train()
+    if frozen_batch_norm:
+        from torch.nn.modules.batchnorm import _BatchNorm
+
+        for part in network.module.modules():
+            if isinstance(part, _BatchNorm):
+                part.eval()
 
 
 def parameter_groups(

@@ -130,6 +130,49 @@ def prepare(
     return Prepared(replace(plan, fused=False), 1.0, own, to_input)
 
 
+@dataclass(frozen=True)
+class PreparedPair:
+    """A function from pixels to the features and, computed on the way, the activations before a cut."""
+
+    _front: Prepared
+    _back: nn.Module
+
+    def __call__(self, pixels: Pixels | Tensor) -> tuple[Tensor, Tensor]:
+        """Features and activations of uint8 pictures, as :class:`Prepared` takes them."""
+        with torch.inference_mode():
+            x = torch.from_numpy(pixels) if isinstance(pixels, np.ndarray) else pixels
+            fronts = [self._front(part) for part in torch.split(x, self._front.plan.batch_size)]
+            backs = [self._back(part) for part in fronts]
+            return torch.cat(backs), torch.cat(fronts)
+
+
+def prepare_pair(
+    network: Network, stages: int, plan: ExecutionPlan, device: torch.device | str = "cpu"
+) -> PreparedPair | None:
+    """Both what ``prepare(network, 0)`` and what ``prepare(network, stages)`` give, in one pass.
+
+    None where a trial gives other features than ``prepare(network, 0)``, be it by a single bit: whoever
+    computes them must not show in what is trained on them.
+
+    Raises:
+        EngineError: the network cannot be cut there.
+    """
+    where = torch.device(device)
+    whole = prepare(network, 0, plan, where)
+    front = prepare(network, stages, whole.plan, where)
+    back = network.back(stages)
+    try:
+        if front.plan != whole.plan:
+            return None
+        dtype = _DTYPES[plan.precision]
+        rest = fuse(back, dtype, where) if whole.plan.fused else converted(back, dtype)
+        pair = PreparedPair(front, rest.to(where))
+        pictures = _made_up(network.preprocessing.crop)
+        return pair if torch.equal(pair(pictures)[0], whole(pictures)) else None
+    except (NotFusible, RuntimeError, NotImplementedError):
+        return None
+
+
 def prepare_classifier(
     network: Network, plan: ExecutionPlan, device: torch.device | str = "cpu"
 ) -> Callable[[Pixels | Tensor], Tensor]:

@@ -169,8 +169,15 @@ class Network:
         """Logits, shape (n, classes), from what :meth:`boundary` gave."""
         if stages == 0:
             return self.logits_from_features(activations)
-        part = self._part("back", stages, self._entry(stages), self._head_entry)
-        return self.logits_from_features(run(part, activations))
+        return self.logits_from_features(run(self.back(stages), activations))
+
+    def back(self, stages: int) -> nn.Module:
+        """The module from what :meth:`boundary` gave to the features, sharing the network's own layers.
+
+        Raises:
+            EngineError: the network cannot be cut there.
+        """
+        return self._part("back", stages, self._entry(stages), self._head_entry)
 
     def front(self, stages: int) -> nn.Module:
         """The module that :meth:`boundary` runs, sharing the network's own layers.

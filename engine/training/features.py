@@ -9,13 +9,12 @@ the stored arrays.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import time
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,104 +24,23 @@ from engine.data import lanes, network_pixels, pixel_store
 from engine.data.augment import random_view
 from engine.data.catalog import FileProblem, Sample
 from engine.data.decode import UnusablePicture
-from engine.data.record_store import RecordStore
 from engine.device import machine_memory
-from engine.errors import EngineError
 from engine.events import BatchDone, Event, PhaseStarted, Warned
-from engine.files import cache_folder
 from engine.launched import processes_here
+from engine.training.activation_cache import Keeper
 from engine.training.prepare import Throttle, hold
 from engine.training.vanished import await_picture, gone
 
 if TYPE_CHECKING:
     from engine.models.backbones import Preprocessing
 
-Array = npt.NDArray[np.generic]
 Pixels = npt.NDArray[np.uint8]
-Forward = Callable[[Pixels], Array]
+Forward = Callable[[Pixels], npt.NDArray[np.generic] | list[Any]]
+"""From uint8 pictures (n, size, size, 3) to n values: arrays, or what a :class:`Keeper` takes for each."""
 
 PLAIN = 0
 MIRRORED = -1
 DECODE_STRETCH = 64
-
-
-@dataclass(frozen=True)
-class Space:
-    """Where activations are comparable: everything but the picture and the view that shapes them.
-
-    Attributes:
-        weights: identity of the backbone's weights.
-        preprocessing: size and normalisation, as text.
-        precision: ``fp32``, ``bf16`` or ``fp16`` with how it was computed, as text.
-        cut: stages after the cut (0 = the head's input).
-        augment: kind of the random views.
-    """
-
-    weights: str
-    preprocessing: str
-    precision: str
-    cut: int
-    augment: str
-
-    @property
-    def digest(self) -> str:
-        """A short name for a folder."""
-        decoded = f"decoded {pixel_store.DECODE_VERSION.decode()}"
-        parts = (self.weights, self.preprocessing, self.precision, str(self.cut), self.augment, decoded)
-        text = "|".join(parts)
-        return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
-
-
-@dataclass
-class ActivationCache:
-    """Activations of one space, on disk and, while they fit, in memory."""
-
-    space: Space
-    store: RecordStore = field(init=False)
-    full: bool = False
-    _memory: dict[bytes, Array] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        budget = cache_folder() / "activations"
-        self.store = RecordStore(
-            budget / self.space.digest, limit_bytes=pixel_store.limit_bytes(), budget=budget
-        )
-
-    def key(self, content: bytes, view: int) -> bytes:
-        """The record's key for a picture's content key and a view."""
-        return hashlib.blake2b(content, key=str(view).encode(), digest_size=16).digest()
-
-    def has(self, content: bytes, view: int) -> bool:
-        """Whether it is computed already."""
-        key = self.key(content, view)
-        return key in self.store or key in self._memory
-
-    def put(self, content: bytes, view: int, value: Array) -> None:
-        """Keep one picture's activation; in memory alone once the disk is full."""
-        key = self.key(content, view)
-        if not self.full:
-            try:
-                self.store.put(key, value)
-                return
-            except EngineError:
-                self.full = True
-        self._memory[key] = value
-
-    def get(self, content: bytes, view: int) -> Array | None:
-        """One picture's activation, or None when it is not there or its record is damaged."""
-        key = self.key(content, view)
-        kept = self._memory.get(key)
-        return kept if kept is not None else self.store.get(key)
-
-    def shape(self, content: bytes, view: int) -> tuple[int, ...] | None:
-        """Its shape without reading it."""
-        key = self.key(content, view)
-        return self._memory[key].shape if key in self._memory else self.store.shape(key)
-
-    def close(self) -> None:
-        """Close the files."""
-        self.store.close()
-        self._memory.clear()
 
 
 @dataclass(frozen=True)
@@ -176,7 +94,7 @@ class Views:
 
 
 def extract(
-    cache: ActivationCache,
+    cache: Keeper,
     views: Views,
     wanted: Sequence[tuple[int, int]],
     forward: Forward,

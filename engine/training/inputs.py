@@ -16,7 +16,8 @@ from engine.config import TrainConfig
 from engine.data import pixel_store
 from engine.data.augment import random_view
 from engine.errors import EngineError
-from engine.training.features import MIRRORED, PLAIN, ActivationCache, Views
+from engine.training.activation_cache import ActivationCache
+from engine.training.features import MIRRORED, PLAIN, Views
 from engine.training.vanished import PictureGone
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ from engine.device import pick
 from engine.errors import EngineError
 from engine.events import BatchDone, Event
 from engine.run_folder import FOLDS, RunFolder
-from engine.training.features import PLAIN, ActivationCache, memory_budget
+from engine.training.activation_cache import ActivationCache
+from engine.training.features import PLAIN, memory_budget
 from engine.training.precision import resolve
 from engine.training.prepare import Prepared, Stopped
 from engine.training.setup import Setup, starting_weights

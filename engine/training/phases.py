@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Callable, Generator, Iterator
 
@@ -109,7 +110,21 @@ def _extract(session: Session, cut: int) -> Work:
     )
     cache = setup.cache(cut)
     session.caches.append(cache)
+    following = _next_cut(session) if cut == 0 else None
+    if following and setup.missing(cache):
+        with contextlib.closing(setup.cache(following)) as boundary:
+            problems = yield from setup.extract_both(cache, boundary, session.control)
+        if problems is not None:
+            return problems
     return (yield from _together(session, lambda share: setup.extract(cache, session.control, share)))
+
+
+def _next_cut(session: Session) -> int | None:
+    """Where the phase after this first one is cut, if one pass can serve both: alone, on a processor."""
+    later = session.phases[1:]
+    if not later or session.group is not None or session.device.type != "cpu":
+        return None
+    return _choose_cut(session, later[0])[0]
 
 
 def _decode(session: Session) -> Work:

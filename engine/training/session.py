@@ -18,9 +18,10 @@ from engine.events import EpochDone, Event
 from engine.run_folder import RunFolder
 from engine.training import best as best_module
 from engine.training import checkpoint
+from engine.training.activation_cache import ActivationCache
 from engine.training.best import SAMPLE_GAP, Best, SaveClock
 from engine.training.evaluating import Evaluating, figures, logits_of
-from engine.training.features import ActivationCache, Views
+from engine.training.features import Views
 from engine.training.inputs import Inputs, PixelInputs
 from engine.training.pace import Pace
 from engine.training.precision import Plan

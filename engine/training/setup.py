@@ -13,8 +13,9 @@ from engine.data.catalog import FileProblem
 from engine.data.pixel_store import PixelStore
 from engine.device import pick
 from engine.events import Event, PhaseStarted, Warned
-from engine.training.features import ALL, MIRRORED, PLAIN, ActivationCache, Share, Space, Views, extract
-from engine.training.forward import Halving, frozen_forward
+from engine.training.activation_cache import ActivationCache, Both, Keeper, Space
+from engine.training.features import ALL, MIRRORED, PLAIN, Forward, Share, Views, extract
+from engine.training.forward import Halving, frozen_forward, frozen_forward_both
 from engine.training.precision import Plan, resolve
 from engine.training.prepare import Prepared, Stopped, prepare
 
@@ -65,6 +66,27 @@ class Setup:
             pairs += [(i, MIRRORED) for i in everything]
         return pairs
 
+    def missing(self, cache: ActivationCache) -> list[tuple[int, int]]:
+        """Every (position, view) that a run asks for and that is not computed yet."""
+        contents = self.prepared.contents
+        return [(i, view) for i, view in self.wanted() if not cache.has(contents[i], view)]
+
+    def extract_both(
+        self, features: ActivationCache, boundary: ActivationCache, control: RunControl
+    ) -> Generator[Event, None, list[FileProblem] | None]:
+        """Compute what is missing of both caches in one pass; as :meth:`extract`.
+
+        None, with nothing computed, where the network's two parts have to be run one at a time.
+
+        Raises:
+            Stopped: ``control`` asked to stop; what was computed is kept.
+        """
+        forward = frozen_forward_both(self.network, boundary.space.cut, self.plan, self.device)
+        if forward is None:
+            return None
+        missing = list(dict.fromkeys([*self.missing(features), *self.missing(boundary)]))
+        return (yield from self._compute(Both(features, boundary), missing, forward, control))
+
     def extract(
         self, cache: ActivationCache, control: RunControl, share: Share = ALL
     ) -> Generator[Event, None, list[FileProblem]]:
@@ -73,24 +95,34 @@ class Setup:
         Raises:
             Stopped: ``control`` asked to stop; what was computed is kept.
         """
-        contents = self.prepared.contents
-        missing = [(i, view) for i, view in self.wanted() if not cache.has(contents[i], view)]
+        missing = self.missing(cache)
         if share.but:
             missing = [(i, v) for i, v in missing if self.prepared.samples[i].path not in share.but]
         if not missing:
             return []
+        forward = frozen_forward(self.network, cache.space.cut, self.plan, self.device)
+        return (yield from self._compute(cache, missing, forward, control, share))
+
+    def _compute(
+        self,
+        keeper: Keeper,
+        missing: list[tuple[int, int]],
+        network_forward: Forward,
+        control: RunControl,
+        share: Share = ALL,
+    ) -> Generator[Event, None, list[FileProblem]]:
         yield PhaseStarted("features", "The frozen part of the network, once a picture", total=len(missing))
-        forward = Halving(frozen_forward(self.network, cache.space.cut, self.plan, self.device))
+        forward = Halving(network_forward)
         views = Views(
             self.network.preprocessing,
             self.train.augment,
             self.pixels,
             self.prepared.samples,
-            contents,
+            self.prepared.contents,
         )
         device = self.device.type
         batch = FEATURE_BATCH[device]
-        made = extract(cache, views, missing, forward, control, batch=batch, device=device, share=share)
+        made = extract(keeper, views, missing, forward, control, batch=batch, device=device, share=share)
         unusable = yield from made
         if forward.most:
             yield Warned(

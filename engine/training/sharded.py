@@ -179,13 +179,11 @@ class ShardedTrainer(Trainer):
 
     def _try(self, sample: Tensor, count: int) -> None:
         """One step's memory for ``count`` inputs, without a trace. Raises OutOfMemoryError."""
-        from engine.models import freezing
-
         assert self.phase is not None
         module = self.network.module
         kept = {name: buffer.clone() for name, buffer in module.named_buffers()}
         numbers = sum(parameter.numel() for parameter in self.parameters)
-        freezing.train_mode(self.network, self.phase.stages)
+        self.train_mode()
         try:
             with torch.random.fork_rng([self.device]):
                 # The optimizer's two averages, and the gradients once more in the buckets that are sent.

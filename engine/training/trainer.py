@@ -116,7 +116,9 @@ class Trainer:
         if self.phase.cut == 0:
             self.network.head.train()  # the rest is not run, and stays in evaluation mode
         else:
-            freezing.train_mode(self.network, self.phase.stages)
+            freezing.train_mode(
+                self.network, self.phase.stages, frozen_batch_norm=self.config.model.keeps_batch_norm
+            )
 
     def trains_batch_norms(self) -> bool:
         """Whether a step's result depends on which pictures are taken together: after :meth:`train_mode`."""

@@ -5409,6 +5409,14 @@
         <translation>헤드에서 한 단계 멀어질 때마다 곱하는 학습률 배수. 1이면 어디나 같습니다.</translation>
     </message>
     <message>
+        <source>Freeze batch norm</source>
+        <translation>배치 정규화 고정</translation>
+    </message>
+    <message>
+        <source>Thawed stages keep the averages of their batch norms too. Steadier with few pictures.</source>
+        <translation>고정을 해제한 단계도 배치 정규화의 평균을 그대로 씁니다. 사진이 적을 때 더 안정됩니다.</translation>
+    </message>
+    <message>
         <source>automatic</source>
         <translation>자동</translation>
     </message>

@@ -28,7 +28,8 @@ def bounds(options: Options) -> Options:
     from engine.data import pixel_store
     from engine.device import pick
     from engine.models.build import build_network
-    from engine.training.features import PLAIN, ActivationCache, Space, Views, extract
+    from engine.training.activation_cache import ActivationCache, Space
+    from engine.training.features import PLAIN, Views, extract
     from engine.training.forward import frozen_forward
     from engine.training.precision import resolve
     from engine.training.prepare import prepare

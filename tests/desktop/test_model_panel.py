@@ -82,7 +82,7 @@ def test_that_changing_a_setting_makes_it_your_own_and_back_makes_it_the_recipe_
     assert panel.train_config().epochs == 33
     assert panel.train_config().recipe == ""
     assert panel.recipes.value() == ""
-    type_into(qtbot, panel, "train.epochs", "11")
+    type_into(qtbot, panel, "train.epochs", "25")
     assert panel.train_config().recipe == "balanced"
 
 

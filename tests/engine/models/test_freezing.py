@@ -88,6 +88,19 @@ def test_that_only_matrices_and_kernels_decay_not_tables_tokens_and_scales(backb
     assert id(network.module.get_parameter(TABLES[backbone])) not in decayed
 
 
+def test_that_frozen_batch_norms_keep_their_statistics_while_their_stage_trains() -> None:
+    network = scratch("mobilenet_v3_small")
+    freezing.apply(network, -1)
+    freezing.train_mode(network, -1, frozen_batch_norm=True)
+    before = {name: value.clone() for name, value in network.module.named_buffers()}
+    network(torch.randn(4, 3, 64, 64)).square().sum().backward()
+    assert all(torch.equal(value, before[name]) for name, value in network.module.named_buffers())
+    norms = [m for m in network.module.modules() if isinstance(m, torch.nn.BatchNorm2d)]
+    assert norms
+    assert all(norm.weight.grad is not None and norm.weight.grad.abs().sum() > 0 for norm in norms)
+    assert any(m.training for m in network.module.modules())
+
+
 def test_that_only_what_trains_is_in_training_mode() -> None:
     network = scratch("mobilenet_v3_small")
     freezing.train_mode(network, 1)

@@ -17,7 +17,7 @@ from engine.models.dataflow import Dataflow
 from engine.models.execution import ExecutionPlan
 from engine.models.fused_conv import SamePadding
 from engine.models.fusion import fuse
-from engine.models.inference import prepare, prepare_classifier
+from engine.models.inference import prepare, prepare_classifier, prepare_pair
 from engine.models.network import Network
 from tests.engine.models.networks import scratch
 
@@ -64,6 +64,32 @@ def test_that_a_cut_in_the_middle_is_prepared_as_well(name: str) -> None:
     with torch.no_grad():
         ours = network.from_boundary(found.clone(), 2)
         torch.testing.assert_close(ours, network.from_boundary(wanted.clone(), 2), rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("precision", ["fp32", "bf16"])
+@pytest.mark.parametrize("name", ["efficientnet_lite0", "mobilenet_v2", "resnet18"])
+def test_that_one_pass_gives_features_and_activations_bit_by_bit_as_two_do(name: str, precision: str) -> None:
+    network = lively(name)
+    plan = ExecutionPlan(precision, fused=True)
+    pair = prepare_pair(network, 2, plan)
+    assert pair is not None
+    features, boundary = pair(pictures(11))
+    assert torch.equal(features, prepare(network, 0, plan)(pictures(11)))
+    assert torch.equal(boundary, prepare(network, 2, plan)(pictures(11)))
+
+
+def test_that_two_passes_are_made_where_one_would_give_other_features(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    honest = inference.PreparedPair.__call__
+
+    def off_by_a_bit(self: inference.PreparedPair, pixels: np.ndarray) -> tuple[torch.Tensor, torch.Tensor]:
+        features, boundary = honest(self, pixels)
+        features[0, 0] = torch.nextafter(features[0, 0], features[0, 0] + 1)
+        return features, boundary
+
+    monkeypatch.setattr(inference.PreparedPair, "__call__", off_by_a_bit)
+    assert prepare_pair(lively("resnet18"), 1, ExecutionPlan("fp32", fused=True)) is None
 
 
 def test_that_any_number_of_pictures_in_either_layout_gives_the_same() -> None:

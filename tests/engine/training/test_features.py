@@ -20,11 +20,12 @@ from engine.models.backbones import Preprocessing
 from engine.models.build import build_network
 from engine.run_folder import RunFolder
 from engine.training import loop
-from engine.training.features import PLAIN, ActivationCache, Space, Views, decode_all, extract
+from engine.training.activation_cache import ActivationCache, Space
+from engine.training.features import PLAIN, Views, decode_all, extract
 from engine.training.forward import Halving, frozen_forward
 from engine.training.precision import resolve
 from engine.training.prepare import Stopped
-from tests.engine.training.conftest import Configure, ended, run_all
+from tests.engine.training.conftest import Configure, ended, run_all, weights_digest
 
 
 def _uncached_logits(run: RunFolder) -> np.ndarray:
@@ -77,6 +78,28 @@ def test_that_a_second_run_computes_no_feature_again(
     phases = [[e.name for e in events if isinstance(e, PhaseStarted)] for events in (first, second)]
     assert "features" in phases[0]
     assert "features" not in phases[1]
+
+
+@pytest.mark.parametrize("warm", [False, True])
+def test_that_one_pass_serves_a_head_first_phase_and_the_thawed_one_after_it(
+    warm: bool, configure: Configure, tmp_path: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staged = configure(
+        model__mode="staged", model__schedule='[{"from_epoch": 0}, {"from_epoch": 1, "stages": 1}]'
+    )
+    if warm:
+        run_all(configure(), tmp_path)  # the head's features are here: it starts at once
+    run, events = run_all(staged, tmp_path)
+    names = [
+        e.name for e in events if isinstance(e, PhaseStarted) and e.name in ("features", "head", "train")
+    ]
+    assert names == (["head", "features", "train"] if warm else ["features", "head", "train"])
+    monkeypatch.setenv("GRAFT_CACHE", str(tmp_path / "other"))
+    monkeypatch.setattr("engine.training.setup.frozen_forward_both", lambda *_: None)
+    apart, events = run_all(staged, tmp_path)
+    names = [e.name for e in events if isinstance(e, PhaseStarted)]
+    assert names.count("features") == 2
+    assert weights_digest(apart) == weights_digest(run)
 
 
 def test_that_other_weights_share_no_feature(configure: Configure, tmp_path: Path, own_cache: Path) -> None:
@@ -272,7 +295,7 @@ def test_that_a_gpu_full_under_the_frozen_part_takes_half_as_many_pictures_at_on
 
     forward = Halving(limited)
     pixels = np.broadcast_to(np.arange(12, dtype=np.uint8)[:, None, None, None], (12, 2, 2, 3))
-    assert forward(pixels)[:, 0].tolist() == list(range(12))
+    assert [value[0] for value in forward(pixels)] == list(range(12))
     assert forward.most == 3
     assert taken == [3] * 4
     forward.most = 0

@@ -40,7 +40,7 @@ def test_that_a_phase_that_never_begins_is_a_problem_in_words() -> None:
     config = with_setting(recipes.apply(GIVEN, "balanced"), "train.epochs", "5")
     (problem,) = config.problems()
     assert problem.field == "model.schedule"
-    assert "The phase from epoch 5 never begins: the run has 5 epochs." in problem.message
+    assert "The phase from epoch 21 never begins: the run has 5 epochs." in problem.message
     frozen = with_setting(config, "model.mode", "frozen")
     assert frozen.problems() == []
 
@@ -56,7 +56,7 @@ def test_that_the_command_line_shortens_a_recipe_with_all_its_phases() -> None:
     words = cli.parser().parse_args(["train", "pictures", "--recipe", "balanced", "--epochs", "5"])
     config = configured(words)
     assert config.problems() == []
-    assert [(phase.first, phase.last, phase.stages) for phase in phases(config, 5)] == [(0, 2, 0), (2, 5, 2)]
+    assert [(phase.first, phase.last, phase.stages) for phase in phases(config, 5)] == [(0, 4, 0), (4, 5, 2)]
 
 
 @pytest.mark.parametrize(("name", "stages"), [("mobilenet_v2", 2), ("resnet18", 1), ("timm:resnet10t", 1)])
