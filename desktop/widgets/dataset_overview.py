@@ -107,12 +107,30 @@ class DatasetOverview(basic.Translated):
         least = min(self.bars.count, _FEWEST) * ROW
         fields = 0 if self.folds.folded else self.folds.fields_height()
         below = self.findings.sizeHint().height() - pushed + 2 * basic.GAP.medium
+        shown = self._shown()
         self.folds.set_tight(beside - fields - below + self.folds.fields_height() + least > room)
+        self._changed_since(shown)
         fitting = max(_FEWEST, (room - (self._height() - pushed - self.bars.height())) // ROW)
         self.bars.set_rows(self.bars.count if self._all else fitting)
         self.more.setVisible(self.bars.count > fitting)
         self._name_more()
+        self._changed_since(shown)
         self._push_findings(room)
+        self._changed_since(shown)
+
+    def _shown(self) -> tuple[int, ...]:
+        """What fitting changes."""
+        pushed = self.findings.contentsMargins().top()
+        return self.folds.folded, self.more.isHidden(), self.bars.height(), pushed
+
+    def _changed_since(self, shown: tuple[int, ...]) -> None:
+        """Measure anew, if fitting changed anything.
+
+        Only then: it asks for a layout, which has this fitted again, which would never end.
+        """
+        layout = self._inner.layout()
+        if layout is not None and self._shown() != shown:
+            layout.invalidate()
 
     def _push_findings(self, room: int) -> None:
         """Let the edge of the column not cut the heading of the findings: it is seen whole or scrolled to."""
@@ -124,10 +142,9 @@ class DatasetOverview(basic.Translated):
             self.findings.setContentsMargins(0, wanted, 0, 0)
 
     def _height(self) -> int:
-        """What the column asks for now."""
+        """What the column asks for."""
         layout = self._inner.layout()
         assert layout is not None
-        layout.invalidate()
         width = self._scroll.viewport().width()
         return (
             layout.totalHeightForWidth(width)

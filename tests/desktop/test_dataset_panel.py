@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QScrollBar, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QScrollBar, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import i18n
@@ -366,6 +366,32 @@ def test_that_the_edge_of_the_column_never_cuts_the_heading_of_the_findings(
         edge = overview._scroll.viewport().height()
         top = heading.mapTo(overview._inner, QPoint()).y()
         whole, hidden = top + heading.height() <= edge, top >= edge
-        assert whole or hidden
+        assert whole or hidden, (height, edge, top, heading.height())
         seen.add(whole)
     assert seen == {True, False}
+
+
+class _Requests(QObject):
+    """Counts requests for a layout."""
+
+    count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.LayoutRequest
+        return False
+
+
+def test_that_a_column_at_rest_asks_for_no_layout(opened: Open, animals: Path, qapp: QApplication) -> None:
+    panel = opened(animals)
+    asked = _Requests()
+    least = panel.minimumSizeHint().height()
+    for height in (least, least + 60, least + 200, least + 600):
+        panel.resize(360, height)
+        for _ in range(20):
+            qapp.processEvents()
+        asked.count = 0
+        qapp.installEventFilter(asked)
+        for _ in range(20):
+            qapp.processEvents()
+        qapp.removeEventFilter(asked)
+        assert asked.count == 0, height
