@@ -10,8 +10,9 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -27,10 +28,11 @@ from engine.models.inference import CPU_BATCH, CUDA_BATCH, evaluating, prepare
 if TYPE_CHECKING:
     from engine.models.network import Network
 
-FORMAT = 1
+FORMAT = 2
 TRAIN_BATCH = 8
 REPEATS = 3
-LONG_ENOUGH = 1.0  # seconds
+# Seconds: after two counted passes, and after one of a very slow network.
+LONG_ENOUGH, VERY_LONG = 1.0, 4.0
 _LOCK = threading.Lock()
 _DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 
@@ -58,7 +60,7 @@ def inference_speed(network: Network, device: torch.device) -> float:
         run = prepare(network, 0, plan, device)
         size = network.preprocessing.crop
         pictures = torch.randint(0, 256, (min(plan.batch_size, 32), size, size, 3), dtype=torch.uint8)
-        seconds = _shortest(lambda: run(pictures), device)
+        (seconds,) = _shortest([lambda: run(pictures)], device)
     speed = len(pictures) / seconds
     _remember(
         _key(network, device, f"inference/{plan.precision}"), asdict(replace(plan, images_per_second=speed))
@@ -82,11 +84,12 @@ def best_training(network: Network, stages: int, device: torch.device) -> Execut
         return ExecutionPlan(**known)
     candidates = [ExecutionPlan("bf16", True, TRAIN_BATCH), ExecutionPlan("fp32", True, TRAIN_BATCH)]
     with _measuring():
-        timed = [
-            replace(plan, images_per_second=TRAIN_BATCH / _training_seconds(network, count, plan, device))
-            for plan in candidates
-        ]
-    best = max(timed, key=lambda plan: plan.images_per_second)
+        seconds = _training_seconds(network, count, candidates, device)
+    timed = zip(candidates, seconds, strict=True)
+    best = max(
+        (replace(plan, images_per_second=TRAIN_BATCH / each) for plan, each in timed),
+        key=lambda plan: plan.images_per_second,
+    )
     _remember(key, asdict(best))
     return best
 
@@ -102,15 +105,15 @@ def seconds_per_epoch(network: Network, stages: int, pictures: int, device: torc
     return pictures / float(known["images_per_second"]) if known else None
 
 
-def _training_seconds(network: Network, stages: int, plan: ExecutionPlan, device: torch.device) -> float:
-    """Of one forward and backward pass; the network is left as it was."""
+def _training_seconds(
+    network: Network, stages: int, plans: Sequence[ExecutionPlan], device: torch.device
+) -> list[float]:
+    """Of one forward and backward pass by each of ``plans``; the network is left as it was."""
     size = network.preprocessing.crop
-    x = torch.randn(plan.batch_size, 3, size, size, device=device).contiguous(
-        memory_format=torch.channels_last
-    )
-    labels = torch.arange(plan.batch_size, device=device) % network.classes
+    x = torch.randn(TRAIN_BATCH, 3, size, size, device=device).contiguous(memory_format=torch.channels_last)
+    labels = torch.arange(TRAIN_BATCH, device=device) % network.classes
 
-    def step() -> None:
+    def step(plan: ExecutionPlan) -> None:
         with torch.autocast(device.type, dtype=_DTYPES[plan.precision], enabled=plan.precision != "fp32"):
             logits = network.forward(x)
         torch.autograd.backward(nn.functional.cross_entropy(logits.float(), labels))
@@ -119,7 +122,7 @@ def _training_seconds(network: Network, stages: int, plan: ExecutionPlan, device
         freezing.apply(network, stages)
         network.module.to(memory_format=torch.channels_last)
         # Batch norms stay in eval: their speed is much the same, and their statistics must not move.
-        return _shortest(step, device)
+        return _shortest([partial(step, plan) for plan in plans], device)
 
 
 @contextlib.contextmanager
@@ -135,19 +138,26 @@ def _untouched(network: Network) -> Iterator[None]:
                 parameter.grad = None
 
 
-def _shortest(work: Callable[[], object], device: torch.device) -> float:
-    """Seconds of the fastest of a few passes, the first one not counted."""
+def _shortest(works: Sequence[Callable[[], object]], device: torch.device) -> list[float]:
+    """Seconds of the fastest of a few passes of each, the first one not counted.
+
+    They take turns: a moment in which the machine is busy with something else does not fall on one alone,
+    whose slowness would be remembered for good.
+    """
     clock = time.perf_counter if device.type == "cuda" else time.thread_time
-    times = []
-    for _ in range(1 + REPEATS):
-        started = clock()
-        work()
-        if device.type == "cuda":
-            torch.cuda.synchronize(device)
-        times.append(clock() - started)
-        if len(times) > 1 and sum(times) > LONG_ENOUGH:
+    rounds: list[list[float]] = []
+    for number in range(1 + REPEATS):
+        rounds.append([])
+        for work in works:
+            started = clock()
+            work()
+            if device.type == "cuda":
+                torch.cuda.synchronize(device)
+            rounds[-1].append(clock() - started)
+        spent = sum(map(sum, rounds)) / len(works)
+        if spent > (VERY_LONG if number < 2 else LONG_ENOUGH) and number:
             break
-    return max(min(times[1:]), 1e-9)
+    return [max(min(each), 1e-9) for each in zip(*rounds[1:], strict=True)]
 
 
 @contextlib.contextmanager

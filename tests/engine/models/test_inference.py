@@ -219,3 +219,21 @@ def test_that_speed_is_measured_once_and_remembered(own_cache: Path, monkeypatch
     assert probe.inference_speed(network, CPU) == speed
     assert probe.best_training(network, 1, CPU) == plan
     assert probe.seconds_per_epoch(network, 0, 1000, CPU) == pytest.approx(1000 / speed)
+
+
+def test_that_a_busy_moment_does_not_fall_on_one_way_of_training_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now, passes = 0.0, 0
+
+    def work(seconds: float) -> Callable[[], None]:
+        def one() -> None:
+            nonlocal now, passes
+            passes += 1
+            now += seconds * (10 if passes <= 4 else 1)  # others are busy in the first half
+
+        return one
+
+    monkeypatch.setattr(probe.time, "thread_time", lambda: now)
+    fast, slow = probe._shortest([work(0.1), work(0.15)], CPU)
+    assert (fast, slow) == pytest.approx((0.1, 0.15))
