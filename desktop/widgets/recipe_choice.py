@@ -48,7 +48,9 @@ class RecipeChoice(basic.Translated):
     def _says(self) -> dict[str, str]:
         return {
             "quick": self.tr("The backbone stays as it is and the head is solved directly. Takes seconds."),
-            "balanced": self.tr("First the head, then the last stages at a lower rate. Takes minutes."),
+            "balanced": self.tr(
+                "First the head, then the last stages at a lower rate. Takes seconds to minutes."
+            ),
             "thorough": self.tr(
                 "Thaws from head to stem, with augmentation and weight averaging. Takes longest."
             ),

@@ -4881,8 +4881,8 @@
         <translation>백본은 그대로 두고 헤드를 바로 풉니다. 몇 초 걸립니다.</translation>
     </message>
     <message>
-        <source>First the head, then the last stages at a lower rate. Takes minutes.</source>
-        <translation>먼저 헤드, 그다음 마지막 단계들을 낮은 학습률로 학습합니다. 몇 분 걸립니다.</translation>
+        <source>First the head, then the last stages at a lower rate. Takes seconds to minutes.</source>
+        <translation>먼저 헤드, 그다음 마지막 단계들을 낮은 학습률로 학습합니다. 몇 초에서 몇 분 걸립니다.</translation>
     </message>
     <message>
         <source>Thaws from head to stem, with augmentation and weight averaging. Takes longest.</source>
