@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 import torch
 
+from engine.config import ModelConfig, RunConfig
 from engine.control import RunControl
 from engine.events import EpochDone, PhaseStarted
 from engine.run_folder import RunFolder
 from engine.training import loop
 from engine.training.best import Best
 from engine.training.optim import Plateau
-from engine.training.trainer import Trainer
+from engine.training.precision import Plan
+from engine.training.trainer import Phase, Trainer
+from tests.engine.models.networks import scratch
 from tests.engine.training.conftest import Configure, ended, run_all, weights_digest
 
 THREE = (
@@ -111,3 +114,23 @@ def test_that_every_step_has_the_rates_that_are_told_and_frozen_stages_stay_bit_
             assert not [name for name in moved if frozen and name.startswith(frozen)], event.epoch
             assert {name for name, _ in used[0].trained_parameters()} <= moved, event.epoch
         before = now
+
+
+@pytest.mark.parametrize(
+    ("weights", "frozen", "moves"),
+    [
+        ("default", False, True),
+        ("default", True, False),
+        ("none", True, True),
+    ],  # nothing to keep from scratch
+)
+def test_that_batch_norms_asked_to_stay_frozen_do_so_where_they_were_trained_before(
+    weights: str, frozen: bool, moves: bool
+) -> None:
+    model = ModelConfig(backbone="mobilenet_v3_small", weights=weights, frozen_batch_norm=frozen)
+    device = torch.device("cpu")
+    trainer = Trainer(scratch("mobilenet_v3_small"), RunConfig(model=model), device, Plan("fp32", "fp32"))
+    trainer.begin(Phase(0, 1, 3, 1e-3, None), [1, 1])
+    trainer.train_mode()
+    assert trainer.trains_batch_norms() == moves
+    trainer.end()
