@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import hashlib
+import itertools
 import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from stat import S_ISREG
 
@@ -19,6 +21,9 @@ KEY_BYTES = 16
 # A file changed twice within the clock tick of its file system keeps its time stamp; what was
 # modified this recently is therefore hashed but not remembered.
 _SETTLED_SECONDS = 2.0
+# Files that each thread may be ahead of whoever takes the keys: more would be read for nothing by
+# one that stops, fewer would leave threads idle while that one waits for a core.
+_AHEAD = 4
 
 
 def content_key(path: Path) -> bytes:
@@ -56,7 +61,7 @@ def content_keys(
     if fresh:
         pool = ThreadPoolExecutor(threads, thread_name_prefix="fingerprint")
         try:
-            made = pool.map(_key_or_none, [paths[i] for i in fresh])
+            made = _in_turn(pool, [paths[i] for i in fresh], ahead=_AHEAD * threads)
             for done, (i, key) in enumerate(zip(fresh, made, strict=True), start=1):
                 keys[i] = key
                 if progress is not None:
@@ -71,6 +76,16 @@ def content_keys(
         ]
         _remember(rows)
     return keys
+
+
+def _in_turn(pool: ThreadPoolExecutor, paths: Sequence[Path], *, ahead: int) -> Iterator[bytes | None]:
+    """The key of each file in order, with no more than ``ahead`` read beyond what was taken."""
+    waiting: collections.deque[Future[bytes | None]] = collections.deque()
+    rest = iter(paths)
+    waiting.extend(pool.submit(_key_or_none, path) for path in itertools.islice(rest, ahead))
+    while waiting:
+        yield waiting.popleft().result()
+        waiting.extend(pool.submit(_key_or_none, path) for path in itertools.islice(rest, 1))
 
 
 def _key_or_none(path: Path) -> bytes | None:

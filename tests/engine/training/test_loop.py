@@ -18,6 +18,7 @@ import torch
 from engine import fingerprints
 from engine.config import RunConfig
 from engine.control import RunControl
+from engine.data import pixel_store
 from engine.data.record_store import RecordStore
 from engine.data.unusable import UnusablePicture
 from engine.errors import EngineError
@@ -553,6 +554,7 @@ def test_that_a_stop_while_the_pictures_are_read_through_is_answered(
         return honest(path)
 
     monkeypatch.setattr(fingerprints, "content_key", stopping)
+    monkeypatch.setattr(pixel_store, "threads", lambda: 2)
     events = list((loop.resume if resumed else partial(loop.train, run.config()))(run, control))
     assert ended(events).outcome == "stopped"
     assert 0 < len(read) < 36 // 2
