@@ -115,6 +115,8 @@ class TrainConfig:
         recipe: the preset these values came from, or empty; only a label.
         solver: ``gradient`` (epochs of mini-batches) or ``lbfgs`` (the head solved directly;
             needs mode ``frozen`` and head ``linear`` or ``binary``).
+        solved_heads: with ``gradient``, at the end of the epochs that train a linear head alone: heads
+            solved directly compete with them (:mod:`engine.training.rivals`). No matter elsewhere.
         epochs: passes over the training fold, 1 to 10,000.
         batch_size: pictures a step; 0 = chosen for the device.
         lr: peak learning rate of the head; 0 = a default for the optimizer and the mode.
@@ -147,6 +149,7 @@ class TrainConfig:
 
     recipe: str = ""
     solver: str = "gradient"
+    solved_heads: bool = False
     epochs: int = 25
     batch_size: int = 0
     lr: float = 0.0

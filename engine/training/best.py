@@ -81,6 +81,26 @@ class Best:
         )
 
 
+@dataclass(frozen=True)
+class Rival:
+    """What may take an epoch's place: weights that came from elsewhere, and what they say.
+
+    Attributes:
+        accuracy, loss: on the validation fold.
+        logits: of the validation fold, float32, shape (n, classes).
+        state: the trained tensors, on the CPU.
+    """
+
+    accuracy: float
+    loss: float
+    logits: npt.NDArray[np.float32]
+    state: dict[str, Tensor]
+
+    def beats(self, accuracy: float, loss: float) -> bool:
+        """Whether it is better than these figures: accuracy first, loss among equals."""
+        return (self.accuracy, -self.loss) > (accuracy, -loss)
+
+
 @dataclass
 class SaveClock:
     """When the next save is due: every few seconds, and never for more than a small share of the time."""

@@ -25,14 +25,9 @@ def solve_head(session: Session) -> Iterator[Event]:
     Raises:
         Stopped: the user asked to stop.
     """
-    import torch
-
     assert isinstance(session.inputs, CachedInputs)
     train, prepared = session.config.train, session.prepared
-    fold = prepared.folds["train"]
-    x = torch.cat(list(session.inputs.plain(fold, 4096)))
-    y = torch.from_numpy(prepared.labels[fold]).to(session.device)
-    weights = _class_weights(y, len(prepared.classes)) if train.class_weights else None
+    x, y, weights = problem(session, session.inputs)
     hold(session.control)
     strength = choose_strength(
         x, y, len(prepared.classes), weights, train.seed, between=lambda: hold(session.control)
@@ -40,7 +35,7 @@ def solve_head(session: Session) -> Iterator[Event]:
     began = time.monotonic()
     for solution in iterate(x, y, len(prepared.classes), strength, weights, most=train.epochs):
         hold(session.control)
-        _set_head(session, solution)
+        set_head(session, solution)
         right = (x @ solution.weight.T + solution.bias).argmax(1) == y
         session.totals = [solution.loss * len(y), float(right.sum()), float(len(y))]
         yield from session.finish_epoch(began, iterate=True)
@@ -49,7 +44,23 @@ def solve_head(session: Session) -> Iterator[Event]:
     session.solved = True
 
 
-def _set_head(session: Session, solution: Solution) -> None:
+def problem(session: Session, inputs: CachedInputs) -> tuple[Tensor, Tensor, Tensor | None]:
+    """Features and labels of the training fold, and the weight of each class where there is one.
+
+    As :func:`engine.training.solve.iterate` takes them.
+    """
+    import torch
+
+    prepared = session.prepared
+    fold = prepared.folds["train"]
+    x = torch.cat(list(inputs.plain(fold, 4096)))
+    y = torch.from_numpy(prepared.labels[fold]).to(session.device)
+    weights = _class_weights(y, len(prepared.classes)) if session.config.train.class_weights else None
+    return x, y, weights
+
+
+def set_head(session: Session, solution: Solution) -> None:
+    """Put ``solution`` into the network's head, a linear layer."""
     import torch
 
     layer = session.network.head.layers[0]

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.training.joint_solve import FOLDS, JointProblem, Superseded, principal_axes
-from engine.training.solve import STRENGTHS
+from engine.training.solve import STRENGTHS, USUAL_STRENGTH
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -220,9 +220,9 @@ class LiveHead:
         if self._strength is not None and self._holds(names, count):
             return self._strength[2], start
         if count < 2 * len(names):
-            return STRENGTHS[2], start
+            return USUAL_STRENGTH, start
         best, lowest, found = STRENGTHS[-1], float("inf"), start
-        for strength in reversed(STRENGTHS):
+        for strength in STRENGTHS[::-2]:
             start = problem.solve(start, strength, self._variances, tolerance=ROUGH)
             loss = problem.crossed_loss(start)
             if loss >= lowest:

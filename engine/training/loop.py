@@ -17,6 +17,7 @@ from engine.training.keep import save_best, save_epoch, save_last, write_final, 
 from engine.training.opening import reopen, start
 from engine.training.phases import begin_phase
 from engine.training.prepare import Stopped
+from engine.training.rivals import are_due, best_rival
 from engine.training.session import Session
 from engine.training.setup import solves_head
 from engine.training.tensorboard import TensorBoard
@@ -144,7 +145,8 @@ def _run(session: Session) -> Iterator[Event]:
 def _one_epoch(session: Session) -> Iterator[Event]:
     began = time.monotonic()
     yield from train_epoch(session)
-    yield from session.finish_epoch(began)
+    rival = (yield from best_rival(session)) if are_due(session) else None
+    yield from session.finish_epoch(began, rival=rival)
     yield from write_sample(session)
     if session.config.train.save_every_epoch:
         yield from save_epoch(session)

@@ -19,7 +19,7 @@ from engine.run_folder import RunFolder
 from engine.training import best as best_module
 from engine.training import checkpoint
 from engine.training.activation_cache import ActivationCache
-from engine.training.best import SAMPLE_GAP, Best, SaveClock
+from engine.training.best import SAMPLE_GAP, Best, Rival, SaveClock
 from engine.training.evaluating import Evaluating, figures, logits_of
 from engine.training.features import Views
 from engine.training.inputs import Inputs, PixelInputs
@@ -205,7 +205,13 @@ class Session:
             group.tell("evaluate")
         return (yield from self.evaluate("validation", group))
 
-    def finish_epoch(self, began: float, *, iterate: bool = False) -> Iterator[Event]:
+    def kept_state(self) -> dict[str, Tensor]:
+        """Copies of everything that training has changed, on the CPU."""
+        return best_module.copy_state(self.network.module, sorted(self._touched))
+
+    def finish_epoch(
+        self, began: float, *, iterate: bool = False, rival: Rival | None = None
+    ) -> Iterator[Event]:
         """Evaluate, keep the best, and move on to the next epoch.
 
         Args:
@@ -213,6 +219,7 @@ class Session:
             iterate: this epoch is a step towards a solution, and nearer to it than every one before: it is
                 the best, whatever the validation fold says of it. An early iterate may happen to get a
                 picture more right with hardly any confidence.
+            rival: takes the place of the epoch where it is better; training goes on from the epoch's weights.
 
         Raises:
             Stopped: the user asked to stop; the epoch is not finished, and everything of it is kept.
@@ -225,12 +232,16 @@ class Session:
             logits = yield from self.validate()
             labels = self.prepared.labels[self.prepared.folds["validation"]]
             loss, accuracy = figures(logits, labels) if len(logits) else (None, None)
+            if rival is not None and loss is not None and not rival.beats(accuracy or 0.0, loss):
+                rival = None
+            if rival is not None:
+                logits, loss, accuracy = rival.logits, rival.loss, rival.accuracy
             self.latest = logits
             self.last_figures = (train_loss, train_accuracy) if loss is None else (loss, accuracy or 0.0)
             judged_loss, judged = self.last_figures
             better = iterate or self.best.improves(judged, judged_loss)
             if better:
-                state = best_module.copy_state(self.network.module, sorted(self._touched))
+                state = self.kept_state() if rival is None else rival.state
                 self.best.take(self.epoch + 1, judged, judged_loss, logits, state)
         finally:
             self.average()

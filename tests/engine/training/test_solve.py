@@ -50,6 +50,23 @@ def test_that_class_weights_weigh_the_loss() -> None:
     np.testing.assert_allclose(ours, theirs, atol=5e-3)
 
 
+def test_that_the_path_has_the_solution_of_every_strength() -> None:
+    x, y = _clusters(200, 60, 3, 0.3)
+    for strength, found in zip(reversed(solve.STRENGTHS), solve.regularisation_path(x, y, 3), strict=True):
+        *_, alone = solve.iterate(x, y, 3, strength, most=200)
+        theirs = torch.softmax(x @ alone.weight.T + alone.bias, dim=1)
+        ours = torch.softmax(x @ found.weight.T + found.bias, dim=1)
+        assert float((ours - theirs).abs().max()) < 0.02, strength
+
+
+def test_that_a_stronger_penalty_is_taken_where_a_weaker_one_is_better_by_chance_alone() -> None:
+    made = torch.Generator().manual_seed(0)
+    weak = 0.2 + 0.1 * torch.rand(100, generator=made)
+    error = float(weak.std()) / 10
+    assert solve.strongest_as_good({0.1: weak, 1.0: weak + 0.9 * error, 10.0: weak + 1.1 * error}) == 1.0
+    assert solve.strongest_as_good({0.1: weak + error, 1.0: weak, 10.0: weak + 2 * error}) == 1.0
+
+
 def test_that_noise_asks_for_a_stronger_penalty_than_signal() -> None:
     noise, labels = torch.randn(120, 300, generator=torch.Generator().manual_seed(1)), torch.arange(120) % 3
     clear, right = _clusters(120, 300, 3, 1.0)
