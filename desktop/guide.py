@@ -57,6 +57,7 @@ _SETTINGS = {
     "train.save_every_epoch": "machine",
     "train.schedule": "schedule",
     "train.seed": "seed",
+    "train.solved_heads": "optimizer",
     "train.solver": "optimizer",
     "train.step_epochs": "schedule",
     "train.step_gamma": "schedule",

@@ -38,3 +38,12 @@ def by_gradient(run: config.RunConfig) -> bool:
 def thaws(run: config.RunConfig) -> bool:
     """Whether part of the backbone trains."""
     return run.model.mode != "frozen"
+
+
+def begins_with_head(run: config.RunConfig) -> bool:
+    """Whether epochs train a linear head alone, at least at first."""
+    model = run.model
+    alone = model.mode == "frozen" or (
+        model.mode == "staged" and bool(model.schedule) and model.schedule[0].stages == 0
+    )
+    return alone and model.head in ("linear", "binary") and by_gradient(run)

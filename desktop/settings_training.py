@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.setting import Setting, by_gradient
+from desktop.setting import Setting, begins_with_head, by_gradient
 
 
 def optimizer_settings() -> tuple[Setting, ...]:
@@ -22,6 +22,16 @@ def optimizer_settings() -> tuple[Setting, ...]:
                 ("gradient", translate("Settings", "mini-batches")),
                 ("lbfgs", translate("Settings", "direct (L-BFGS)")),
             ),
+        ),
+        Setting(
+            "train.solved_heads",
+            translate("Settings", "Also solve the head"),
+            translate(
+                "Settings",
+                "After the head's epochs, directly solved heads compete with them; the best is kept.",
+            ),
+            "switch",
+            applies=begins_with_head,
         ),
         Setting(
             "train.optimizer",

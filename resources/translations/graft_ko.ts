@@ -5481,6 +5481,14 @@
         <translation>직접 (L-BFGS)</translation>
     </message>
     <message>
+        <source>Also solve the head</source>
+        <translation>헤드 직접 풀이도 비교</translation>
+    </message>
+    <message>
+        <source>After the head&apos;s epochs, directly solved heads compete with them; the best is kept.</source>
+        <translation>헤드 에폭이 끝나면 직접 푼 헤드와 견주어 가장 좋은 것을 남깁니다.</translation>
+    </message>
+    <message>
         <source>AdamW suits nearly everything; SGD with momentum is the textbook&apos;s.</source>
         <translation>AdamW는 거의 모든 경우에 알맞고, 모멘텀 SGD는 교과서 방식입니다.</translation>
     </message>
