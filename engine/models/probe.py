@@ -28,7 +28,7 @@ from engine.models.inference import CPU_BATCH, CUDA_BATCH, evaluating, prepare
 if TYPE_CHECKING:
     from engine.models.network import Network
 
-FORMAT = 2
+FORMAT = 3
 TRAIN_BATCH = 8
 REPEATS = 3
 # Seconds: after two counted passes, and after one of a very slow network.
@@ -175,22 +175,23 @@ def _key(network: Network, device: torch.device, what: str) -> str:
 
 
 def _recall(key: str) -> dict[str, Any] | None:
-    try:
-        known = read_json(cache_folder() / "speed.json")
-    except EngineError:
-        return None
-    entries = known.get("entries") if isinstance(known, dict) and known.get("format") == FORMAT else None
-    found = entries.get(key) if isinstance(entries, dict) else None
+    found = _entries().get(key)
     return found if isinstance(found, dict) and set(found) == set(asdict(ExecutionPlan())) else None
 
 
 def _remember(key: str, value: dict[str, Any]) -> None:
     """Keep a measurement; where the cache cannot be written it is measured again next time."""
     path = cache_folder() / "speed.json"
-    try:
-        known = read_json(path)["entries"]
-    except (EngineError, KeyError, TypeError):
-        known = {}
     with contextlib.suppress(EngineError, OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_json(path, {"format": FORMAT, "entries": {**known, key: value}})
+        write_json(path, {"format": FORMAT, "entries": {**_entries(), key: value}})
+
+
+def _entries() -> dict[str, Any]:
+    """What was measured here before, in the way of this version; else nothing."""
+    try:
+        known = read_json(cache_folder() / "speed.json")
+    except EngineError:
+        return {}
+    entries = known.get("entries") if isinstance(known, dict) and known.get("format") == FORMAT else None
+    return entries if isinstance(entries, dict) else {}

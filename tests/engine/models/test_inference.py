@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -219,6 +220,18 @@ def test_that_speed_is_measured_once_and_remembered(own_cache: Path, monkeypatch
     assert probe.inference_speed(network, CPU) == speed
     assert probe.best_training(network, 1, CPU) == plan
     assert probe.seconds_per_epoch(network, 0, 1000, CPU) == pytest.approx(1000 / speed)
+
+
+def test_that_nothing_an_older_version_measured_is_believed_beside_what_is_new(own_cache: Path) -> None:
+    network = lively("mobilenet_v3_small", 32)
+    probe.best_training(network, 1, CPU)
+    kept = own_cache / "speed.json"
+    told = json.loads(kept.read_text())
+    (entry,) = told["entries"].values()
+    entry["images_per_second"] = 1e9
+    kept.write_text(json.dumps(told | {"format": told["format"] - 1}))
+    probe.inference_speed(network, CPU)  # writes the file as it is today
+    assert probe.best_training(network, 1, CPU).images_per_second < 1e9
 
 
 def test_that_a_busy_moment_does_not_fall_on_one_way_of_training_alone(
