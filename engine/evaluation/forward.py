@@ -112,10 +112,9 @@ class Forward:
         return found
 
     def _answers(self, pixels: Pixels) -> Tensor:
-        import torch
+        from engine.models.mixed import autocast
 
         if self._prepared is not None:
             return self.network.logits_from_features(self._prepared(np.ascontiguousarray(pixels)).float())
-        reduced = {"bf16": torch.bfloat16, "fp16": torch.float16}.get(self.precision)
-        with torch.autocast(self.device.type, dtype=reduced, enabled=reduced is not None):
+        with autocast(self.device.type, self.precision):
             return self.network.forward(self.normalised(pixels))

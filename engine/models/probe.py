@@ -24,6 +24,7 @@ from engine.files import cache_folder, read_json, write_json
 from engine.models import freezing
 from engine.models.execution import ExecutionPlan
 from engine.models.inference import CPU_BATCH, CUDA_BATCH, evaluating, prepare
+from engine.models.mixed import autocast
 
 if TYPE_CHECKING:
     from engine.models.network import Network
@@ -34,7 +35,6 @@ REPEATS = 3
 # Seconds: after two counted passes, and after one of a very slow network.
 LONG_ENOUGH, VERY_LONG = 1.0, 4.0
 _LOCK = threading.Lock()
-_DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 
 
 def best_inference(network: Network, device: torch.device) -> ExecutionPlan:
@@ -114,7 +114,7 @@ def _training_seconds(
     labels = torch.arange(TRAIN_BATCH, device=device) % network.classes
 
     def step(plan: ExecutionPlan) -> None:
-        with torch.autocast(device.type, dtype=_DTYPES[plan.precision], enabled=plan.precision != "fp32"):
+        with autocast(device.type, plan.precision):
             logits = network.forward(x)
         torch.autograd.backward(nn.functional.cross_entropy(logits.float(), labels))
 

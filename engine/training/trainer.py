@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -224,15 +225,12 @@ class Trainer:
             return self.network.logits_from_features(x), None
         return self.network.from_boundary(x, self.phase.cut), None
 
-    def _autocast(self, precision: str = "") -> torch.autocast:
-        import torch
+    def _autocast(self, precision: str = "") -> AbstractContextManager[None]:
+        from engine.models.mixed import autocast
 
         assert self.phase is not None
-        precision = precision or self.plan.training
         # A head alone is a small matrix: float32 costs nothing there and is exact.
-        enabled = precision != "fp32" and self.phase.cut != 0
-        dtype = torch.float16 if precision == "fp16" else torch.bfloat16
-        return torch.autocast(self.device.type, dtype=dtype, enabled=enabled)
+        return autocast(self.device.type, "fp32" if self.phase.cut == 0 else precision or self.plan.training)
 
     def _loss(self, logits: Tensor, labels: Tensor) -> Tensor:
         import torch
