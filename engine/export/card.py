@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.config import TrainConfig
 from engine.evaluation.metrics import Evaluation, evaluate
 from engine.export.description import Written, steps
 from engine.run_folder import FOLDS, RunFolder
@@ -85,12 +86,19 @@ def facts_of(run: RunFolder) -> Facts:
     settings = {
         "Recipe": train.recipe or "custom",
         "Trained part": config.model.mode,
-        "Solver": train.solver if train.solver == "lbfgs" else f"{train.optimizer}, {train.epochs} epochs",
+        "Solver": _solver(train),
         "Augmentation": train.augment,
         "Seed": str(train.seed),
     }
     held = {fold: count for fold, count in counts.items() if count}
     return Facts(run.name, held, results, settings, versions(), run.is_solved())
+
+
+def _solver(train: TrainConfig) -> str:
+    if train.solver == "lbfgs":
+        return train.solver
+    epochs = f"{train.optimizer}, {train.epochs} epochs"
+    return f"{epochs}; directly solved heads competed" if train.solved_heads else epochs
 
 
 def _count(labels: Sequence[int], names: Sequence[str]) -> dict[str, int]:

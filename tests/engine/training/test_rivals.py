@@ -10,6 +10,7 @@ import torch
 
 from engine.control import RunControl
 from engine.events import EpochDone, Event
+from engine.export import card
 from engine.training import loop, rivals
 from engine.training.solve import Solution
 from tests.engine.training.conftest import Configure, ended, run_all, weights_digest
@@ -44,6 +45,7 @@ def test_that_a_better_solved_head_takes_the_place_of_the_last_epoch_of_the_head
     assert end.val_accuracy == epochs[-1].val_accuracy > _epochs(plain)[-1].val_accuracy
     kept = run.predictions()  # made by the weights on disk
     assert float((kept.logits.argmax(1) == kept.labels).mean()) == pytest.approx(end.val_accuracy)
+    assert "directly solved heads" in card.facts_of(run).settings["Solver"]
 
 
 def _two_classes(source: Path, target: Path) -> Path:
