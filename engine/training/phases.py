@@ -77,8 +77,8 @@ def _choose_cut(session: Session, phase: Phase) -> tuple[int | None, str]:
         return 0, ""
     if stages >= count or not session.network.can_cut(stages):
         return None, ""
-    pictures = len(session.prepared.samples) + len(session.prepared.folds["train"]) * session.random_views
-    size, limit = _boundary_bytes(session, stages) * pictures, session.pixels.limit * BOUNDARY_SHARE
+    views = len(_setup(session).wanted())
+    size, limit = _boundary_bytes(session, stages) * views, session.pixels.limit * BOUNDARY_SHARE
     if size > limit:
         return None, (
             f"The activations before the last {stages} stages would take {size / 2**30:.1f} GB on disk, "
@@ -98,8 +98,8 @@ def _boundary_bytes(session: Session, stages: int) -> int:
     return probe.numel() * (4 if session.plan.inference == "fp32" else 2)
 
 
-def _extract(session: Session, cut: int) -> Work:
-    setup = Setup(
+def _setup(session: Session) -> Setup:
+    return Setup(
         session.config.train,
         session.prepared,
         session.network,
@@ -108,6 +108,10 @@ def _extract(session: Session, cut: int) -> Work:
         session.weights,
         session.pixels,
     )
+
+
+def _extract(session: Session, cut: int) -> Work:
+    setup = _setup(session)
     cache = setup.cache(cut)
     session.caches.append(cache)
     following = _next_cut(session) if cut == 0 else None

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from engine.models.network import Network
 
 FEATURE_BATCH = {"cpu": lanes.BATCH, "cuda": 256}
+EVALUATED = ("validation", "test")  # the folds whose pictures a run gives logits of
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Setup:
         pairs = [(i, PLAIN) for i in everything]
         pairs += [(int(i), v + 1) for v in range(self.random_views) for i in self.prepared.folds["train"]]
         if self.train.tta_flip:
-            pairs += [(i, MIRRORED) for i in everything]
+            pairs += [(int(i), MIRRORED) for fold in EVALUATED for i in self.prepared.folds[fold]]
         return pairs
 
     def missing(self, cache: ActivationCache) -> list[tuple[int, int]]:
