@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -19,9 +20,24 @@ Pixels = npt.NDArray[np.uint8]
 Operation = Callable[[Image.Image, float], Image.Image]
 
 _FILTERS = {"bilinear": Image.Resampling.BILINEAR, "bicubic": Image.Resampling.BICUBIC}
-_GREY = (124, 116, 104)  # ImageNet's mean colour, so that what moves in from outside says nothing
+GREY = (124, 116, 104)  # ImageNet's mean colour, so that what moves in from outside says nothing
 RANDAUGMENT_OPERATIONS = 2  # N and M of Cubuk et al. 2020, table 4, as torchvision's defaults
 RANDAUGMENT_STRENGTH = 0.3
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What chance decided for one view.
+
+    Attributes:
+        box: left, top, right, bottom of the crop in pixels; None for the centre crop.
+        mirrored: whether left and right change places.
+        operations: names in ``OPERATIONS``, each with its strength, -1 to 1, in the order they are applied.
+    """
+
+    box: tuple[int, int, int, int] | None
+    mirrored: bool
+    operations: tuple[tuple[str, float], ...] = ()
 
 
 def random_view(pixels: Pixels, size: int, kind: str, rng: np.random.Generator, interpolation: str) -> Pixels:
@@ -34,19 +50,37 @@ def random_view(pixels: Pixels, size: int, kind: str, rng: np.random.Generator, 
         rng: this view's own generator.
         interpolation: ``bilinear`` or ``bicubic``.
     """
+    drawn = draw(pixels.shape[0], pixels.shape[1], kind, rng)
+    view = cut(pixels, size, drawn, interpolation)
+    if drawn.mirrored:
+        view = np.ascontiguousarray(view[:, ::-1])
+    if not drawn.operations:
+        return view
+    image = Image.fromarray(view)
+    for name, strength in drawn.operations:
+        image = _OPERATIONS[name](image, strength)
+    return np.asarray(image)
+
+
+def draw(height: int, width: int, kind: str, rng: np.random.Generator) -> Drawn:
+    """What becomes of a stored picture of this size; arguments as for :func:`random_view`."""
     if kind == "flip":
-        view = centre_crop(pixels, size)
-        return np.ascontiguousarray(view[:, ::-1]) if rng.random() < 0.5 else view
-    smallest = 0.08 if kind == "classic" else 0.35
-    box = crop_box(pixels.shape[0], pixels.shape[1], smallest, rng)
-    image = Image.fromarray(pixels).resize((size, size), _FILTERS[interpolation], box=box)
-    if rng.random() < 0.5:
-        image = ImageOps.mirror(image)
+        return Drawn(None, bool(rng.random() < 0.5))
+    box = crop_box(height, width, 0.08 if kind == "classic" else 0.35, rng)
+    mirrored = bool(rng.random() < 0.5)
     if kind == "randaugment":
-        for _ in range(RANDAUGMENT_OPERATIONS):
-            image = _any_operation(image, RANDAUGMENT_STRENGTH, rng)
-    elif kind == "trivialaugment":
-        image = _any_operation(image, float(rng.random()), rng)
+        strengths = [RANDAUGMENT_STRENGTH] * RANDAUGMENT_OPERATIONS
+        return Drawn(box, mirrored, tuple(_any_operation(strength, rng) for strength in strengths))
+    if kind == "trivialaugment":
+        return Drawn(box, mirrored, (_any_operation(float(rng.random()), rng),))
+    return Drawn(box, mirrored)
+
+
+def cut(pixels: Pixels, size: int, drawn: Drawn, interpolation: str) -> Pixels:
+    """The crop of ``drawn`` alone, neither mirrored nor otherwise changed, uint8, shape (size, size, 3)."""
+    if drawn.box is None:
+        return centre_crop(pixels, size)
+    image = Image.fromarray(pixels).resize((size, size), _FILTERS[interpolation], box=drawn.box)
     return np.asarray(image)
 
 
@@ -68,59 +102,67 @@ def crop_box(height: int, width: int, smallest: float, rng: np.random.Generator)
     return left, top, left + w, top + h
 
 
-def _any_operation(image: Image.Image, strength: float, rng: np.random.Generator) -> Image.Image:
+def _any_operation(strength: float, rng: np.random.Generator) -> tuple[str, float]:
     """One operation drawn evenly (TrivialAugment, Müller & Hutter 2021), its sign drawn as well."""
-    operation = _OPERATIONS[int(rng.integers(len(_OPERATIONS)))]
-    return operation(image, strength if rng.random() < 0.5 else -strength)
+    name = OPERATIONS[int(rng.integers(len(OPERATIONS)))]
+    return name, strength if rng.random() < 0.5 else -strength
 
 
-def _shear_x(image: Image.Image, strength: float) -> Image.Image:
-    return _affine(image, (1, 0.3 * strength, -0.15 * strength * image.height, 0, 1, 0))
+def moved(
+    name: str, strength: float, width: int, height: int
+) -> tuple[float, float, float, float, float, float]:
+    """Where an operation of ``MOVING`` takes each pixel from: (a, b, c, d, e, f) as Pillow's AFFINE has it.
+
+    Output (x, y) shows input (a x + b y + c, d x + e y + f), all in pixels, a pixel's middle at its half.
+    """
+    if name == "rotate":
+        turn = -math.radians(30 * strength)
+        cos, sin, x, y = math.cos(turn), math.sin(turn), width / 2, height / 2
+        return cos, sin, x - cos * x - sin * y, -sin, cos, y + sin * x - cos * y
+    return {
+        "shear_x": (1, 0.3 * strength, -0.15 * strength * height, 0, 1, 0),
+        "shear_y": (1, 0, 0, 0.3 * strength, 1, -0.15 * strength * width),
+        "shift_x": (1, 0, 0.45 * strength * width, 0, 1, 0),
+        "shift_y": (1, 0, 0, 0, 1, 0.45 * strength * height),
+    }[name]
 
 
-def _shear_y(image: Image.Image, strength: float) -> Image.Image:
-    return _affine(image, (1, 0, 0, 0.3 * strength, 1, -0.15 * strength * image.width))
+def kept_bits(strength: float) -> int:
+    """Bits of each value that *posterize* leaves, 4 to 8."""
+    return 8 - round(4 * abs(strength))
 
 
-def _shift_x(image: Image.Image, strength: float) -> Image.Image:
-    return _affine(image, (1, 0, 0.45 * strength * image.width, 0, 1, 0))
+def solar_threshold(strength: float) -> int:
+    """The value from which on *solarize* inverts, 0 to 255."""
+    return round(255 * (1 - abs(strength)))
 
 
-def _shift_y(image: Image.Image, strength: float) -> Image.Image:
-    return _affine(image, (1, 0, 0, 0, 1, 0.45 * strength * image.height))
+def factor(strength: float) -> float:
+    """How far *brightness*, *colour*, *contrast* and *sharpness* go: 1 leaves the picture as it is."""
+    return 1 + 0.9 * strength
 
 
-def _affine(image: Image.Image, matrix: tuple[float, float, float, float, float, float]) -> Image.Image:
-    return image.transform(
-        image.size, Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR, fillcolor=_GREY
-    )
+def _move(name: str) -> Operation:
+    def operation(image: Image.Image, strength: float) -> Image.Image:
+        matrix = moved(name, strength, *image.size)
+        return image.transform(
+            image.size, Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR, fillcolor=GREY
+        )
+
+    return operation
 
 
-def _rotate(image: Image.Image, strength: float) -> Image.Image:
-    return image.rotate(30 * strength, Image.Resampling.BILINEAR, fillcolor=_GREY)
-
-
-def _posterize(image: Image.Image, strength: float) -> Image.Image:
-    return ImageOps.posterize(image, 8 - round(4 * abs(strength)))
-
-
-def _solarize(image: Image.Image, strength: float) -> Image.Image:
-    return ImageOps.solarize(image, round(255 * (1 - abs(strength))))
-
-
-_OPERATIONS: tuple[Operation, ...] = (
-    lambda image, _: image,
-    _shear_x,
-    _shear_y,
-    _shift_x,
-    _shift_y,
-    _rotate,
-    lambda image, strength: ImageEnhance.Brightness(image).enhance(1 + 0.9 * strength),
-    lambda image, strength: ImageEnhance.Color(image).enhance(1 + 0.9 * strength),
-    lambda image, strength: ImageEnhance.Contrast(image).enhance(1 + 0.9 * strength),
-    lambda image, strength: ImageEnhance.Sharpness(image).enhance(1 + 0.9 * strength),
-    _posterize,
-    _solarize,
-    lambda image, _: ImageOps.autocontrast(image),
-    lambda image, _: ImageOps.equalize(image),
-)
+MOVING = ("shear_x", "shear_y", "shift_x", "shift_y", "rotate")
+_OPERATIONS: dict[str, Operation] = {
+    "identity": lambda image, _: image,
+    **{name: _move(name) for name in MOVING},
+    "brightness": lambda image, strength: ImageEnhance.Brightness(image).enhance(factor(strength)),
+    "colour": lambda image, strength: ImageEnhance.Color(image).enhance(factor(strength)),
+    "contrast": lambda image, strength: ImageEnhance.Contrast(image).enhance(factor(strength)),
+    "sharpness": lambda image, strength: ImageEnhance.Sharpness(image).enhance(factor(strength)),
+    "posterize": lambda image, strength: ImageOps.posterize(image, kept_bits(strength)),
+    "solarize": lambda image, strength: ImageOps.solarize(image, solar_threshold(strength)),
+    "autocontrast": lambda image, _: ImageOps.autocontrast(image),
+    "equalize": lambda image, _: ImageOps.equalize(image),
+}
+OPERATIONS = tuple(_OPERATIONS)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import collections
 import contextlib
 import threading
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ from engine.device import own_threads
 
 MOST_LANES = 8
 BATCH = 8  # pictures a lane takes at a time: their activations stay in the core's cache
+LEAST = 2  # pictures in the batches at the end of a pass, which grow smaller so that lanes end together
 # Batches a lane may have computed or begun that were not asked for yet: what bounds the memory.
 AHEAD = 2
 
@@ -90,7 +91,7 @@ def computed(
         pictures: what to decode.
         forward: from uint8 (n, size, size, 3) to n values. With several lanes it is called from
             their threads, at once; else from the caller's.
-        batch: pictures a batch; the last may be smaller.
+        batch: pictures a batch; the last ones are smaller.
         lanes: how many lanes (see :func:`count`); 0 decodes ahead, for a GPU.
 
     Raises:
@@ -116,8 +117,8 @@ class _Lanes(Generic[Value]):
         share = max(torch.get_num_threads() // lanes, 1)
         with ThreadPoolExecutor(lanes, "lane", own_threads, (share,)) as pool:
             try:
-                for start in range(0, self._pictures.count, self._batch):
-                    waiting.append(pool.submit(self._one, start))
+                for part in shares(self._pictures.count, self._batch, lanes):
+                    waiting.append(pool.submit(self._one, part))
                     if len(waiting) >= AHEAD * lanes:
                         yield waiting.popleft().result()
                 while waiting:
@@ -127,12 +128,12 @@ class _Lanes(Generic[Value]):
                 for task in waiting:
                     task.cancel()
 
-    def _one(self, start: int) -> Computed[Value]:
-        """Decode and compute the batch that begins at ``start``; cut short once the pass is over."""
+    def _one(self, part: range) -> Computed[Value]:
+        """Decode and compute a batch; cut short once the pass is over."""
         rows: list[Pixels] = []
         positions: list[int] = []
         problems: list[FileProblem] = []
-        for position in range(start, min(start + self._batch, self._pictures.count)):
+        for position in part:
             if self._over.is_set():
                 break
             try:
@@ -144,6 +145,20 @@ class _Lanes(Generic[Value]):
         known = bool(rows) and not self._over.is_set()
         values = list(self._forward(np.stack(rows))) if known else []
         return Computed(np.array(positions, np.int64), values, tuple(problems))
+
+
+def shares(count: int, batch: int, lanes: int) -> Iterator[range]:
+    """``count`` pictures in batches for ``lanes`` lanes: of ``batch``, smaller towards the end.
+
+    A batch is at most half of what is left for each lane (guided self-scheduling: Polychronopoulos and
+    Kuck 1987), so that no lane waits for another's whole last batch; a single lane takes full ones.
+    """
+    start = 0
+    while start < count:
+        fair = -(-(count - start) // (2 * lanes)) if lanes > 1 else batch
+        size = min(batch, max(fair, LEAST), count - start)
+        yield range(start, start + size)
+        start += size
 
 
 def _decoded_ahead(

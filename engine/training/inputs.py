@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from engine.config import TrainConfig
 from engine.data import pixel_store
-from engine.data.augment import random_view
+from engine.data.augment import Drawn, cut, draw, random_view
 from engine.errors import EngineError
 from engine.training.activation_cache import ActivationCache
 from engine.training.features import MIRRORED, PLAIN, Views
@@ -143,21 +143,29 @@ class PixelInputs:
         self._device = device
         self._normalise = Normalise(views.preprocessing.mean, views.preprocessing.std, device, channels_last)
         self._pool = pixel_store.decoders()
+        self._finish_on_device = device.type == "cuda"
 
     def training(self, order: Positions, epoch: int, batch: int, start: int) -> Iterator[Tensor]:
-        """See :class:`Inputs`. Each (seed, epoch, picture) has its own random view."""
+        """See :class:`Inputs`. Each (seed, epoch, picture) has its own random view.
+
+        On a GPU the threads cut the crops alone, and the rest is done there, a batch at a time.
+        """
+        facts, kind = self._views.preprocessing, self._train.augment
+        drawn: dict[int, Drawn] = {}
 
         def load(position: int) -> Pixels:
-            if self._train.augment == "none":
+            if kind == "none":
                 return self._views.make(position, PLAIN)
             rng = np.random.default_rng([self._train.seed, 0xA6, epoch, position])
             pixels = self._views.store.load(
                 self._views.samples[position].path, self._views.contents[position]
             )
-            facts = self._views.preprocessing
-            return random_view(pixels, facts.crop, self._train.augment, rng, facts.interpolation)
+            if not self._finish_on_device:
+                return random_view(pixels, facts.crop, kind, rng, facts.interpolation)
+            drawn[position] = draw(pixels.shape[0], pixels.shape[1], kind, rng)
+            return cut(pixels, facts.crop, drawn[position], facts.interpolation)
 
-        yield from self._batches(load, order[start * batch :], batch)
+        yield from self._batches(load, order[start * batch :], batch, drawn)
 
     def plain(self, positions: Positions, batch: int, *, mirrored: bool = False) -> Iterator[Tensor]:
         """See :class:`Inputs`."""
@@ -168,7 +176,11 @@ class PixelInputs:
         """End the threads."""
         self._pool.shutdown(cancel_futures=True)
 
-    def _batches(self, load: pixel_store.Load, order: Positions, batch: int) -> Iterator[Tensor]:
+    def _batches(
+        self, load: pixel_store.Load, order: Positions, batch: int, drawn: dict[int, Drawn] | None = None
+    ) -> Iterator[Tensor]:
+        from engine.training.batch_augment import finish
+
         stream = pixel_store.batches(
             load,
             lambda i: self._views.samples[i].path,
@@ -181,7 +193,10 @@ class PixelInputs:
         for part in stream:
             for problem in part.problems:
                 raise PictureGone(problem.path, problem.reason)
-            yield self._normalise(part.pixels)
+            x = self._normalise.moved(part.pixels)
+            if drawn:
+                x = finish(x, [drawn[int(order[i])] for i in part.positions])
+            yield self._normalise(x)
 
 
 class Normalise:
@@ -205,13 +220,16 @@ class Normalise:
         self._scale = (1.0 / (255.0 * torch.tensor(std))).view(1, 3, 1, 1).to(device)
         self._shift = (-torch.tensor(mean) / torch.tensor(std)).view(1, 3, 1, 1).to(device)
 
-    def __call__(self, pixels: Pixels) -> Tensor:
-        """Network input for a batch."""
+    def moved(self, pixels: Pixels) -> Tensor:
+        """A batch of pixels on the device, uint8, shape (n, 3, h, w), channels last in memory."""
         import torch
 
-        # NHWC in memory, seen as NCHW: already channels_last, no copy.
         x = torch.from_numpy(np.ascontiguousarray(pixels)).permute(0, 3, 1, 2)
-        if self._device.type == "cuda":
-            x = x.pin_memory().to(self._device, non_blocking=True)
-        x = torch.addcmul(self._shift, x.float(), self._scale)
+        return x.pin_memory().to(self._device, non_blocking=True) if self._device.type == "cuda" else x
+
+    def __call__(self, pixels: Tensor) -> Tensor:
+        """Network input for a batch as :meth:`moved` gives it."""
+        import torch
+
+        x = torch.addcmul(self._shift, pixels.float(), self._scale)
         return x if self._channels_last else x.contiguous()

@@ -33,13 +33,16 @@ def mean(pixels: np.ndarray) -> np.ndarray:
     return means
 
 
-@pytest.mark.parametrize("several", [0, 1, 3])
-def test_that_answers_come_in_order_and_name_what_cannot_be_decoded(several: int) -> None:
+@pytest.mark.parametrize(
+    ("several", "sizes"),
+    [(0, [4, 4, 4, 4, 4, 1]), (1, [4, 4, 4, 4, 4, 1]), (3, [4, 3, 3, 2, 2, 2, 2, 2, 1])],
+)
+def test_that_answers_come_in_order_and_name_what_cannot_be_decoded(several: int, sizes: list[int]) -> None:
     found = list(lanes.computed(pictures(21, frozenset({5, 12, 13, 14, 15})), mean, batch=4, lanes=several))
     positions = [int(position) for part in found for position in part.positions]
     assert positions == [i for i in range(21) if i not in (5, 12, 13, 14, 15)]
     assert [float(value[0]) for part in found for value in part.values] == positions
-    assert [len(part.positions) + len(part.problems) for part in found] == [4, 4, 4, 4, 4, 1]
+    assert [len(part.positions) + len(part.problems) for part in found] == sizes
     problems = [(problem.path.name, problem.reason) for part in found for problem in part.problems]
     assert problems == [(f"{i}.jpg", "it is cut off") for i in (5, 12, 13, 14, 15)]
 
@@ -136,3 +139,14 @@ def test_that_a_single_picture_gets_one_lane_and_a_gpu_none(monkeypatch: pytest.
     monkeypatch.setattr(pixel_store, "threads", lambda: 16)
     assert [lanes.count("cpu"), lanes.count("cpu", 3), lanes.count("cpu", 1)] == [lanes.MOST_LANES, 3, 1]
     assert lanes.count("cuda", 500) == 0
+
+
+@pytest.mark.parametrize("several", [1, 2, 8])
+@pytest.mark.parametrize("count", [0, 1, 5, 398])
+def test_that_batches_take_each_picture_once_and_the_last_ones_are_small(count: int, several: int) -> None:
+    parts = list(lanes.shares(count, lanes.BATCH, several))
+    assert [i for part in parts for i in part] == list(range(count))
+    assert all(0 < len(part) <= lanes.BATCH for part in parts)
+    if several > 1:
+        for part in parts:
+            assert len(part) <= max(lanes.LEAST, -(-(count - part.start) // (2 * several)))
