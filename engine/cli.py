@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -38,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if words.command is None:
         parser().print_help(sys.stderr)
         return USAGE
+    _speak_utf8()
     telling = Telling(as_json=words.json)
     try:
         module = importlib.import_module(f"engine.commands.{words.command}")
@@ -54,6 +56,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()  # whoever read our output has gone; there is nobody left to tell
         return FAILED
     return status
+
+
+def _speak_utf8() -> None:
+    """Say every name whatever the system's own encoding is: on Windows a pipe or a file gets another."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def parser() -> argparse.ArgumentParser:

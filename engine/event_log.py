@@ -9,7 +9,7 @@ from io import FileIO
 from pathlib import Path
 
 from engine import events as ev
-from engine.files import damaged, saving, sync
+from engine.files import damaged
 
 _LONGEST_LINE = 64 * 2**20
 """Bytes of an event; the first names every class."""
@@ -50,12 +50,6 @@ class EventLog:
             return False
         self._unwritten.clear()
         return True
-
-    def sync(self) -> None:
-        """Force the events written so far to the disk."""
-        if self._path.exists():
-            with saving(self._path):
-                sync(self._path)
 
     def read(self) -> Iterator[ev.Event]:
         """The events so far; a last line torn by a crash is left out.

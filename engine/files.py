@@ -7,6 +7,7 @@ import errno
 import json
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -47,10 +48,22 @@ def replacing(path: Path) -> Iterator[Path]:
         yield temporary
         temporary.chmod(mode)  # a writer may have put a file of its own in this one's place
         sync(temporary)
-        os.replace(temporary, path)
+        _replace(temporary, path)
         sync_folder(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _replace(temporary: Path, path: Path) -> None:
+    """``os.replace``; Windows refuses it while somebody reads ``path``, most often for a moment only."""
+    for pause in (0.01, 0.05, 0.2, 0.5, 1.0) if os.name == "nt" else ():
+        try:
+            os.replace(temporary, path)
+        except PermissionError:
+            time.sleep(pause)
+        else:
+            return
+    os.replace(temporary, path)
 
 
 def sync(path: Path) -> None:

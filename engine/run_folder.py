@@ -226,10 +226,6 @@ class RunFolder:
         """Add ``event`` to ``events.jsonl``, whole; see :meth:`engine.event_log.EventLog.append`."""
         return self._log.append(event)
 
-    def sync_events(self) -> None:
-        """Force the events written so far to the disk."""
-        self._log.sync()
-
     def events(self) -> Iterator[ev.Event]:
         """The run's events so far; a last line torn by a crash is left out.
 

@@ -69,5 +69,6 @@ def _speeds() -> list[tuple[str, str, float]]:
     from engine.models.build import build_network
 
     network = build_network(ModelConfig(), 2)
-    plan = probe.best_inference(network, device.pick())
-    return [(network.backbone.title, plan.precision, plan.images_per_second)]
+    here = device.pick()
+    speed = probe.inference_speed(network, here)
+    return [(network.backbone.title, probe.best_inference(network, here).precision, speed)]

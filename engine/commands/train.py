@@ -41,8 +41,7 @@ def run(words: argparse.Namespace, telling: Telling) -> int:
 
 def configured(words: argparse.Namespace) -> RunConfig:
     """The settings that the words ask for: recipe first, then single settings over it."""
-    source = words.data if ":" in words.data else str(Path(words.data).expanduser())
-    config = RunConfig(data=DataConfig(source=source), name=words.name)
+    config = RunConfig(data=DataConfig(source=words.data), name=words.name)
     if words.mode:
         config = with_setting(config, "model.mode", words.mode)
     if words.backbone:
@@ -65,7 +64,23 @@ def configured(words: argparse.Namespace) -> RunConfig:
     if config.model.mode == "staged" and not config.model.schedule:
         schedule = recipes.default_schedule(config.train.epochs)
         config = dataclasses.replace(config, model=dataclasses.replace(config.model, schedule=schedule))
-    return config
+    return _found_from_anywhere(config)
+
+
+def _found_from_anywhere(config: RunConfig) -> RunConfig:
+    """``config`` with its paths absolute: a run may be resumed from another folder."""
+    from engine.models.weights import is_file_choice
+
+    source, weights = config.data.source, config.model.weights
+    if source and ":" not in source:
+        source = str(Path(source).expanduser().absolute())
+    if is_file_choice(weights):
+        weights = str(Path(weights).expanduser().absolute())
+    data, model = (
+        dataclasses.replace(config.data, source=source),
+        dataclasses.replace(config.model, weights=weights),
+    )
+    return dataclasses.replace(config, data=data, model=model)
 
 
 def follow(

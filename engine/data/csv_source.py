@@ -184,8 +184,11 @@ class _Finder:
 
     def id_of(self, place: str) -> str:
         """The path relative to the table's folder; absolute for a file that lies elsewhere."""
-        relative = os.path.relpath(place, self.base)
-        chosen = place if relative.startswith("..") else relative
+        try:
+            relative = os.path.relpath(place, self.base)
+        except ValueError:  # on another drive of Windows
+            relative = os.pardir
+        chosen = place if Path(relative).parts[:1] == (os.pardir,) else relative
         return unicodedata.normalize("NFC", PurePosixPath(*Path(chosen).parts).as_posix())
 
 

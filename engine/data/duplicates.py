@@ -48,6 +48,8 @@ def near(likenesses: npt.NDArray[np.uint8], *, cancelled: Cancelled | None = Non
     Raises:
         WorkCancelled: ``cancelled`` said so.
     """
+    if not len(likenesses):
+        return []
     hashes = perceptual_hashes(likenesses)
     lively = np.flatnonzero(likenesses.reshape(len(likenesses), -1).std(axis=1) >= _MIN_CONTRAST)
     joined = _Union(len(likenesses))

@@ -110,13 +110,6 @@ class RecordStore:
         out = np.empty(record.shape, shard_file.DTYPES[record.dtype])
         return out if self._read(key, record, out) else None
 
-    def read_into(self, key: bytes, out: Array) -> bool:
-        """Fill ``out`` (C-contiguous, of the record's type and shape); false as :meth:`get`'s None."""
-        record = self._records.get(key)
-        if record is None or record.shape != out.shape or shard_file.DTYPES[record.dtype] != out.dtype:
-            return False
-        return self._read(key, record, out)
-
     def put(self, key: bytes, array: Array) -> None:
         """Keep ``array`` under ``key``; nothing happens when the key is there already.
 

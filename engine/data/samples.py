@@ -8,7 +8,6 @@ from pathlib import Path
 
 from engine.files import cache_folder, put_folder, saving
 
-DIGITS_COUNT = 1797
 _SIDE = 64
 
 

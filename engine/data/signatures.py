@@ -29,7 +29,6 @@ _PICTURES: tuple[tuple[bytes, str], ...] = (
 
 _JPEG_2000 = "It is a JPEG 2000 picture, which Graft does not read; convert it to JPEG or PNG."
 _JPEG_XL = "It is a JPEG XL picture, which Graft does not read; convert it to JPEG or PNG."
-_LFS = "It is a Git LFS pointer: the picture itself was never fetched (git lfs pull)."
 
 _OTHERS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "It is a PDF document, not a picture."),

@@ -115,7 +115,8 @@ def _existing(source: str, cancelled: Cancelled | None, fetching: public_sets.Se
         return public_sets.fetched(source, progress=fetching, cancelled=cancelled)
     if not source.strip():
         raise EngineError("No data set is chosen.", "Choose a folder of pictures.")
-    path = Path(source).expanduser()
+    # A run is resumed, and its pictures shown, from wherever; what it keeps must not depend on that.
+    path = Path(source).expanduser().absolute()
     try:
         # A path that exists but may not be looked at raises here instead of seeming absent.
         os.stat(path)

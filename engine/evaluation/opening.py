@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.config import FORMAT, RunConfig
+from engine.config_checks import model_problems
 from engine.errors import EngineError
 from engine.evaluation import decision as decisions
 from engine.evaluation.decision import Decision
@@ -217,7 +218,9 @@ def check(info: ModelInfo, name: str) -> None:
     Raises:
         EngineError: settings out of range, classes that repeat or that no file could be named after.
     """
-    wrong = [p for p in RunConfig(model=info.model).problems() if p.field.startswith("model.")]
+    # Of how many epochs the run was is not part of the model: enough for each phase to begin.
+    epochs = max((phase.from_epoch for phase in info.model.schedule), default=0) + 1
+    wrong = model_problems(info.model, epochs)
     if wrong:
         raise EngineError(f"{name} describes a model that cannot be: {wrong[0].message}", "Export it again.")
     classes = info.classes

@@ -21,19 +21,12 @@ def describe(network: Network) -> dict[str, Any]:
         [``torch.nn`` class name, its arguments]; more than one make a Sequential.
     """
     entry = network.backbone
-    named = next((w for w in entry.weights if network.model.weights in (w.name, "default")), None)
-    options = {**entry.options, **(named.options if named else {})}
     return {
         "library": entry.library,
         "builder": entry.builder,
-        "options": options,
+        "options": entry.builder_options(network.model.weights),
         "replaced": {name: _layers(network.module.get_submodule(name)) for name in _replaced(network)},
     }
-
-
-def is_plain(network: Network) -> bool:
-    """Whether the library builds the very network with ``num_classes`` alone."""
-    return network.model.head == "linear"
 
 
 def _replaced(network: Network) -> list[str]:

@@ -225,8 +225,9 @@ def _plain(opened: Opened) -> str:
         return "...  # this head is not the library's own: see build() in predict.py"
     entry = network.backbone
     module = "torchvision.models.get_model" if entry.library == "torchvision" else "timm.create_model"
-    options = "".join(f", {name}={value!r}" for name, value in entry.options.items())
-    return f'{module}("{entry.builder}", num_classes={network.classes}{options})'
+    options = entry.builder_options(network.model.weights)
+    told = "".join(f", {name}={value!r}" for name, value in options.items())
+    return f'{module}("{entry.builder}", num_classes={network.classes}{told})'
 
 
 def _limits(facts: Facts) -> Iterator[str]:

@@ -394,6 +394,9 @@ def main() -> int:
     parser.add_argument("--csv", metavar="FILE", help="write a table instead")
     parser.add_argument("--json", action="store_true", help="a JSON object a line")
     options = parser.parse_args()
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a pipe on Windows has an encoding that lacks most letters
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     answers = Model().predict(pictures(options.pictures))
     failed = False
     if options.csv:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import struct
 import warnings
@@ -41,7 +42,9 @@ def read_state(path: Path) -> dict[str, Tensor]:
             "Give a file with a state_dict: names with tensors, as torch.save(model.state_dict()) writes.",
         )
     check_tensors(state, path)
-    return {name: t.float() if t.is_floating_point() else t for name, t in _plain_names(state).items()}
+    whole = {name: t.float() if t.is_floating_point() else t for name, t in _plain_names(state).items()}
+    # The tensors may be a map of the file, which Windows then lets nobody replace.
+    return {name: tensor.clone() for name, tensor in whole.items()} if os.name == "nt" else whole
 
 
 def check_tensors(state: Mapping[str, Tensor], path: Path) -> None:

@@ -103,6 +103,7 @@ def _stored(out: Tensor) -> Array:
 
     if out.dtype != torch.float32:
         limit = torch.finfo(torch.float16).max
-        out = out.clamp(-limit, limit).to(torch.float16)
+        # Clamped afterwards: the bound itself is no bf16 number and would be rounded to one beyond it.
+        out = out.to(torch.float16).clamp(-limit, limit)
     result: Array = out.contiguous().cpu().numpy()
     return result

@@ -79,12 +79,15 @@ class CachedInputs:
             raise EngineError("The cached activations are gone.", "Start the run again to compute them anew.")
         size = len(contents) * (random_views + 1) * int(np.prod(shape)) * 4
         if size <= budget:
-            # Random views exist of training pictures alone; the rest of those rows is never asked for.
+            # Random views exist of training pictures alone.
             rows = np.zeros((random_views + 1, len(contents), *shape), self._read(0, PLAIN).dtype)
+            self._lacking = np.zeros(rows.shape[:2], bool)
             for view in range(random_views + 1):
                 for i in range(len(contents)):
                     if view == PLAIN or cache.has(contents[i], view):
                         rows[view, i] = self._read(i, view)
+                    else:
+                        self._lacking[view, i] = True
             self._held = torch.from_numpy(rows).to(device)
             if size <= budget // 8:
                 self._held = self._held.float()
@@ -117,6 +120,8 @@ class CachedInputs:
         import torch
 
         if self._held is not None and (len(views) == 0 or views[0] != MIRRORED):
+            if self._lacking[views, part].any():
+                raise _gone()
             chosen = self._held[torch.from_numpy(views), torch.from_numpy(part)]
             return chosen.float()
         rows = [torch.from_numpy(self._read(int(i), int(v))) for i, v in zip(part, views, strict=True)]
@@ -125,11 +130,15 @@ class CachedInputs:
     def _read(self, position: int, view: int) -> npt.NDArray[np.generic]:
         value = self._cache.get(self._contents[position], view)
         if value is None:
-            raise EngineError(
-                "A cached activation is damaged or was removed while the run used it.",
-                "Resume the run: it computes it anew.",
-            )
+            raise _gone()
         return value
+
+
+def _gone() -> EngineError:
+    return EngineError(
+        "A cached activation is damaged or was removed while the run used it.",
+        "Resume the run: it computes it anew.",
+    )
 
 
 class PixelInputs:

@@ -124,7 +124,7 @@ def _read(
     if len(samples) < 2:
         raise EngineError("There are too few usable pictures.", "Open a folder with at least two.")
     where = weights.locate(config.model)
-    if not where.here:
+    if not where.here and where.path is not None:  # timm finds its own models' weights, or says why not
         raise EngineError(
             "The weights of the backbone are not on this machine yet.",
             "Choose a backbone whose weights are here, or fetch them in the Model panel.",

@@ -80,7 +80,7 @@ def reopen(
     prepared = yield from read_split(run, control)
     state = checkpoint.load(run.last_path)
     network, device = yield from _network(config, prepared, control, group)
-    kept = _kept_plan(run)
+    kept, cuts = _kept(run)
     plan = kept or resolve(config.train.precision, network, device, _most_stages(config, network))
     session = open_session(config, run, control, prepared, network, device, plan, group)
     if state["weights"] != session.weights:
@@ -94,6 +94,7 @@ def reopen(
             f"{run.environment_path} does not say in which precision the run computed: it is chosen anew.",
             "The run goes on from where it was, but perhaps no longer to the very same weights.",
         )
+    session.cuts = cuts
     session.epoch, session.batch = state["epoch"], state["batch"]
     session.totals = state["totals"]
     session.best = Best.from_state(state["best"])
@@ -111,13 +112,18 @@ def reopen(
     return session
 
 
-def _kept_plan(run: RunFolder) -> Plan | None:
-    """The precision that the run began with; None where its ``environment.json`` no longer says."""
+def _kept(run: RunFolder) -> tuple[Plan | None, dict[int, int | None]]:
+    """The precision that the run began with, None where ``environment.json`` no longer says, and its cuts."""
     try:
         value = read_json(run.environment_path)
     except EngineError:
-        return None
-    return Plan.from_json(value.get("plan")) if isinstance(value, dict) else None
+        return None, {}
+    if not isinstance(value, dict):
+        return None, {}
+    cuts = value.get("cuts")
+    known = {int(k): v for k, v in cuts.items() if k.isdigit()} if isinstance(cuts, dict) else {}
+    sound = {first: cut for first, cut in known.items() if cut is None or isinstance(cut, int)}
+    return Plan.from_json(value.get("plan")), sound
 
 
 def _saved_epoch(run: RunFolder) -> int:

@@ -8,7 +8,9 @@ from collections.abc import Callable, Generator, Iterator
 
 from engine.data.catalog import FileProblem
 from engine.device import told_in_words
+from engine.errors import EngineError
 from engine.events import Event, PhaseStarted, Warned
+from engine.files import read_json, write_json
 from engine.training.features import ALL, Share, decode_all, memory_budget
 from engine.training.inputs import CachedInputs, Inputs, PixelInputs
 from engine.training.prepare import warn_left_out, write_split
@@ -18,15 +20,18 @@ from engine.training.trainer import Phase
 
 Work = Generator[Event, None, list[FileProblem]]
 
-# Share of the cache's bound on disk that the activations of one cut may take.
-BOUNDARY_SHARE = 0.5
+# Share of the cache's bound on disk that the activations of one cut may take: two of them and a shard that
+# is being filled stay within it, so that none is evicted while it is in use.
+CACHE_SHARE = 0.35
+# No backbone's features of a picture are larger; fewer bytes than that in all need not be looked into.
+MOST_FEATURE_BYTES = 2**20
 
 
 def begin_phase(session: Session, phase: Phase) -> Iterator[Event]:
     """Make the inputs of ``phase``, thaw what it trains, and put a pending checkpoint back.
 
     Raises:
-        EngineError: no picture is left of a class.
+        EngineError: no picture is left of a class, or there is no room for what a direct solver needs.
         Stopped: the user asked to stop; what was computed so far is kept.
     """
     cut, reason = _choose_cut(session, phase)
@@ -69,26 +74,45 @@ def _choose_cut(session: Session, phase: Phase) -> tuple[int | None, str]:
     """Stages after the cut, None for pixels; and why a cache was not possible, where it was not.
 
     What an earlier phase trained is no longer what the cache's key says, so it stays behind the cut.
+
+    Raises:
+        EngineError: the head is to be solved directly, and its features are more than the cache may keep.
     """
     count = len(session.network.stages)
     earlier = [p.stages for p in session.phases if p.first <= phase.first]
     stages = max(count if s < 0 else s for s in earlier)
-    if stages == 0:
-        return 0, ""
-    if stages >= count or not session.network.can_cut(stages):
+    if stages and (stages >= count or not session.network.can_cut(stages)):
         return None, ""
-    views = len(_setup(session).wanted())
-    size, limit = _boundary_bytes(session, stages) * views, session.pixels.limit * BOUNDARY_SHARE
-    if size > limit:
-        return None, (
-            f"The activations before the last {stages} stages would take {size / 2**30:.1f} GB on disk, "
-            f"more than the {limit / 2**30:.1f} GB kept for them: they are computed anew in every epoch."
-        )
-    return stages, ""
+    if phase.first in session.cuts:
+        return session.cuts[phase.first], ""
+    views, limit = len(_setup(session).wanted()), session.pixels.limit * CACHE_SHARE
+    if stages == 0 and views * MOST_FEATURE_BYTES <= limit:
+        return 0, ""
+    size = _activation_bytes(session, stages) * views
+    _keep_cut(session, phase.first, stages if size <= limit else None)
+    if size <= limit:
+        return stages, ""
+    what = f"The activations before the last {stages} stages" if stages else "The backbone's features"
+    told = (
+        f"{what} would take {size / 2**30:.1f} GB on disk, more than the {limit / 2**30:.1f} GB kept for them"
+    )
+    if session.config.train.solver == "lbfgs":
+        hint = "Choose another solver, or set GRAFT_CACHE_GB to more and GRAFT_CACHE to a disk that has it."
+        raise EngineError(f"{told}: the head cannot be solved directly.", hint)
+    return None, f"{told}: they are computed anew in every epoch."
 
 
-def _boundary_bytes(session: Session, stages: int) -> int:
-    """Bytes of one picture's activations."""
+def _keep_cut(session: Session, first: int, cut: int | None) -> None:
+    """Note where the phase from epoch ``first`` is cut, so that resuming does not ask the disk again."""
+    session.cuts[first] = cut
+    path = session.run.environment_path
+    if path.exists():
+        cuts = {str(number): stages for number, stages in session.cuts.items()}
+        write_json(path, {**read_json(path), "cuts": cuts})
+
+
+def _activation_bytes(session: Session, stages: int) -> int:
+    """Bytes of one picture's activations before the last ``stages`` stages."""
     import torch
 
     crop = session.network.preprocessing.crop

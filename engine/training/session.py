@@ -64,6 +64,7 @@ class Session:
         latest: what the last epoch said of the validation fold, logits, float32, shape (n, classes).
         test_accuracy: of the best epoch's weights, once known.
         evaluation_batch: pictures evaluated at once; less than usual once a GPU's memory was full.
+        cuts: where phases are cut whose caches the disk had room for, or not (None), by first epoch.
     """
 
     config: RunConfig
@@ -87,6 +88,7 @@ class Session:
     latest: npt.NDArray[np.float32] = dataclasses.field(default_factory=lambda: np.zeros((0, 0), np.float32))
     test_accuracy: float | None = None
     evaluation_batch: int = 0
+    cuts: dict[int, int | None] = dataclasses.field(default_factory=dict)
     inputs: Inputs | None = None
     caches: list[ActivationCache] = dataclasses.field(default_factory=list)
     throttle: Throttle = dataclasses.field(default_factory=Throttle)

@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 
 from engine.cli import main
+from engine.run_folder import RunFolder
 
 SMALL = ("--backbone", "timm:test_resnet", "--weights", "none", "--precision", "fp32")
 
@@ -155,6 +156,43 @@ def test_that_backbones_and_doctor_answer_in_json(capsys: pytest.CaptureFixture[
     assert facts["device"]
     assert facts["reason"]
     assert facts["versions"]["torch"]
+    assert main(["doctor"]) == 0
+    (speed,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("Speed")]
+    assert "EfficientNet-Lite0" in speed
+    assert " 0 pictures/s" not in speed
+
+
+def test_that_names_are_told_whatever_encoding_the_system_gives_a_pipe(pictures: Path) -> None:
+    command = [sys.executable, "-m", "engine", "check", str(pictures), "--json"]
+    environment = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+    done = subprocess.run(command, env=environment, capture_output=True, check=True)
+    said = [json.loads(line) for line in done.stdout.decode("utf-8").splitlines()]
+    assert "붉은 꽃" in said[-1]["classes"]
+
+
+def test_that_a_check_tells_of_a_set_of_which_no_picture_can_be_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "cut.jpg").write_bytes(b"\xff\xd8\xff\xe0 and no more")
+    capsys.readouterr()
+    assert main(["check", str(tmp_path), "--json"]) == 0
+    found = lines(capsys)[-1]
+    assert len(found["unusable"]) == 2
+    assert found["duplicates"] == []
+
+
+def test_that_a_run_made_from_relative_paths_is_found_from_any_folder(
+    pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(pictures.parent)
+    assert main(["train", pictures.name, *SMALL, "--epochs", "1", "--runs", str(tmp_path / "runs")]) == 0
+    (folder,) = (tmp_path / "runs").iterdir()
+    monkeypatch.chdir(tmp_path)
+    run = RunFolder.open(folder)
+    assert Path(run.config().data.source) == pictures
+    assert all(Path(entry["path"]).is_file() for entry in run.split()["train"])
 
 
 @pytest.mark.parametrize(

@@ -121,3 +121,15 @@ def test_that_a_useless_table_is_told_in_words(pictures: Path, content: bytes, w
         opened(path)
     assert words in caught.value.message
     assert caught.value.hint
+
+
+def test_that_pictures_on_another_drive_than_the_table_keep_their_whole_path(
+    pictures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def on_another_drive(*_: object) -> str:
+        raise ValueError("path is on mount 'D:', start on mount 'C:'")
+
+    table = write(pictures, "image,label\n" + BODY)
+    monkeypatch.setattr("os.path.relpath", on_another_drive)
+    whole = {(pictures / name).as_posix(): label for name, label in EXPECTED.items()}
+    assert labels(opened(table)) == whole

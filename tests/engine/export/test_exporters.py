@@ -20,12 +20,15 @@ from engine.config import ModelConfig
 from engine.errors import EngineError
 from engine.evaluation import decision
 from engine.evaluation.decision import Decision
-from engine.evaluation.opening import open_model
+from engine.evaluation.opening import Opened, open_model
 from engine.evaluation.predict import Predictor
-from engine.export import exporters, formats, parity, placing
+from engine.export import architecture, card, exporters, formats, parity, placing
 from engine.export.exporters import FORMATS, Exporter, ExportResult, export
 from engine.export.formats import ExportOptions
 from engine.files import write_json
+from engine.models.build import build_network
+from engine.models.saved import ModelInfo
+from engine.models.skeleton import parameters_on_meta
 from engine.run_folder import RunFolder
 from tests.engine.export.runs import make_run
 
@@ -224,6 +227,19 @@ def test_that_a_state_dict_loads_strictly_into_the_plain_library_model(
         assert typed in (folder / "README.md").read_text()
         model = eval(typed, {"torchvision": torchvision, "timm": timm})
         assert not any(model.load_state_dict(torch.load(folder / "model.pt", weights_only=True)))
+
+
+@pytest.mark.parametrize("weights", ["IMAGENET1K_SWAG_E2E_V1", "elsewhere/vit_b_16_swag-9ac1b537.pth"])
+def test_that_a_larger_input_is_told_to_the_librarys_builder(weights: str) -> None:
+    model = ModelConfig(backbone="vit_b_16", weights=weights)
+    with parameters_on_meta():
+        network = build_network(model, 2, load_weights=False)
+    options = architecture.describe(network)["options"]
+    assert options["image_size"] == network.preprocessing.crop == 384
+    opened = Opened(
+        network, ModelInfo(model, ("a", "b"), network.preprocessing, {}), Decision(), False, Path()
+    )
+    assert card._plain(opened) == 'torchvision.models.get_model("vit_b_16", num_classes=2, image_size=384)'
 
 
 def test_that_a_torchvision_network_becomes_timm_s_twin_in_a_hugging_face_folder(tmp_path: Path) -> None:

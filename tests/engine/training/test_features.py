@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from engine.config import DataConfig, ModelConfig, RunConfig, with_setting
@@ -19,10 +20,10 @@ from engine.fingerprints import content_key
 from engine.models.backbones import Preprocessing
 from engine.models.build import build_network
 from engine.run_folder import RunFolder
-from engine.training import loop
+from engine.training import loop, phases
 from engine.training.activation_cache import ActivationCache, Space
 from engine.training.features import PLAIN, Views, decode_all, extract
-from engine.training.forward import Halving, frozen_forward
+from engine.training.forward import Halving, _stored, frozen_forward
 from engine.training.precision import resolve
 from engine.training.prepare import Stopped
 from tests.engine.training.conftest import Configure, ended, run_all, weights_digest
@@ -301,3 +302,36 @@ def test_that_a_gpu_full_under_the_frozen_part_takes_half_as_many_pictures_at_on
     forward.most = 0
     with pytest.raises(EngineError, match="one picture"):
         Halving(lambda pixels: limited(np.zeros((9, 2, 2, 3), np.uint8)))(pixels)
+
+
+@pytest.mark.parametrize("room", [True, False])
+def test_that_features_beyond_the_caches_bound_are_computed_in_every_epoch(
+    room: bool, configure: Configure, tmp_path: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not room:
+        monkeypatch.setattr(phases, "MOST_FEATURE_BYTES", 2**60)
+        monkeypatch.setattr(phases, "CACHE_SHARE", 1e-9)
+    _, events = run_all(configure(train__augment="light", train__views=2), tmp_path)
+    assert ended(events).outcome == "completed"
+    told = [
+        e.message for e in events if isinstance(e, Warned) and "computed anew in every epoch" in e.message
+    ]
+    assert len(told) == (0 if room else 1)
+    assert any(e.name == "features" for e in events if isinstance(e, PhaseStarted)) == room
+
+
+def test_that_a_head_is_not_solved_on_features_that_have_no_room(
+    configure: Configure, tmp_path: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(phases, "MOST_FEATURE_BYTES", 2**60)
+    monkeypatch.setattr(phases, "CACHE_SHARE", 1e-9)
+    _, events = run_all(configure(train__solver="lbfgs"), tmp_path)
+    assert ended(events).outcome == "failed"
+    assert "cannot be solved directly" in ended(events).message
+    assert "GRAFT_CACHE_GB" in ended(events).hint
+
+
+def test_that_values_beyond_float16_are_kept_as_its_largest() -> None:
+    kept = _stored(torch.tensor([1.0, 65504.0, 70000.0, -1e6], dtype=torch.bfloat16))
+    assert kept.dtype == np.float16
+    assert kept.tolist() == [1.0, 65504.0, 65504.0, -65504.0]

@@ -33,7 +33,7 @@ from engine.events import (
     Warned,
 )
 from engine.run_folder import RunFolder
-from engine.training import epoch, loop, recipes, solve, vanished
+from engine.training import epoch, loop, phases, recipes, solve, vanished
 from engine.training import session as session_module
 from engine.training.best import Best, SaveClock
 from engine.training.prepare import Throttle
@@ -385,6 +385,24 @@ def test_that_a_run_killed_between_two_phases_resumes_bit_for_bit(
         monkeypatch.setattr(SaveClock, "due", lambda self: True)
         assert ended(list(loop.resume(run, RunControl()))).outcome == "completed"
         assert weights_digest(run) == weights_digest(whole)
+
+
+def test_that_a_run_resumes_alike_where_the_disk_has_less_room_by_then(
+    configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schedule = '[{"from_epoch": 0}, {"from_epoch": 1, "stages": 1}]'
+    views = {"train__augment": "light", "train__views": 2}  # cached views, or fresh ones in every epoch
+    config = configure(model__mode="staged", model__schedule=schedule, **views, train__batch_size=4)
+    whole, _ = run_all(config, tmp_path)
+    run, control = RunFolder.create(tmp_path, config), RunControl()
+    for event in loop.train(config, run, control):
+        if isinstance(event, EpochDone) and event.epoch == 2:
+            control.stop()
+    monkeypatch.setattr(phases, "CACHE_SHARE", 0.0)
+    events = list(loop.resume(run, RunControl()))
+    assert ended(events).outcome == "completed"
+    assert not [e for e in events if isinstance(e, Warned)]
+    assert weights_digest(run) == weights_digest(whole)
 
 
 def test_that_a_stop_while_the_pictures_are_listed_ends_as_stopped(

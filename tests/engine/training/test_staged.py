@@ -9,6 +9,7 @@ import torch
 
 from engine.config import ModelConfig, RunConfig
 from engine.control import RunControl
+from engine.evaluation.opening import open_model
 from engine.events import EpochDone, PhaseStarted
 from engine.run_folder import RunFolder
 from engine.training import loop
@@ -134,3 +135,11 @@ def test_that_batch_norms_asked_to_stay_frozen_do_so_where_they_were_trained_bef
     trainer.train_mode()
     assert trainer.trains_batch_norms() == moves
     trainer.end()
+
+
+def test_that_a_run_whose_last_phase_begins_late_can_be_opened(configure: Configure, tmp_path: Path) -> None:
+    schedule = '[{"from_epoch": 0}, {"from_epoch": 26, "stages": 1}]'
+    config = configure(model__mode="staged", model__schedule=schedule, train__epochs=27)
+    run, events = run_all(config, tmp_path)
+    assert ended(events).epochs == 27
+    assert open_model(run).info.model == config.model
