@@ -16,6 +16,7 @@ from desktop.main_window import MainWindow
 from desktop.project import DOOR, Project
 from desktop.widgets.road_bar import RoadBar
 from engine.config import DataConfig, RunConfig
+from engine.data.edits import Edits
 from engine.device import DeviceReport
 from engine.run_folder import RunFolder
 from tests.desktop.canned import CannedJobs, run_events
@@ -73,6 +74,26 @@ def test_that_opening_pictures_makes_a_project_named_after_them(
     assert project.source == str(pictures)
     assert preferences.recent_projects() == [str(project.folder)]
     assert window.bench.model.train.isEnabled()
+
+
+def test_that_a_project_that_lies_elsewhere_keeps_its_corrections_and_trains_with_them(
+    window: MainWindow, qtbot: QtBot, pictures: Path, tmp_path: Path
+) -> None:
+    elsewhere = Project(tmp_path / "other disk" / "renamed", str(pictures))
+    elsewhere.save()
+    with qtbot.waitSignal(window.bench.dataset.catalog_ready, timeout=10_000):
+        window.open_project(str(elsewhere.folder))
+    grid = window.bench.dataset.pictures.grid
+    grid.select_row(0)
+    with qtbot.waitSignal(window.bench.dataset.catalog_ready, timeout=10_000):
+        qtbot.keyClick(grid, Qt.Key.Key_2)
+    edits = elsewhere.folder / "edits.json"
+    assert len(Edits.open(edits).touched()) == 1
+    with qtbot.waitSignal(window.bench.controller.ended):
+        click(qtbot, window.bench.model.train)
+    (run,) = RunFolder.list(elsewhere.runs)
+    assert run.config().data.edits == str(edits)
+    assert not Project.for_source(str(pictures)).folder.exists()
 
 
 def test_that_three_clicks_lead_from_the_window_to_a_finished_run(
