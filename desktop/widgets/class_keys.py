@@ -80,8 +80,8 @@ class ClassKeys(basic.Translated):
             made.setObjectName(f"class_key_{at}")
             made.clicked.connect(self._on_clicked)
             self._buttons.append(made)
-            self._describe(at)
             self._lines.add(made)
+            self._describe(at)
 
     def _describe(self, at: int) -> None:
         tip = self.tr("Label the selected pictures “{name}”").format(name=self._names[at])
@@ -91,7 +91,7 @@ class ClassKeys(basic.Translated):
 
     def _write(self, at: int) -> None:
         count = f"{self._counts[at]:,}"
-        self._buttons[at].count.setText(count)
+        self._buttons[at].set_count(count)
         self._buttons[at].setAccessibleDescription(self.tr("Pictures labelled so: {0}").format(count))
 
     def of_key(self, number: int) -> str:
@@ -129,9 +129,14 @@ class _Lines(QScrollArea):
 
     def begin(self) -> None:
         """Forget all buttons; those added from now on are shown by :meth:`follow`, all at once."""
+        if (former := self.takeWidget()) is not None:
+            former.setParent(self)  # hides it; one of its buttons may be the one that was clicked
+            former.deleteLater()
         self._inside = QWidget()
         self._inside.setProperty("plain", "true")
         self._flow = FlowLayout(self._inside, gap=basic.GAP.small)
+        self.setWidget(self._inside)
+        self._inside.hide()
 
     def add(self, button: QWidget) -> None:
         """Take one more at the end."""
@@ -139,11 +144,7 @@ class _Lines(QScrollArea):
 
     def follow(self) -> None:
         """The buttons are others now: show them at the height they need."""
-        if self.widget() is not self._inside:
-            if (former := self.takeWidget()) is not None:
-                former.setParent(self)  # hides it; one of its buttons may be the one that was clicked
-                former.deleteLater()
-            self.setWidget(self._inside)
+        self._inside.show()
         self.updateGeometry()
 
     def viewportEvent(self, event: QEvent) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from desktop.panels.labelling import LabellingPanel
@@ -72,6 +72,19 @@ def test_that_a_class_more_keeps_the_keys_there_are_and_the_field_to_type_in(
     assert after[:4] == before
     assert [after[4].text(), after[4].class_name] == ["", "class 4"]
     assert keys.window().focusWidget() is keys.name
+
+
+def test_that_a_label_more_moves_no_key(keys: ClassKeys, qtbot: QtBot) -> None:
+    buttons = show(keys, qtbot, 12)
+    qtbot.waitUntil(lambda: all(map(in_view, buttons)))
+    before = [button.geometry() for button in buttons]
+    keys.set_classes([button.class_name for button in buttons], [1, *[0] * 11])
+    for _ in range(4):  # a change of size would go from layout to layout
+        QApplication.processEvents()
+    assert [button.geometry() for button in buttons] == before
+    shown = buttons[0].count
+    assert shown.text() == "1"
+    assert shown.width() >= shown.fontMetrics().horizontalAdvance("1")
 
 
 def test_that_a_count_that_needs_more_room_moves_the_keys_to_another_line(
