@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
@@ -32,6 +33,9 @@ class Bench(Desk):
         self.model.config_changed.connect(self.check)
         self.gallery.decided.connect(self.predict.show_decision)
         self.gallery.decided.connect(self.export.forget_model)
+        self._binned: RunFolder | None = None
+        self.runs.binned.connect(self._on_binned)
+        self.runs.restored.connect(self._on_restored)
 
     def open_path(self, path: str) -> None:
         """Open a project, a folder of pictures, a CSV file or an archive, whichever ``path`` is."""
@@ -80,3 +84,24 @@ class Bench(Desk):
     def watch_folder(self, path: str) -> None:
         """Follow the run in the folder ``path``, whoever writes it, from its first event on."""
         self._showing.watch_folder(path)
+
+    @Slot(object)
+    def _on_binned(self, paths: Sequence[Path]) -> None:
+        """Show no run whose folder is gone."""
+        if self.run is None or self.run.path not in paths:
+            return
+        self._binned, self.run = self.run, None
+        self.watcher.stop()
+        for panel in (self.training, self.gallery, self.export, self.predict):
+            panel.clear()
+        self.dataset.show_run(None)
+        self.changed.emit()
+
+    @Slot(object)
+    def _on_restored(self, paths: Sequence[Path]) -> None:
+        """Show again what was in view before it went to the bin, where nothing else is by now."""
+        run, self._binned = self._binned, None
+        if run is None or run.path not in paths or self.run is not None or self.project is None:
+            return
+        if run.path.parent == self.project.runs:
+            self._showing.display(run)

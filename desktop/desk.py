@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -17,7 +18,7 @@ from desktop.panels.model import ModelPanel
 from desktop.panels.predict import PredictPanel
 from desktop.panels.runs import RunsPanel
 from desktop.panels.training import TrainingPanel
-from desktop.project import Project
+from desktop.project import Project, folder_for
 from desktop.queue_runner import QueueRunner
 from desktop.rate_finding import RateFinding
 from desktop.run_controller import IDLE, RunController
@@ -59,7 +60,8 @@ class Desk(QObject):
         self.watcher = RunWatcher(self)
         self.queue = QueueRunner(self.controller, self)
         self.warmer = Warmer(self, warm or engine_warm)
-        self.dataset, self.model, self.training = DatasetPanel(), ModelPanel(), TrainingPanel()
+        self.dataset = DatasetPanel(folder_of=self.folder_of)
+        self.model, self.training = ModelPanel(), TrainingPanel()
         self.gallery, self.export, self.runs = GalleryPanel(), ExportPanel(), RunsPanel()
         self.predict, self.labelling = PredictPanel(), LabellingPanel()
         self.take_or_use = TakeOrUse(self.export, self.predict)
@@ -105,6 +107,12 @@ class Desk(QObject):
             self.tr("Stop it first, then open others."),
         )
         return False
+
+    def folder_of(self, source: str) -> Path:
+        """The folder of the project of ``source``: of the open one, wherever that lies, if it is its own."""
+        if self.project is not None and self.project.source == source:
+            return self.project.folder
+        return folder_for(source)
 
     def config(self) -> RunConfig:
         """What the Train button would start."""

@@ -93,6 +93,11 @@ class Project:
             return None
 
 
+def folder_for(source: str) -> Path:
+    """Where the project of a data set is, or would be; for where no project is open."""
+    return Project.for_source(source).folder
+
+
 def is_project(folder: Path) -> bool:
     """Whether ``folder`` holds a project."""
     return (folder / FILE).is_file()

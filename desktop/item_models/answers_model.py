@@ -25,6 +25,7 @@ class AnswersModel(TileModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._all: list[Prediction] = []
+        self._places: dict[Path, int] = {}
         self._rows: list[int] = []
         self._kind = "all"
         self._threshold = 0.0
@@ -41,11 +42,14 @@ class AnswersModel(TileModel):
 
     def add(self, answers: Sequence[Prediction]) -> None:
         """Append; a picture that is there already is answered anew in its place."""
-        places = {prediction.path: place for place, prediction in enumerate(self._all)}
+        known = len(self._all)
         fresh: list[Prediction] = []
         for answer in map(self._decided, answers):
-            if answer.path in places:
-                self._all[places[answer.path]] = answer
+            place = self._places.setdefault(answer.path, known + len(fresh))
+            if place < known:
+                self._all[place] = answer
+            elif place < known + len(fresh):
+                fresh[place - known] = answer
             else:
                 fresh.append(answer)
         if len(fresh) < len(answers):
@@ -63,6 +67,7 @@ class AnswersModel(TileModel):
     def clear(self) -> None:
         """Forget every answer."""
         self._all = []
+        self._places = {}
         self._refresh()
 
     def set_threshold(self, threshold: float) -> None:
@@ -85,6 +90,7 @@ class AnswersModel(TileModel):
             dataclasses.replace(prediction, path=names.get(prediction.path.absolute(), prediction.path))
             for prediction in self._all
         ]
+        self._places = {prediction.path: place for place, prediction in enumerate(self._all)}
         self._refresh()
 
     def counts(self) -> dict[str, int]:

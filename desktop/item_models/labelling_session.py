@@ -156,7 +156,9 @@ class LabellingSession(QObject):
             self.excluded[at] = edit.excluded
             if edit.label is not None:
                 self.labels[at], self.checked[at] = index[edit.label], edit.checked
-        gone = [name for name in raw.classes if name in renamed and not (self.labels == index[name]).any()]
+        # One that was taken away before stands in no list any more.
+        left = [name for name in raw.classes if name in renamed and name in index]
+        gone = [name for name in left if not (self.labels == index[name]).any()]
         self._drop(gone)
 
     def _drop(self, names: Sequence[str]) -> None:

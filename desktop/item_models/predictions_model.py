@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from enum import IntEnum
 from typing import Any
 
@@ -264,8 +264,3 @@ def percent(share: float) -> str:
     if 0.0 < share < 0.005:
         return f"<{words.percent(0.01, 0)}"
     return words.percent(share, 0)
-
-
-def ids_at(model: PredictionsModel, rows: Sequence[int]) -> list[str]:
-    """Sample ids of shown rows."""
-    return [model.sample_id(row) for row in rows]

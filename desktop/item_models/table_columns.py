@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
-from desktop.project import Project
 from engine.config import FORMAT, DataConfig
 from engine.files import read_json, saving, write_json
 
 _FILE = "table.json"
 
 
-def with_chosen_columns(config: DataConfig) -> DataConfig:
-    """``config`` with the columns chosen for its source before, if any.
+def with_chosen_columns(config: DataConfig, folder: Path) -> DataConfig:
+    """``config`` with the columns chosen for its source before, if any; ``folder`` is its project's.
 
     Raises:
         EngineError: the note of them cannot be read.
     """
-    path = Project.for_source(config.source).folder / _FILE
+    path = folder / _FILE
     if not path.is_file():
         return config
     raw = read_json(path)
@@ -30,9 +30,8 @@ def with_chosen_columns(config: DataConfig) -> DataConfig:
     )
 
 
-def remember_columns(config: DataConfig) -> None:
-    """Note the columns of ``config`` for the next time. Raises EngineError when it cannot be written."""
-    folder = Project.for_source(config.source).folder
+def remember_columns(config: DataConfig, folder: Path) -> None:
+    """Note the columns of ``config`` in its project's ``folder``. Raises EngineError when that fails."""
     with saving(folder):
         folder.mkdir(parents=True, exist_ok=True)
     value = {"format": FORMAT, "image_column": config.image_column, "label_column": config.label_column}

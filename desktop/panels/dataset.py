@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +18,7 @@ from desktop.item_models.dataset_view import DatasetView
 from desktop.item_models.edit_session import EditSession, shared_session
 from desktop.item_models.health_watch import HealthWatch
 from desktop.item_models.thumbnails import ThumbnailLoader
-from desktop.project import Project
+from desktop.project import folder_for
 from desktop.widgets import basic
 from desktop.widgets.asking_message import AskingMessage
 from desktop.widgets.dataset_adding import DatasetAdding
@@ -48,7 +48,14 @@ class DatasetPanel(basic.Translated):
     opened = Signal()
     checked = Signal()
 
-    def __init__(self, parent: QWidget | None = None, *, loader: ThumbnailLoader | None = None) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        loader: ThumbnailLoader | None = None,
+        folder_of: Callable[[str], Path] = folder_for,
+    ) -> None:
+        """``folder_of`` gives the folder of the project of a source: corrections are kept there."""
         super().__init__(parent)
         self.setObjectName("dataset_panel")
         self.setBackgroundRole(QPalette.ColorRole.Base)
@@ -58,7 +65,8 @@ class DatasetPanel(basic.Translated):
         self.overview, self.pictures = self.pages.overview, self.pages.pictures
         self._running = False
         watch = HealthWatch(self)
-        self.reading = DatasetReading(self.pages, self)
+        self._folder_of = folder_of
+        self.reading = DatasetReading(self.pages, folder_of, self)
         self.state = DatasetState(self.data_config, watch.groups, self)
         self.shown = ShownPictures(self.pages, watch, self)
         self.health = DatasetHealth(self.pages, watch, self.shown, self)
@@ -225,7 +233,7 @@ class DatasetPanel(basic.Translated):
     @Slot(object)
     def _read(self, catalog: Catalog) -> None:
         try:
-            path = Project.for_source(self.reading.config.source).folder / "edits.json"
+            path = self._folder_of(self.reading.config.source) / "edits.json"
             self.pictures.corrections.set_session(shared_session(path))
         except EngineError as error:
             self._failed(error.message, error.hint)

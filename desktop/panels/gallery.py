@@ -167,7 +167,7 @@ class GalleryPanel(basic.Translated):
     def selected_ids(self) -> list[str]:
         """Sample ids that a correction would change: of the open picture, else of the selected ones."""
         if self._is_viewing():
-            return [self.model.sample_id(self.image.row)]
+            return [self.image.sample_id]
         return [self.model.sample_id(row) for row in self.grid.selected_rows()]
 
     @Slot(object)

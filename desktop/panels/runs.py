@@ -46,6 +46,8 @@ class RunsPanel(basic.Translated):
         clone_requested: a :class:`RunConfig` to start from.
         pictures_requested: a :class:`RunFolder` to show in the gallery, and one to compare it with.
         watch_requested: the user wants to see a run that is elsewhere.
+        binned: the paths of run folders that went to the bin.
+        restored: the paths of run folders that came back from it.
         listed: the list was read anew.
     """
 
@@ -54,6 +56,8 @@ class RunsPanel(basic.Translated):
     clone_requested = Signal(object)
     pictures_requested = Signal(object, object)
     watch_requested = Signal()
+    binned = Signal(object)
+    restored = Signal(object)
     listed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -62,7 +66,7 @@ class RunsPanel(basic.Translated):
         self._folder: Path | None = None
         self._busy = False
         self._task: Task | None = None
-        self._binned: tuple[str, Path] | None = None
+        self._binned: list[tuple[str, Path]] = []
         self._doubted: RunFolder | None = None
         self._title = basic.label(kind="title")
         self.filter = QLineEdit()
@@ -289,32 +293,58 @@ class RunsPanel(basic.Translated):
 
     @Slot()
     def _to_bin(self) -> None:
+        moved: list[RunSummary] = []
+        failed: RunSummary | None = None
+        self._binned, self._doubted = [], None
         for summary in self.selected():
-            moved, where = QFile.moveToTrash(str(summary.run.path))
-            if not moved:
-                self.message.tell(
-                    "error",
-                    self.tr("{0} could not be moved to the bin.").format(_name(summary)),
-                    self.tr("Its disk may have none; the run is still there."),
-                )
+            done, where = QFile.moveToTrash(str(summary.run.path))
+            if not done:
+                failed = summary
                 break
-            self._binned = (where, summary.run.path)
-            self._doubted = None
-            text = self.tr("{0} is in the bin.").format(_name(summary))
-            self.message.tell("info", text, action=self.tr("Undo") if where else "")
+            moved.append(summary)
+            if where:  # not every system says it
+                self._binned.append((where, summary.run.path))
+        self._tell_binned(moved, failed)
+        if moved:
+            self.binned.emit([summary.run.path for summary in moved])
         self.refresh()
+
+    def _tell_binned(self, moved: list[RunSummary], failed: RunSummary | None) -> None:
+        text = ""
+        if len(moved) == 1:
+            text = self.tr("{0} is in the bin.").format(_name(moved[0]))
+        elif moved:
+            text = self.tr("{0} runs are in the bin.").format(words.count(len(moved)))
+        undo = self.tr("Undo") if self._binned else ""
+        if failed is None:
+            self.message.tell("info", text, action=undo)
+            return
+        hint = self.tr("Its disk may have none; the run is still there.")
+        self.message.tell(
+            "error",
+            self.tr("{0} could not be moved to the bin.").format(_name(failed)),
+            f"{hint} {text}".strip(),
+            undo,
+        )
 
     @Slot()
     def undo_bin(self) -> None:
-        """Bring the run binned last back from the bin."""
-        if self._binned is not None:
-            where, home = self._binned
-            self._binned = None
-            if QFile.rename(where, str(home)):
-                self.message.clear()
-            else:
-                self.message.tell("error", self.tr("The run is still in the bin: {0}").format(where))
-            self.refresh()
+        """Bring the runs binned last back from the bin."""
+        binned, self._binned = self._binned, []
+        if not binned:
+            return
+        back = [home for where, home in binned if QFile.rename(where, str(home))]
+        left = [where for where, home in binned if home not in back]
+        if not left:
+            self.message.clear()
+        elif len(left) == 1:
+            self.message.tell("error", self.tr("The run is still in the bin: {0}").format(left[0]))
+        else:
+            text = self.tr("{0} runs are still in the bin: {1}")
+            self.message.tell("error", text.format(words.count(len(left)), ", ".join(left)))
+        if back:
+            self.restored.emit(back)
+        self.refresh()
 
 
 def _name(summary: RunSummary) -> str:

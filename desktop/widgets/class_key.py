@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 from desktop import icons
 from desktop.widgets import basic
 
+_WIDEST = str.maketrans("0123456789", "8888888888")
+
 
 class ClassKey(QPushButton):
     """Told apart at a glance even where names are numbers: the cap, the strong name, the pictures' sign."""
@@ -31,6 +33,16 @@ class ClassKey(QPushButton):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         left = basic.GAP.tiny if key else basic.GAP.medium
         self.setLayout(basic.row(*parts, gap=basic.GAP.small, margins=(left, 0, basic.GAP.medium, 0)))
+
+    def set_count(self, text: str) -> None:
+        """How many pictures have the class: each digit as wide as any, and only another length asks for room.
+
+        A label of a fixed size lays nothing out anew, where hundreds of keys stand beside it.
+        """
+        self.count.setText(text)
+        self.count.ensurePolished()
+        width = self.count.fontMetrics().horizontalAdvance(text.translate(_WIDEST)) + 1
+        self.count.setFixedSize(width, self.count.sizeHint().height())
 
     def sizeHint(self) -> QSize:
         """As wide as what is in it."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -31,8 +34,12 @@ class DatasetReading(QObject):
     failed = Signal(str, str)
     ended = Signal()
 
-    def __init__(self, pages: DatasetPages, parent: QObject | None = None) -> None:
+    def __init__(
+        self, pages: DatasetPages, folder_of: Callable[[str], Path], parent: QObject | None = None
+    ) -> None:
+        """``folder_of`` gives the folder of the project of a source: chosen columns are noted there."""
         super().__init__(parent)
+        self._folder_of = folder_of
         self.config = DataConfig()
         self.columns = ColumnChooser()
         self._pages = pages
@@ -47,7 +54,7 @@ class DatasetReading(QObject):
     def open_source(self, source: str) -> None:
         """Read a folder, table, archive or named set, a table by the columns chosen for it before."""
         try:
-            self._open(table_columns.with_chosen_columns(DataConfig(source=source)))
+            self._open(table_columns.with_chosen_columns(DataConfig(source=source), self._folder_of(source)))
         except EngineError as error:
             self._open(DataConfig(source=source))
             self.failed.emit(error.message, error.hint)
@@ -71,7 +78,7 @@ class DatasetReading(QObject):
     def remember_columns(self) -> None:
         """Note the columns that were chosen, now that they proved right. Raises EngineError."""
         if self.config.image_column:
-            table_columns.remember_columns(self.config)
+            table_columns.remember_columns(self.config, self._folder_of(self.config.source))
 
     def _nothing(self) -> None:
         self._pages.overview.show_reading(None)

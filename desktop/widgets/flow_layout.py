@@ -19,10 +19,12 @@ class FlowLayout(QLayout):
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap = gap
+        self._broken: dict[int, list[Line]] = {}
         self.setContentsMargins(QMargins(0, 0, 0, 0))
 
     def addItem(self, item: QLayoutItem) -> None:
         """Qt's: take an item."""
+        self._broken.clear()
         self._items.append(item)
 
     def count(self) -> int:
@@ -35,7 +37,13 @@ class FlowLayout(QLayout):
 
     def takeAt(self, index: int) -> QLayoutItem | None:
         """Qt's: give an item up."""
+        self._broken.clear()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def invalidate(self) -> None:
+        """Qt's: an item is of another size, or shown or hidden."""
+        self._broken.clear()
+        super().invalidate()
 
     def expandingDirections(self) -> Qt.Orientation:
         """Neither: the height follows from the width."""
@@ -75,7 +83,12 @@ class FlowLayout(QLayout):
         return max(0, y - self._gap - rect.top())
 
     def _lines(self, width: int) -> list[Line]:
-        """The items as they break into lines of ``width``."""
+        """The items as they break into lines of ``width``; Qt asks several times in a row."""
+        if width not in self._broken:
+            self._broken[width] = self._break(width)
+        return self._broken[width]
+
+    def _break(self, width: int) -> list[Line]:
         lines: list[Line] = []
         x = 0
         for item in self._items:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
@@ -159,21 +159,6 @@ class FoldEditor(basic.Translated):
             folds=folds,
             fold=self.fold.value() - 1 if folds else 0,
         )
-
-    def set_division(self, wanted: Division) -> None:
-        """Show ``wanted``; says nothing."""
-        boxes = (self.validation, self.test, self.seed, self.fold, self.folds)
-        blockers = [QSignalBlocker(box) for box in boxes]
-        self.validation.setValue(round(wanted.val_fraction * 100))
-        self.test.setValue(round(wanted.test_fraction * 100))
-        self.seed.setValue(wanted.split_seed)
-        if self.folds.findData(wanted.folds) < 0:
-            self.folds.addItem(self.tr("{n} folds").format(n=wanted.folds), wanted.folds)
-        self.folds.setCurrentIndex(self.folds.findData(wanted.folds))
-        self.fold.setRange(1, max(1, wanted.folds))
-        self.fold.setValue(wanted.fold + 1)
-        del blockers
-        self._update()
 
     @property
     def folded(self) -> bool:

@@ -124,6 +124,11 @@ class ImageView(basic.Translated):
         """The row shown, -1 for none."""
         return self._row
 
+    @property
+    def sample_id(self) -> str:
+        """The picture shown, also while its row is another already; empty for none."""
+        return self._id
+
     def show_row(self, row: int) -> None:
         """Show a row of the model; the picture is decoded off the main thread."""
         self._row = row

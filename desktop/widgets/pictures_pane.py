@@ -139,12 +139,6 @@ class PicturesPane(basic.Translated):
         """Whether there is an overview to go back to."""
         self._back.setVisible(visible)
 
-    def start_preview(self) -> None:
-        """Show the preview, of the first picture where none is chosen."""
-        if self.grid.current_row() < 0:
-            self.grid.select_row(0)
-        self.preview_button.setChecked(True)
-
     def set_locked(self, locked: bool) -> None:
         """Nothing may be corrected while a run goes on."""
         self.labels.setEnabled(not locked)

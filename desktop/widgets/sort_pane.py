@@ -150,9 +150,11 @@ class SortPane(basic.Translated):
         self.go.setEnabled(count > 0)
         if plan is None:
             return
+        folders: dict[str, list[str]] = {}
+        for step in plan.steps:
+            folders.setdefault(step.target.parent.name, []).append(step.source.name + _new_name(step))
         for name, number in plan.counts().items():
-            files = [s.source.name + _new_name(s) for s in plan.steps if s.target.parent.name == name]
-            self._add(name, files, number)
+            self._add(name, folders[name], number)
         if plan.left_out:
             files = [f"{path.name}: {engine_words.said(reason)}" for path, reason in plan.left_out]
             self._add(self.tr("Left where they are"), files, len(files))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -28,11 +30,12 @@ class SampleEdit:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, those at their default left out."""
-        values = dataclasses.asdict(self)
-        return {key: value for key, value in values.items() if value != getattr(UNTOUCHED, key)}
+        values = ((key, getattr(self, key)) for key in _DECIDED)
+        return {key: value for key, value in values if value != getattr(UNTOUCHED, key)}
 
 
 UNTOUCHED = SampleEdit()
+_DECIDED = tuple(field.name for field in dataclasses.fields(SampleEdit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +49,17 @@ class Change:
     after: Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edit:
     """One step of the history. ``text`` says in words what it did, for the undo menu."""
 
     text: str
     changes: tuple[Change, ...]
+
+    @functools.cached_property
+    def written(self) -> str:
+        """As JSON on one line; made once, as one step may hold thousands of changes."""
+        return json.dumps(to_json(self), ensure_ascii=False, separators=(",", ":"))
 
 
 def inverse(edit: Edit) -> Edit:

@@ -15,11 +15,11 @@ from typing import Any
 
 from engine.config import FORMAT
 from engine.data.catalog import Catalog, Sample
-from engine.data.edit_records import UNTOUCHED, Change, Edit, SampleEdit, from_json, inverse, to_json
+from engine.data.edit_records import UNTOUCHED, Change, Edit, SampleEdit, from_json, inverse
 from engine.data.edit_words import class_name, count, count_files
 from engine.data.overlay import Overlay, added_samples, contents
 from engine.errors import EngineError
-from engine.files import read_json, write_json
+from engine.files import read_json, write_bytes
 
 __all__ = ["FOLDS", "Edits", "SampleEdit"]
 
@@ -287,12 +287,9 @@ class Edits:
 
     def _save(self) -> None:
         if self.path is not None:
-            value = {
-                "format": FORMAT,
-                "done": [to_json(edit) for edit in self._done],
-                "undone": [to_json(edit) for edit in self._undone],
-            }
-            write_json(self.path, value)
+            done, undone = (",\n".join(edit.written for edit in part) for part in (self._done, self._undone))
+            whole = f'{{"format": {FORMAT},\n"done": [\n{done}\n],\n"undone": [\n{undone}\n]}}\n'
+            write_bytes(self.path, whole.encode())
 
 
 def _put(table: dict[str, Any], key: str, value: Any, absent: Any) -> None:

@@ -8,9 +8,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.panels.dataset import DatasetPanel
+from desktop.project import Project
 from tests.desktop.dataset_fixtures import Open
 from tests.desktop.gallery_fixtures import picture
-from tests.desktop.windows import click
+from tests.desktop.windows import OpenWindow, click
 
 
 @pytest.fixture
@@ -49,6 +50,20 @@ def test_that_columns_that_cannot_be_told_are_asked_for_and_remembered(
     again = opened(table)
     assert again.view is not None
     assert again.view.catalog.classes == ("ant", "bee")
+
+
+def test_that_chosen_columns_are_kept_with_the_open_project_wherever_it_lies(
+    open_window: OpenWindow, table: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window, project = open_window(), Project(tmp_path / "other disk" / "renamed", str(table))
+    project.save()
+    with qtbot.waitSignal(window.bench.dataset.opened):
+        window.open_project(str(project.folder))
+    choose(window.bench.dataset, qtbot, "insect")
+    assert (project.folder / "table.json").is_file()
+    with qtbot.waitSignal(window.bench.dataset.catalog_ready, timeout=20_000):
+        window.open_project(str(project.folder))
+    assert window.bench.dataset.data_config().label_column == "insect"
 
 
 def test_that_other_columns_can_be_chosen_later(data_panel: DatasetPanel, table: Path, qtbot: QtBot) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,15 @@ from desktop.widgets.flow_layout import FlowLayout
 from engine.data.edits import Edits
 from engine.evaluation.decision import Decision, set_for_run
 from engine.run_folder import RunFolder
-from tests.desktop.gallery_fixtures import CLASSES, Show, make_run, numbers, six_pictures, solve_directly
+from tests.desktop.gallery_fixtures import (
+    CLASSES,
+    Show,
+    logits_of,
+    make_run,
+    numbers,
+    six_pictures,
+    solve_directly,
+)
 
 
 @pytest.mark.parametrize(
@@ -315,6 +324,28 @@ def test_that_refreshing_keeps_filter_order_and_picture(show: Show, six: RunFold
         panel.refresh()
     assert panel.model.filter.true == 0
     assert panel.model.sample_id(panel.grid.current_row()) == chosen
+
+
+def test_that_the_full_view_stays_at_its_picture_when_an_epoch_leaves_fewer_wrong_ones(
+    show: Show, tmp_path: Path, qtbot: QtBot
+) -> None:
+    right, wrong = [0.9, 0.06, 0.04], [0.06, 0.9, 0.04]
+    run = make_run(tmp_path, [0] * 12, [wrong] * 12)
+    panel = show(run)
+    qtbot.mouseClick(panel.filters.outcome.button("wrong"), Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(panel.image.picture_shown):
+        panel.open_picture(10)
+    looked_at = panel.selected_ids()
+    before = run.predictions()
+    better = np.array([wrong if sample_id in looked_at else right for sample_id in before.ids])
+    run.write_predictions(dataclasses.replace(before, logits=logits_of(better), epoch=4))
+    with qtbot.waitSignal(panel.shown):
+        panel.refresh()
+    assert panel.model.rowCount() == 1
+    assert panel.image.isVisible()
+    assert panel.selected_ids() == looked_at
+    qtbot.keyClick(panel, Qt.Key.Key_2)
+    assert Edits.open(run.path.parent.parent / "edits.json").of(looked_at[0]).label == "bee"
 
 
 def test_that_a_run_without_predictions_says_when_they_come(show: Show, six: RunFolder, qtbot: QtBot) -> None:

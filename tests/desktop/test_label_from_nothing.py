@@ -23,6 +23,7 @@ from engine.config import DataConfig, RunConfig
 from engine.control import RunControl
 from engine.data import samples, sources
 from engine.training import live_features
+from tests.desktop.gallery_fixtures import class_folders
 from tests.desktop.test_live_head import settings
 from tests.desktop.windows import OpenWindow
 
@@ -144,6 +145,26 @@ def test_that_a_few_labels_make_proposals_that_are_accepted_and_undone_in_one_st
         qtbot.mouseClick(panel.head.undo, Qt.MouseButton.LeftButton)
     assert int(session.open_rows.sum()) == before
     assert panel.model.rowCount() == 24
+
+
+@pytest.mark.parametrize("new", ["cat", "dogs"])
+def test_that_labelling_goes_on_after_a_class_was_renamed_or_merged(
+    loader: ThumbnailLoader, qtbot: QtBot, tmp_path: Path, own_cache: Path, new: str
+) -> None:
+    config = small(class_folders(tmp_path / "pets", {"cats": 4, "dogs": 4}))
+    raw, edits = sources.open_source(config.data), EditSession(tmp_path / "edits.json")
+    edits.rename_class(raw, "cats", new)
+    panel = LabellingPanel(loader=loader)
+    qtbot.addWidget(panel)
+    panel.show()
+    with qtbot.waitSignal(panel.session.predicted, timeout=60_000):
+        panel.open(raw, edits, config)
+    qtbot.mouseClick(panel.orders.button("labelled"), Qt.MouseButton.LeftButton)
+    expected = sorted({"dogs", new})
+    for key in (Qt.Key.Key_1, Qt.Key.Key_X):
+        assert sorted(panel.session.classes) == expected
+        press(qtbot, panel, key)
+    panel.clear()
 
 
 def test_that_several_selected_pictures_get_one_label_and_skipped_ones_come_last(

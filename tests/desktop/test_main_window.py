@@ -16,11 +16,12 @@ from desktop.main_window import MainWindow
 from desktop.project import DOOR, Project
 from desktop.widgets.road_bar import RoadBar
 from engine.config import DataConfig, RunConfig
+from engine.data.edits import Edits
 from engine.device import DeviceReport
 from engine.run_folder import RunFolder
 from tests.desktop.canned import CannedJobs, run_events
 from tests.desktop.pictures import write_shapes
-from tests.desktop.windows import OpenWindow, click
+from tests.desktop.windows import OpenWindow, click, use_bin
 
 
 @pytest.fixture
@@ -75,6 +76,26 @@ def test_that_opening_pictures_makes_a_project_named_after_them(
     assert window.bench.model.train.isEnabled()
 
 
+def test_that_a_project_that_lies_elsewhere_keeps_its_corrections_and_trains_with_them(
+    window: MainWindow, qtbot: QtBot, pictures: Path, tmp_path: Path
+) -> None:
+    elsewhere = Project(tmp_path / "other disk" / "renamed", str(pictures))
+    elsewhere.save()
+    with qtbot.waitSignal(window.bench.dataset.catalog_ready, timeout=10_000):
+        window.open_project(str(elsewhere.folder))
+    grid = window.bench.dataset.pictures.grid
+    grid.select_row(0)
+    with qtbot.waitSignal(window.bench.dataset.catalog_ready, timeout=10_000):
+        qtbot.keyClick(grid, Qt.Key.Key_2)
+    edits = elsewhere.folder / "edits.json"
+    assert len(Edits.open(edits).touched()) == 1
+    with qtbot.waitSignal(window.bench.controller.ended):
+        click(qtbot, window.bench.model.train)
+    (run,) = RunFolder.list(elsewhere.runs)
+    assert run.config().data.edits == str(edits)
+    assert not Project.for_source(str(pictures)).folder.exists()
+
+
 def test_that_three_clicks_lead_from_the_window_to_a_finished_run(
     window: MainWindow, qtbot: QtBot, pictures: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,6 +123,32 @@ def test_that_a_run_is_kept_in_the_project_and_listed(
         click(qtbot, window.road.runs)
     assert window.workspace.shown == "runs"
     assert [row.run.path for row in window.bench.runs.model.runs()] == [runs[0].path]
+
+
+def test_that_a_run_in_the_bin_is_not_in_view_and_is_again_when_it_comes_back(
+    window: MainWindow, qtbot: QtBot, pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_bin(monkeypatch, tmp_path / "bin")
+    open_pictures(window, qtbot, pictures)
+    bench = window.bench
+    for _ in range(2):
+        with qtbot.waitSignal(bench.controller.ended):
+            click(qtbot, bench.model.train)
+    shown = bench.run
+    with qtbot.waitSignal(bench.runs.listed):
+        click(qtbot, window.road.runs)
+    bench.runs.table.selectAll()
+    with qtbot.waitSignal(bench.runs.listed):
+        click(qtbot, bench.runs.bin)
+    assert bench.run is None
+    assert bench.training.record.end is None
+    assert done_steps(window) == ["data"]
+    with qtbot.waitSignals([bench.runs.listed, bench.training.shown]):
+        click(qtbot, bench.runs.message._action)
+    assert bench.run is shown
+    assert len(bench.runs.model.runs()) == 2
+    assert bench.training.record.end is not None
+    assert done_steps(window) == ["data", "model"]
 
 
 def test_that_a_step_of_the_road_gets_the_whole_window_and_gives_it_back(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QFile, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -18,6 +18,7 @@ from engine.evaluation import repeats
 from engine.files import write_json
 from engine.run_folder import RunFolder
 from tests.desktop.canned import run_events
+from tests.desktop.windows import click, use_bin
 
 
 def make_run(
@@ -184,14 +185,7 @@ def test_that_a_run_goes_to_the_bin_and_comes_back(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    bin_folder = tmp_path.parent / f"{tmp_path.name}-bin"
-    bin_folder.mkdir()
-
-    def to_bin(path: str) -> tuple[bool, str]:
-        return QFile.rename(path, str(bin_folder / "run")), str(bin_folder / "run")
-
-    # The bin of this account is not for tests to fill.
-    monkeypatch.setattr(QFile, "moveToTrash", staticmethod(to_bin))
+    use_bin(monkeypatch, tmp_path.parent / f"{tmp_path.name}-bin")
     panel.select({runs["done"].name})
     with qtbot.waitSignal(panel.listed):
         qtbot.mouseClick(panel.bin, Qt.MouseButton.LeftButton)
@@ -201,6 +195,44 @@ def test_that_a_run_goes_to_the_bin_and_comes_back(
         panel.message.acted.emit()
     assert "finished one" in names(panel)
     assert runs["done"].best_path.read_bytes() == b"weights"
+
+
+def test_that_several_runs_go_to_the_bin_together_and_come_back_together(
+    panel: RunsPanel,
+    qtbot: QtBot,
+    runs: dict[str, RunFolder],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    use_bin(monkeypatch, tmp_path.parent / f"{tmp_path.name}-bin")
+    panel.select({runs["done"].name, runs["stopped"].name})
+    with qtbot.waitSignals([panel.binned, panel.listed]):
+        click(qtbot, panel.bin)
+    assert names(panel) == ["cut off"]
+    assert "2 runs are in the bin" in panel.message.text()
+    with qtbot.waitSignals([panel.restored, panel.listed]):
+        click(qtbot, panel.message._action)
+    assert sorted(names(panel)) == ["cut off", "finished one", "stopped one"]
+    assert panel.message.text() == ""
+
+
+def test_that_runs_binned_before_one_that_cannot_be_come_back_too(
+    panel: RunsPanel,
+    qtbot: QtBot,
+    runs: dict[str, RunFolder],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    use_bin(monkeypatch, tmp_path.parent / f"{tmp_path.name}-bin", room=1)
+    panel.select({runs["done"].name, runs["stopped"].name})
+    with qtbot.waitSignal(panel.listed):
+        click(qtbot, panel.bin)
+    assert len(names(panel)) == 2
+    assert "could not be moved to the bin" in panel.message.text()
+    assert "is in the bin" in panel.message.text()
+    with qtbot.waitSignal(panel.listed):
+        click(qtbot, panel.message._action)
+    assert len(names(panel)) == 3
 
 
 def test_that_a_run_killed_before_its_first_checkpoint_can_be_resumed(

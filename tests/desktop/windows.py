@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QFile, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +16,18 @@ from tests.desktop.canned import CannedJobs
 def click(qtbot: QtBot, target: QWidget) -> None:
     """With the left button."""
     qtbot.mouseClick(target, Qt.MouseButton.LeftButton)
+
+
+def use_bin(monkeypatch: pytest.MonkeyPatch, folder: Path, *, room: int = 9) -> None:
+    """A bin in ``folder`` that takes ``room`` things; the account's own is not for tests to fill."""
+    folder.mkdir()
+
+    def to_bin(path: str) -> tuple[bool, str]:
+        held = len(list(folder.iterdir()))
+        where = folder / f"{held}-{Path(path).name}"
+        return (QFile.rename(path, str(where)), str(where)) if held < room else (False, "")
+
+    monkeypatch.setattr(QFile, "moveToTrash", staticmethod(to_bin))
 
 
 class OpenWindow:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.config import DataConfig
-from engine.data import sources
+from engine.data import edit_records, sources
 from engine.data.catalog import Catalog, Sample
 from engine.data.edits import FOLDS, Edits
 from engine.errors import EngineError
@@ -212,6 +212,30 @@ def test_that_a_thousand_corrections_undone_return_to_the_start(steps: list[tupl
         edits.redo()
     assert edits.apply(catalog) == end
     folder.cleanup()
+
+
+def test_that_a_correction_more_writes_no_earlier_one_anew(
+    project: tuple[Path, Catalog, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A person who labels by key waits for every save; what was accepted before may be thousands."""
+    _, catalog, path = project
+    edits = Edits.open(path)
+    names = ["wasp"] * len(catalog.samples)
+    edits.label(catalog.samples, names, checked=False)
+    written: list[int] = []
+    plain = edit_records.to_json
+
+    def counted(edit: edit_records.Edit) -> dict[str, object]:
+        written.append(len(edit.changes))
+        return plain(edit)
+
+    monkeypatch.setattr(edit_records, "to_json", counted)
+    edits.relabel(catalog.samples[:1], "bee")
+    edits.undo()
+    edits.redo()
+    assert written == [1]
+    assert Edits.open(path).history == edits.history
+    assert Edits.open(path).touched() == edits.touched()
 
 
 def test_that_the_overlay_is_plain_json(project: tuple[Path, Catalog, Path]) -> None:
