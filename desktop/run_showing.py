@@ -180,8 +180,8 @@ class RunShowing(QObject):
         if not resumed:
             self._desk.training.clear()
             self._desk.gallery.clear()
-            self._desk.export.clear()
-            self._desk.predict.clear()
+            self._desk.export.show_run(run)
+            self._desk.predict.show_run(run)
         self._desk.changed.emit()
 
     @Slot(object)

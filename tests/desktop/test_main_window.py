@@ -324,6 +324,22 @@ def test_that_an_interrupted_run_is_offered_again_and_resumed_in_one_click(
     assert window.message.text() == ""
 
 
+def test_that_a_folder_goes_on_being_watched_when_a_run_starts_and_ends(
+    window: MainWindow, qtbot: QtBot, pictures: Path, tmp_path: Path
+) -> None:
+    open_pictures(window, qtbot, pictures)
+    run = RunFolder.create(tmp_path / "elsewhere", RunConfig(DataConfig(source=str(pictures))))
+    run.best_path.write_bytes(b"weights")
+    window.bench.show_run(run)
+    window.bench.predict.watch(tmp_path)
+    with qtbot.waitSignal(window.bench.controller.ended):
+        click(qtbot, window.bench.model.train)
+    assert window.bench.run is not None
+    assert window.bench.run.path != run.path
+    assert window.bench.predict.watcher.folder == tmp_path
+    window.bench.predict.watch(None)
+
+
 def test_that_a_failed_run_is_told_inline_with_its_hint(
     window: MainWindow, qtbot: QtBot, pictures: Path, jobs: CannedJobs
 ) -> None:
