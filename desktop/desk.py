@@ -42,6 +42,7 @@ class Desk(QObject):
         project: the open project; None before there is one.
         run: the run in view, going on or of the past.
         doing: what the button of the latest message does.
+        level: of the message that stands in the line; empty for none.
     """
 
     view_wanted = Signal(str)
@@ -54,6 +55,7 @@ class Desk(QObject):
         self.project: Project | None = None
         self.run: RunFolder | None = None
         self.doing: Callable[[], None] | None = None
+        self.level = ""
         self.jobs = ManyGpus(jobs)
         self.controller = RunController(self, self.jobs, self.may_start)
         self.watcher = RunWatcher(self)
@@ -86,8 +88,13 @@ class Desk(QObject):
         doing: Callable[[], None] | None = None,
     ) -> None:
         """Say something in the message line; ``doing`` is what its button, named ``action``, does."""
-        self.doing = doing
+        self.doing, self.level = doing, level if message else ""
         self.told.emit(level, message, hint, action)
+
+    @Slot()
+    def forget_message(self) -> None:
+        """The user closed the message."""
+        self.doing, self.level = None, ""
 
     @Slot()
     def act(self) -> None:

@@ -84,6 +84,7 @@ class MainWindow(QMainWindow):
             made.runs.watch_requested.connect(self.ask_for_run)
             self._hardware.found.connect(made.model.bar.show_hardware)
             self.message.acted.connect(made.act)
+            self.message.dismissed.connect(made.forget_message)
             self.help.explain(made.panels())
             made.unfinished_sorting.offer()
             self.furnished.emit()
