@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop import preferences
 from desktop.desk import Desk
+from desktop.item_models.thumbnails import shared_loader
 from desktop.project import Project, folder_of, is_project
 from desktop.run_controller import IDLE
 from desktop.run_showing import RunShowing
@@ -80,6 +81,7 @@ class DataOpening(QObject):
     @Slot()
     def _on_reading(self) -> None:
         """The data set of before is gone: nothing to train with until the next is read."""
+        shared_loader().look_again()
         self._desk.model.set_catalog(None)
 
     @Slot()

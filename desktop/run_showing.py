@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop import words
 from desktop.desk import Desk
+from desktop.item_models.thumbnails import shared_loader
 from desktop.run_controller import IDLE
 from desktop.run_watcher import run_at
 from engine import events as ev
@@ -142,6 +143,7 @@ class RunShowing(QObject):
         self._display_results(run)
 
     def _display_results(self, run: RunFolder) -> None:
+        shared_loader().look_again()
         self._desk.gallery.show_run(run)
         self._desk.export.show_run(run)
         self._desk.predict.show_run(run)
