@@ -12,6 +12,7 @@ from desktop.desk import Desk
 from desktop.run_showing import RunShowing
 from desktop.run_starting import RunStarting
 from desktop.training_thread import Jobs
+from desktop.unfinished_sorting import UnfinishedSorting
 from desktop.warming import Warm
 from engine.run_folder import RunFolder
 
@@ -28,6 +29,7 @@ class Bench(Desk):
         self._showing = RunShowing(self)
         self._opening = DataOpening(self, self._showing)
         self._starting = RunStarting(self)
+        self.unfinished_sorting = UnfinishedSorting(self)
         self._opening.ready.connect(self._starting.on_ready)
         self.dataset.data_changed.connect(self.check)
         self.model.config_changed.connect(self.check)

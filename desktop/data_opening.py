@@ -9,7 +9,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop import preferences
 from desktop.desk import Desk
+from desktop.item_models.thumbnails import shared_loader
 from desktop.project import Project, folder_of, is_project
+from desktop.run_controller import IDLE
 from desktop.run_showing import RunShowing
 from desktop.run_watcher import run_at
 from engine.data.catalog import Catalog
@@ -29,7 +31,9 @@ class DataOpening(QObject):
     def __init__(self, desk: Desk, showing: RunShowing) -> None:
         super().__init__(desk)
         self._desk, self._showing = desk, showing
+        desk.dataset.reading.begun.connect(self._on_reading)
         desk.dataset.catalog_ready.connect(self._on_catalog)
+        desk.controller.ended.connect(self._on_run_ended)
         desk.dataset.opened.connect(self._on_opened)
         desk.dataset.overview.label_requested.connect(self.label_pictures)
         desk.labelling.closed.connect(self._on_labelling_closed)
@@ -74,10 +78,28 @@ class DataOpening(QObject):
         self._desk.view_wanted.emit("data")
         self._desk.dataset.open_source(opened.source)
 
+    @Slot()
+    def _on_reading(self) -> None:
+        """The data set of before is gone: nothing to train with until the next is read."""
+        shared_loader().look_again()
+        self._desk.model.set_catalog(None)
+
+    @Slot()
+    def _on_run_ended(self) -> None:
+        """Pictures that came while a run of another project went on get their own project now."""
+        view, project = self._desk.dataset.view, self._desk.project
+        if view is not None and project is not None and project.source != self._source():
+            self._on_catalog(view.catalog)
+
+    def _source(self) -> str:
+        return self._desk.dataset.data_config().source
+
     @Slot(object)
     def _on_catalog(self, catalog: Catalog) -> None:
-        source = self._desk.dataset.data_config().source
+        source = self._source()
         if self._desk.project is None or self._desk.project.source != source:
+            if self._desk.controller.state != IDLE:
+                return  # the run's project stays until it ends
             self._adopt(Project.for_source(source))
         self._desk.model.set_catalog(catalog)
         self._desk.check()

@@ -43,6 +43,7 @@ class Desk(QObject):
         project: the open project; None before there is one.
         run: the run in view, going on or of the past.
         doing: what the button of the latest message does.
+        level: of the message that stands in the line; empty for none.
     """
 
     view_wanted = Signal(str)
@@ -55,8 +56,9 @@ class Desk(QObject):
         self.project: Project | None = None
         self.run: RunFolder | None = None
         self.doing: Callable[[], None] | None = None
+        self.level = ""
         self.jobs = ManyGpus(jobs)
-        self.controller = RunController(self, self.jobs)
+        self.controller = RunController(self, self.jobs, self.may_start)
         self.watcher = RunWatcher(self)
         self.queue = QueueRunner(self.controller, self)
         self.warmer = Warmer(self, warm or engine_warm)
@@ -88,8 +90,13 @@ class Desk(QObject):
         doing: Callable[[], None] | None = None,
     ) -> None:
         """Say something in the message line; ``doing`` is what its button, named ``action``, does."""
-        self.doing = doing
+        self.doing, self.level = doing, level if message else ""
         self.told.emit(level, message, hint, action)
+
+    @Slot()
+    def forget_message(self) -> None:
+        """The user closed the message."""
+        self.doing, self.level = None, ""
 
     @Slot()
     def act(self) -> None:
@@ -114,6 +121,25 @@ class Desk(QObject):
             return self.project.folder
         return folder_for(source)
 
+    def is_leaving(self) -> bool:
+        """Whether pictures of another project are being read, which then takes the place of this one."""
+        source = self.dataset.unread_source()
+        return bool(source) and self.project is not None and self.project.source != source
+
+    def may_start(self) -> bool:
+        """Whether a run may begin now; where not for the sake of other pictures, that is told.
+
+        It would train on the new pictures into the former project, and be swept aside by the new one.
+        """
+        if not self.is_leaving():
+            return True
+        self.tell(
+            "info",
+            self.tr("The pictures chosen last are not read yet."),
+            self.tr("Start when they are, or cancel the reading."),
+        )
+        return False
+
     def config(self) -> RunConfig:
         """What the Train button would start."""
         data = self.dataset.data_config()
@@ -134,6 +160,8 @@ class Desk(QObject):
 
     def trainable(self) -> RunConfig | None:
         """The settings shown, where a run can begin with them; what is wrong is told."""
+        if not self.may_start():
+            return None
         config = self.config()
         problems = config.problems()
         self.model.show_problems(problems)

@@ -84,7 +84,9 @@ class MainWindow(QMainWindow):
             made.runs.watch_requested.connect(self.ask_for_run)
             self._hardware.found.connect(made.model.bar.show_hardware)
             self.message.acted.connect(made.act)
+            self.message.dismissed.connect(made.forget_message)
             self.help.explain(made.panels())
+            made.unfinished_sorting.offer()
             self.furnished.emit()
         return self._bench
 
@@ -304,9 +306,12 @@ class MainWindow(QMainWindow):
             self.bench.take(local)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Qt's: ask while a run goes on; stop it cleanly, wait for every task."""
+        """Qt's: ask while a run or a sorting goes on; stop it cleanly, wait for every task."""
         if self._bench is not None:
             if self._bench.controller.state != IDLE and not self.may_close():
+                event.ignore()
+                return
+            if self._bench.predict.sorting.busy and not self.may_stop_sorting():
                 event.ignore()
                 return
             self._bench.queue.hold()
@@ -324,3 +329,7 @@ class MainWindow(QMainWindow):
     def may_close(self) -> bool:
         """Ask whether to stop the run and close."""
         return stop_question.ask(self)
+
+    def may_stop_sorting(self) -> bool:
+        """Ask whether to stop sorting pictures into folders and close."""
+        return stop_question.ask_sorting(self)

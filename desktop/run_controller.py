@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal, Slot
@@ -35,8 +36,15 @@ class RunController(QObject):
     ended = Signal(object)
     refused = Signal(str, str)
 
-    def __init__(self, parent: QObject | None = None, jobs: Jobs | None = None) -> None:
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        jobs: Jobs | None = None,
+        may_start: Callable[[], bool] | None = None,
+    ) -> None:
+        """``may_start`` is asked before anything begins; where it says no, it has told why."""
         super().__init__(parent)
+        self._may_start = may_start
         self._jobs: Jobs = jobs or EngineJobs()
         self._thread: TrainingThread | None = None
         self._run: RunFolder | None = None
@@ -58,7 +66,7 @@ class RunController(QObject):
 
     def start(self, config: RunConfig, runs_folder: Path) -> RunFolder | None:
         """Train ``config`` into a new run folder under ``runs_folder``; None when it was refused."""
-        if self._state != IDLE:
+        if not self._can_begin():
             return None
         try:
             runs_folder.mkdir(parents=True, exist_ok=True)
@@ -76,11 +84,14 @@ class RunController(QObject):
         return run
 
     def resume_run(self, run: RunFolder) -> bool:
-        """Go on with an interrupted or stopped run; false when another run is going on."""
-        if self._state != IDLE:
+        """Go on with an interrupted or stopped run; false when it was refused."""
+        if not self._can_begin():
             return False
         self._begin(self._jobs.resume(run), run)
         return True
+
+    def _can_begin(self) -> bool:
+        return self._state == IDLE and (self._may_start is None or self._may_start())
 
     @Slot()
     def pause(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop import words
 from desktop.desk import Desk
+from desktop.item_models.thumbnails import shared_loader
 from desktop.run_controller import IDLE
 from desktop.run_watcher import run_at
 from engine import events as ev
@@ -26,6 +27,7 @@ class RunShowing(QObject):
         self._desk = desk
         self._resuming: RunFolder | None = None
         self._offered: RunFolder | None = None
+        self._told_of: set[Path] = set()
         self._fresh = QTimer(self)
         self._fresh.setSingleShot(True)
         self._fresh.timeout.connect(self._show_predictions)
@@ -141,6 +143,7 @@ class RunShowing(QObject):
         self._display_results(run)
 
     def _display_results(self, run: RunFolder) -> None:
+        shared_loader().look_again()
         self._desk.gallery.show_run(run)
         self._desk.export.show_run(run)
         self._desk.predict.show_run(run)
@@ -158,10 +161,12 @@ class RunShowing(QObject):
 
     @Slot()
     def _offer_interrupted(self) -> None:
-        """After a crash or a power cut: one click to go on."""
-        found = self._desk.runs.interrupted()
-        if not found or self._desk.controller.state != IDLE or self._resuming is not None:
+        """After a crash or a power cut: one click to go on, offered once and never in place of an error."""
+        found = [row for row in self._desk.runs.interrupted() if row.run.path not in self._told_of]
+        busy = self._desk.controller.state != IDLE or self._resuming is not None
+        if not found or busy or self._desk.level == "error":
             return
+        self._told_of.update(row.run.path for row in found)
         self._offered = found[0].run
         text = self.tr("The run {0} was interrupted after {1} epochs; what it learned is kept.")
         self._desk.tell(
@@ -180,8 +185,8 @@ class RunShowing(QObject):
         if not resumed:
             self._desk.training.clear()
             self._desk.gallery.clear()
-            self._desk.export.clear()
-            self._desk.predict.clear()
+            self._desk.export.show_run(run)
+            self._desk.predict.show_run(run)
         self._desk.changed.emit()
 
     @Slot(object)

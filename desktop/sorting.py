@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from desktop import preferences
 from desktop.tasks import Cancelled, Progress, Task, Work
 from desktop.words import count
 from engine.evaluation import sort_folder
@@ -15,9 +16,12 @@ from engine.evaluation.sort_folder import SortPlan, SortResult
 _NAMED = 3
 """Files named in a message; the rest is counted."""
 
+_UNFINISHED = "unfinished_sorting"
+"""Preference: the journal of a sorting that began and did not come to its end."""
+
 
 class Sorting(QObject):
-    """Does one plan at a time and keeps what undoes the last.
+    """Does one plan at a time and keeps what undoes the last, across a restart where it was cut short.
 
     Signals:
         moved: old paths to new ones, a dict, after a move or its undoing.
@@ -33,7 +37,7 @@ class Sorting(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.journal: Path | None = None
+        self.journal: Path | None = self.unfinished()
         self._plan: SortPlan | None = None
         self._control: list[bool] = []
         self._task: Task | None = None
@@ -43,25 +47,49 @@ class Sorting(QObject):
         """Whether a plan is being carried out or undone."""
         return self._task is not None
 
+    @staticmethod
+    def unfinished() -> Path | None:
+        """The journal of a sorting that was cut short by closing, a crash or a full disk; None for none."""
+        kept = preferences.text(_UNFINISHED)
+        return Path(kept) if kept and Path(kept).is_file() else None
+
     def run(self, plan: SortPlan) -> None:
         """Carry ``plan`` out."""
         if self._task is not None:
             return
         self._plan = plan
         stop = self._control = []
+        journal = sort_folder.new_journal(plan.destination)
+        preferences.set_text(_UNFINISHED, str(journal))
 
         def work(progress: Progress, cancelled: Cancelled) -> SortResult:
             # Stopped by hand the result still counts, for it holds what undoes the part that is done;
             # a cancelled task would drop it.
-            return sort_folder.run(plan, progress=progress, cancelled=lambda: bool(stop) or cancelled())
+            return sort_folder.run(
+                plan, journal=journal, progress=progress, cancelled=lambda: bool(stop) or cancelled()
+            )
 
         self._begin(work, self._on_sorted)
+
+    def resume(self) -> None:
+        """Go on with the sorting that was cut short."""
+        journal = self.unfinished()
+        if journal is None or self._task is not None:
+            return
+        self._plan = None
+        stop = self._control = []
+
+        def work(progress: Progress, cancelled: Cancelled) -> SortResult:
+            return sort_folder.resume(journal, progress=progress, cancelled=lambda: bool(stop) or cancelled())
+
+        self._begin(work, self._on_resumed)
 
     def undo(self) -> None:
         """Bring back what the last plan did."""
         journal = self.journal
         if journal is None or self._task is not None:
             return
+        preferences.set_text(_UNFINISHED, str(journal))
 
         def work(progress: Progress, _cancelled: Cancelled) -> SortResult:
             return sort_folder.undo(journal, progress=progress)
@@ -85,7 +113,7 @@ class Sorting(QObject):
     def _on_sorted(self, result: SortResult) -> None:
         plan = self._plan
         assert plan is not None
-        self.journal = result.journal
+        self._keep(result)
         if plan.action == "move":
             self.moved.emit(self._places((step.source, step.target) for step in plan.steps))
             text = self.tr("{0} pictures moved into {1}.")
@@ -97,8 +125,20 @@ class Sorting(QObject):
         self.told.emit("warning" if result.problems else "success", told, self._named(result.problems))
 
     @Slot(object)
-    def _on_undone(self, result: SortResult) -> None:
+    def _on_resumed(self, result: SortResult) -> None:
+        self._keep(result)
+        text = self.tr("Stopped.") if result.cancelled else self.tr("The sorting is finished: {0} pictures.")
+        level = "warning" if result.problems else "success"
+        self.told.emit(level, text.format(count(result.done)), self._named(result.problems))
+
+    def _keep(self, result: SortResult) -> None:
+        """It came to its end, or was stopped by hand: undoing is offered here, but not at the next start."""
         self.journal = result.journal
+        preferences.set_text(_UNFINISHED, "")
+
+    @Slot(object)
+    def _on_undone(self, result: SortResult) -> None:
+        self._keep(result)
         plan = self._plan
         if plan is not None and plan.action == "move":
             self.moved.emit(self._places((step.target, step.source) for step in plan.steps))
@@ -119,6 +159,7 @@ class Sorting(QObject):
 
     @Slot(str, str)
     def _on_failed(self, message: str, hint: str) -> None:
+        self.journal = self.unfinished() or self.journal
         self.told.emit("error", message, hint)
 
     @Slot()

@@ -46,9 +46,11 @@ class ThumbnailLoader(QObject):
 
     Signals:
         ready: list of paths whose thumbnail, or whose failure, is now known.
+        doubted: files may have changed: who shows some is to say again what it wants.
     """
 
     ready = Signal(object)
+    doubted = Signal()
     _arrived = Signal()
 
     def __init__(
@@ -63,6 +65,7 @@ class ThumbnailLoader(QObject):
         self._memory, self._used = memory, 0
         self._images: OrderedDict[str, tuple[int, QImage]] = OrderedDict()
         self._errors: dict[str, str] = {}
+        self._doubted: set[str] = set()
         self._jobs = _Jobs(store or cache_folder() / "thumbnails.sqlite", self._arrived)
         self._pool = QThreadPool()
         self._pool.setMaxThreadCount(max(2, min(8, QThread.idealThreadCount())))
@@ -95,7 +98,9 @@ class ThumbnailLoader(QObject):
         missing = [
             path
             for path in paths
-            if path and path not in self._errors and self._images.get(path, (0,))[0] != pixels
+            if path
+            and path not in self._errors
+            and (path in self._doubted or self._images.get(path, (0,))[0] != pixels)
         ]
         for _ in range(self._jobs.replace(id(owner), missing, pixels, ratio, self._pool.maxThreadCount())):
             self._pool.start(_Worker(self._jobs))
@@ -114,9 +119,14 @@ class ThumbnailLoader(QObject):
         finally:
             self._jobs.go.set()
 
-    def forget_errors(self) -> None:
-        """Let failed pictures be tried again."""
+    def look_again(self) -> None:
+        """Files may be others than before: try failed ones again, and those in memory once they are wanted.
+
+        What is in memory is shown until then; a file that is the same comes from the store on disk.
+        """
         self._errors.clear()
+        self._doubted = set(self._images)
+        self.doubted.emit()
 
     @property
     def used(self) -> int:
@@ -135,6 +145,8 @@ class ThumbnailLoader(QObject):
         paths = []
         for path, side, image, error in self._jobs.take_results():
             paths.append(path)
+            self._doubted.discard(path)
+            self._drop(path)
             if image is None:
                 self._errors[path] = error
             else:
@@ -142,10 +154,12 @@ class ThumbnailLoader(QObject):
         if paths:
             self.ready.emit(paths)
 
-    def _keep(self, path: str, side: int, image: QImage) -> None:
+    def _drop(self, path: str) -> None:
         former = self._images.pop(path, None)
         if former is not None:
             self._used -= former[1].sizeInBytes()
+
+    def _keep(self, path: str, side: int, image: QImage) -> None:
         self._images[path] = (side, image)
         self._used += image.sizeInBytes()
         while self._used > self._memory and len(self._images) > 1:

@@ -141,6 +141,13 @@ class DatasetPanel(basic.Translated):
     @Slot(str)
     def open_source(self, source: str) -> None:
         """Read a folder, table, archive or named sample; then :attr:`catalog_ready` or a message."""
+        if self._running:
+            self.message.tell(
+                "info",
+                self.tr("A run is going on with these pictures."),
+                self.tr("Stop it first, then open others."),
+            )
+            return
         self.reading.open_source(source)
 
     @Slot()
@@ -182,6 +189,7 @@ class DatasetPanel(basic.Translated):
         """Lock what a run depends on while one goes on."""
         self._running = running
         self.overview.open.setEnabled(not running)
+        self.reading.columns.setEnabled(not running)
         self.overview.folds.setEnabled(not running)
         self.overview.bars.set_editable(not running and self.view is not None)
         self.pictures.set_locked(running)
@@ -203,6 +211,10 @@ class DatasetPanel(basic.Translated):
     def show_run(self, run: RunFolder | None) -> None:
         """Offer to look for labels that the predictions of ``run``, trained on this set, speak against."""
         self.health.set_run(run)
+
+    def unread_source(self) -> str:
+        """What is being read, before its :attr:`catalog_ready`; empty where nothing is."""
+        return self.reading.config.source if self.view is None else ""
 
     @property
     def view(self) -> DatasetView | None:

@@ -14,10 +14,10 @@ from desktop import run_summary
 from desktop.tasks import Cancelled, Progress, Task
 from desktop.widgets import basic
 from desktop.widgets.aligned_head import AlignedHead
+from desktop.widgets.asking_message import AskingMessage
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.format_row import FormatRow
 from desktop.widgets.help_button import HelpButton
-from desktop.widgets.inline_message import InlineMessage
 from engine.export.exporters import FORMATS, ExportResult
 from engine.run_folder import RunFolder
 
@@ -55,10 +55,12 @@ class ExportPanel(basic.Translated):
         self._queue: list[FormatRow] = []
         self._row: FormatRow | None = None
         self._task: Task | None = None
+        self._later: RunFolder | None = None
+        self._outdated = False
         self._exporter: Exporter | None = None
         self._title = basic.label(kind="title")
         self._run_name = basic.Elided("caption")
-        self.message = InlineMessage()
+        self.message = AskingMessage()
         self.rows = {name: FormatRow(entry) for name, entry in FORMATS.items()}
         self._where = basic.label(kind="section")
         self.folder = basic.Elided()
@@ -167,8 +169,18 @@ class ExportPanel(basic.Translated):
         self._show_button()
 
     def show_run(self, run: RunFolder) -> None:
-        """Offer the best network of ``run``; the empty state when it has none yet."""
+        """Offer the best network of ``run``; the empty state when it has none yet.
+
+        While an export goes on, its run stays in view until it is over. Of the run in view only its
+        network is read anew.
+        """
+        if self._task is not None:
+            self._later = run
+            self.forget_model()
+            return
+        to = self._to if self._run is not None and self._run.path == run.path else None
         self.clear()
+        self._to = to
         if not run.best_path.is_file():
             return
         self._run = run
@@ -184,7 +196,7 @@ class ExportPanel(basic.Translated):
         """Back to the empty state."""
         if self._task is not None:
             self._task.cancel()
-        self._run = self._task = self._exporter = self._to = self._row = None
+        self._run = self._task = self._exporter = self._to = self._row = self._later = None
         self._queue = []
         self._run_name.setText("")
         self.message.clear()
@@ -195,7 +207,7 @@ class ExportPanel(basic.Translated):
     @Slot()
     def forget_model(self) -> None:
         """The run's threshold or temperature is another: the next export opens it anew."""
-        self._exporter = None
+        self._exporter, self._outdated = None, True
 
     def set_destination(self, folder: Path | None) -> None:
         """Where exports go; None for the run's own folder."""
@@ -218,14 +230,28 @@ class ExportPanel(basic.Translated):
         if not self._queue or self._run is None:
             self._row = None
             self._show_button()
+            self._offer_later()
             self.finished.emit()
             return
         self._row = self._queue.pop(0)
         self._row.show_working()
+        self._outdated = False
         self._task = Task.start(self._work(self._run, self._row.entry.name), self)
         self._task.done.connect(self._on_done)
         self._task.failed.connect(self._on_failed)
         self._show_button()
+
+    def _offer_later(self) -> None:
+        """Offer the run that came while the export went on; what became of this one's stays in view."""
+        run, later = self._run, self._later
+        if run is None or later is None or later.path == run.path or not later.best_path.is_file():
+            return
+        text = self.tr("{0} can be exported now.").format(run_summary.title(later))
+        self.message.ask("info", text, "", self.tr("Show it"), self._show_later)
+
+    def _show_later(self) -> None:
+        if self._later is not None:
+            self.show_run(self._later)
 
     def _work(self, run: RunFolder, name: str) -> Callable[[Progress, Cancelled], _Made]:
         exporter, to = self._exporter, self._to
@@ -244,7 +270,7 @@ class ExportPanel(basic.Translated):
 
     @Slot(object)
     def _on_done(self, made: _Made) -> None:
-        self._exporter = made.exporter
+        self._exporter = None if self._outdated else made.exporter
         if self._row is not None:
             self._row.show_result(made.result)
         self.exported.emit(made.result)

@@ -110,8 +110,13 @@ class PredictPanel(Intake):
     # ---- the model
 
     def show_run(self, run: RunFolder) -> None:
-        """Use the best network of ``run``; one that was opened by hand stays, with a way back."""
-        self.line.show_run(run if run.best_path.is_file() else None)
+        """Use the best network of ``run``; offer it where one was opened by hand or is at work."""
+        self.line.show_run(run if run.best_path.is_file() else None, keep=self._at_work())
+
+    def _at_work(self) -> bool:
+        """Whether another network would cost answers, or end what goes on."""
+        going = self.labeller.busy or self.live.running or self.sorting.busy
+        return going or bool(self.model.predictions) or self.watcher.folder is not None
 
     @Slot()
     def clear(self) -> None:

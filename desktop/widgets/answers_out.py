@@ -44,6 +44,7 @@ class AnswersOut(QObject):
         self.sorting.busy_changed.connect(self._on_sorting)
         self.sorting.told.connect(self.told)
         self.sorting.moved.connect(model.renamed)
+        self._on_sorting(False)
 
     def save_csv(self, path: Path) -> None:
         """Write every answer to ``path`` in the background."""

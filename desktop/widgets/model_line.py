@@ -16,6 +16,8 @@ from engine.run_folder import RunFolder
 class ModelLine(basic.Translated):
     """A title, the network's name, and links. A network that was opened by hand comes before the run's.
 
+    The run whose network is in use is the one shown, or one shown before that was to be kept.
+
     Signals:
         file_chosen: path of a model file.
         changed: another :class:`Source` is in use, or the same anew; None for none.
@@ -27,6 +29,8 @@ class ModelLine(basic.Translated):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._run: RunFolder | None = None
+        self._used: RunFolder | None = None
+        self._stamp = 0
         self._file: Path | None = None
         self._readable = True
         self._title, self.name = basic.label(kind="title"), basic.Elided("caption")
@@ -55,14 +59,31 @@ class ModelLine(basic.Translated):
     @property
     def source(self) -> Source | None:
         """What is in use."""
-        return self._file or self._run
+        return self._file or self._used
 
-    def show_run(self, run: RunFolder | None) -> None:
-        """Use the network of ``run``, or of none; one that was opened by hand stays, with a way back."""
+    def show_run(self, run: RunFolder | None, *, keep: bool = False) -> None:
+        """Use the network of ``run``, or of none; one that was opened by hand stays, with a way back.
+
+        With ``keep`` the one in use stays, whichever that is, and the run's is offered.
+        """
         self._run = run
+        if self._file is None and not (keep and self._used is not None):
+            self._use_run()
+        else:
+            self._show()
+
+    def _use_run(self) -> None:
+        self._file, self._used, self._stamp = None, self._run, _stamp(self._run)
         self._show()
-        if self._file is None:
-            self.changed.emit(run)
+        self.changed.emit(self._run)
+
+    def _offers(self) -> bool:
+        """Whether the run shown has another network than the one in use."""
+        if self._run is None:
+            return False
+        if self._file is not None or self._used is None:
+            return self._file is not None
+        return self._run.path != self._used.path or _stamp(self._run) != self._stamp
 
     def use_file(self, path: Path) -> None:
         """Use a model file, or the folder of an export or a run."""
@@ -77,13 +98,11 @@ class ModelLine(basic.Translated):
 
     @Slot()
     def _on_run_wanted(self) -> None:
-        self._file = None
-        self._show()
-        self.changed.emit(self._run)
+        self._use_run()
 
     def _show(self) -> None:
         self._show_name()
-        self.use_run.setVisible(self._file is not None and self._run is not None)
+        self.use_run.setVisible(self._offers())
         self.open.setVisible(self.source is not None)
 
     def _show_name(self) -> None:
@@ -91,7 +110,7 @@ class ModelLine(basic.Translated):
             unread = self.tr("{0} could not be opened").format(self._file.name)
             self.name.setText(self._file.name if self._readable else unread)
         else:
-            self.name.setText(run_summary.title(self._run) if self._run is not None else "")
+            self.name.setText(run_summary.title(self._used) if self._used is not None else "")
 
     @Slot()
     def ask(self) -> None:
@@ -100,3 +119,11 @@ class ModelLine(basic.Translated):
         chosen, _ = QFileDialog.getOpenFileName(self, title, "", kinds)
         if chosen:
             self.file_chosen.emit(Path(chosen))
+
+
+def _stamp(run: RunFolder | None) -> int:
+    """When the best network of ``run`` was written, in nanoseconds; 0 where there is none."""
+    try:
+        return 0 if run is None else run.best_path.stat().st_mtime_ns
+    except OSError:
+        return 0

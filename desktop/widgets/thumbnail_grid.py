@@ -67,6 +67,7 @@ class ThumbnailGrid(GridView):
         self._hovered = -1
         self._asking = QTimer(self, singleShot=True, interval=0)
         self._asking.timeout.connect(self._ask)
+        self._loader.doubted.connect(self._asking.start)
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
         self.doubleClicked.connect(self._double_clicked)

@@ -130,10 +130,26 @@ def _free(wanted: Path, taken: set[str]) -> Path:
     return target
 
 
+def new_journal(destination: Path) -> Path:
+    """Where a sorting into ``destination`` that begins now keeps its journal."""
+    stamp = dt.datetime.now().strftime("%Y-%m-%dT%H-%M-%S-%f")
+    return destination / f"graft-sort-{stamp}.json"
+
+
 def run(
-    plan: SortPlan, *, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
+    plan: SortPlan,
+    *,
+    journal: Path | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> SortResult:
     """Do what the plan says.
+
+    Args:
+        plan: of :func:`plan`.
+        journal: of :func:`new_journal`, for one who must know it before the first file is touched.
+        progress: told files done and files in all.
+        cancelled: asked before each file.
 
     Raises:
         EngineError: the destination cannot be written, or its disk is full; what was done so far is
@@ -144,8 +160,7 @@ def run(
     with saving(plan.destination):
         created = [folder for folder in _folders(plan) if not folder.exists()]
         plan.destination.mkdir(parents=True, exist_ok=True)
-    stamp = dt.datetime.now().strftime("%Y-%m-%dT%H-%M-%S-%f")
-    journal = plan.destination / f"graft-sort-{stamp}.json"
+    journal = journal or new_journal(plan.destination)
     write_json(
         journal,
         {

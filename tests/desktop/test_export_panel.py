@@ -130,9 +130,38 @@ def test_that_another_run_forgets_the_first_ones_results(panel: ExportPanel, run
     panel.show_run(run)
     panel.rows["onnx"].show_result(ExportResult("onnx", run.path, 0.0, 1.0, 9, run.path))
     panel.set_destination(run.path.parent)
-    panel.show_run(run)
+    other = RunFolder.create(run.path.parent, RunConfig())
+    other.best_path.write_bytes(b"these are no weights")
+    panel.show_run(other)
     assert panel.rows["onnx"].outcome.isHidden()
-    assert panel.folder.whole_text() == str(run.exports_path)
+    assert panel.folder.whole_text() == str(other.exports_path)
+
+
+def test_that_a_run_shown_anew_keeps_the_folder_chosen_for_it(panel: ExportPanel, run: RunFolder) -> None:
+    panel.show_run(run)
+    panel.set_destination(run.path.parent)
+    panel.show_run(RunFolder(run.path))
+    assert panel.folder.whole_text() == str(run.path.parent)
+
+
+def test_that_an_export_goes_on_while_another_run_comes_and_that_one_is_offered_after_it(
+    panel: ExportPanel, run: RunFolder, qtbot: QtBot
+) -> None:
+    panel.show_run(run)
+    panel.set_destination(run.path.parent / "taken")
+    other = RunFolder.create(run.path.parent, RunConfig())
+    with qtbot.waitSignal(panel.finished, timeout=60_000):
+        qtbot.mouseClick(panel.export, Qt.MouseButton.LeftButton)
+        panel.show_run(other)  # it begins
+        assert panel.export.text() == "Exporting…"
+        other.best_path.write_bytes(b"these are no weights")
+        panel.show_run(other)  # it is over
+    assert panel.folder.whole_text() == str(run.path.parent / "taken")
+    assert not panel.rows["state_dict"].outcome.isHidden()
+    assert panel.message.text() == "Run 2 can be exported now."
+    qtbot.mouseClick(panel.message._action, Qt.MouseButton.LeftButton)
+    assert panel.folder.whole_text() == str(other.exports_path)
+    assert panel.rows["state_dict"].outcome.isHidden()
 
 
 def test_that_every_format_is_exported_compared_and_left_in_the_folder_chosen(

@@ -352,9 +352,8 @@ class TestWhileARunGoesOn:
         assert len(RunFolder.list(paths.projects_folder() / "shapes" / "runs")) == 1
 
 
-def test_that_an_interrupted_run_is_offered_again_and_resumed_in_one_click(
-    window: MainWindow, qtbot: QtBot, pictures: Path, jobs: CannedJobs
-) -> None:
+def interrupted_run(pictures: Path) -> RunFolder:
+    """A run that a power cut ended, in the project of ``pictures``."""
     project = Project.for_source(str(pictures))
     project.save()
     run = RunFolder.create(project.runs, RunConfig(DataConfig(source=str(pictures)), name="last night"))
@@ -362,6 +361,42 @@ def test_that_an_interrupted_run_is_offered_again_and_resumed_in_one_click(
         run.append_event(event)
     run.release()
     run.last_path.write_bytes(b"state")
+    return run
+
+
+def list_runs(window: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(window.bench.runs.listed):
+        window.bench.runs.refresh()
+
+
+def test_that_an_interrupted_run_is_offered_once_and_not_after_it_was_dismissed(
+    window: MainWindow, qtbot: QtBot, pictures: Path
+) -> None:
+    interrupted_run(pictures)
+    open_pictures(window, qtbot, pictures)
+    qtbot.waitUntil(lambda: "interrupted" in window.message.text())
+    click(qtbot, window.message._close)
+    list_runs(window, qtbot)
+    assert window.message.text() == ""
+
+
+def test_that_an_interrupted_run_is_never_offered_in_place_of_an_error(
+    window: MainWindow, qtbot: QtBot, pictures: Path, tmp_path: Path
+) -> None:
+    open_pictures(window, qtbot, pictures)
+    interrupted_run(pictures)
+    window.open_project(str(tmp_path))
+    list_runs(window, qtbot)
+    assert "is not a Graft project" in window.message.text()
+    click(qtbot, window.message._close)
+    list_runs(window, qtbot)
+    assert "interrupted" in window.message.text()
+
+
+def test_that_an_interrupted_run_is_offered_again_and_resumed_in_one_click(
+    window: MainWindow, qtbot: QtBot, pictures: Path, jobs: CannedJobs
+) -> None:
+    run = interrupted_run(pictures)
     open_pictures(window, qtbot, pictures)
     qtbot.waitUntil(lambda: "interrupted" in window.message.text())
     assert "last night" in window.message.text()
@@ -369,6 +404,22 @@ def test_that_an_interrupted_run_is_offered_again_and_resumed_in_one_click(
         click(qtbot, window.message._action)
     assert jobs.resumed == [run.path]
     assert window.message.text() == ""
+
+
+def test_that_a_folder_goes_on_being_watched_when_a_run_starts_and_ends(
+    window: MainWindow, qtbot: QtBot, pictures: Path, tmp_path: Path
+) -> None:
+    open_pictures(window, qtbot, pictures)
+    run = RunFolder.create(tmp_path / "elsewhere", RunConfig(DataConfig(source=str(pictures))))
+    run.best_path.write_bytes(b"weights")
+    window.bench.show_run(run)
+    window.bench.predict.watch(tmp_path)
+    with qtbot.waitSignal(window.bench.controller.ended):
+        click(qtbot, window.bench.model.train)
+    assert window.bench.run is not None
+    assert window.bench.run.path != run.path
+    assert window.bench.predict.watcher.folder == tmp_path
+    window.bench.predict.watch(None)
 
 
 def test_that_a_failed_run_is_told_inline_with_its_hint(

@@ -153,6 +153,48 @@ def test_that_a_run_is_used_with_the_threshold_set_for_it(
     assert panel.answers.slider.value() == 100
 
 
+def best_of(folder: Path, model: Path) -> RunFolder:
+    """A run whose network is ``model``."""
+    run = RunFolder.create(folder, RunConfig())
+    run.best_path.write_bytes(model.read_bytes())
+    return run
+
+
+def test_that_answers_outlive_a_run_that_begins_and_ends_and_its_network_is_offered(
+    panel: PredictPanel, qtbot: QtBot, model: Path, pictures: Path, tmp_path: Path
+) -> None:
+    panel.show_run(best_of(tmp_path / "runs", model))
+    with qtbot.waitSignal(panel.idle, timeout=WAIT):
+        drop(panel, pictures)
+    given, used = answers(panel), panel.line.name.whole_text()
+    other = RunFolder.create(tmp_path / "runs", RunConfig(name="next"))
+    panel.show_run(other)  # it begins
+    assert answers(panel) == given
+    assert panel.line.use_run.isHidden()
+    other.best_path.write_bytes(model.read_bytes())
+    panel.show_run(other)  # it is over
+    assert answers(panel) == given
+    assert panel.line.name.whole_text() == used
+    qtbot.mouseClick(panel.line.use_run, Qt.MouseButton.LeftButton)
+    assert panel.line.name.whole_text() == "next"
+    assert answers(panel) == []
+    assert panel.line.use_run.isHidden()
+
+
+def test_that_a_folder_is_watched_on_while_a_run_begins_and_ends(
+    panel: PredictPanel, model: Path, pictures: Path, tmp_path: Path
+) -> None:
+    run = best_of(tmp_path / "runs", model)
+    panel.show_run(run)
+    panel.watch(pictures / "disc")
+    panel.show_run(best_of(tmp_path / "runs", model))
+    assert panel.watcher.folder == pictures / "disc"
+    assert panel.sources.watch.isChecked()
+    assert "Watching" in panel.message.text()
+    panel.show_run(run)
+    assert panel.line.use_run.isHidden()  # it is in use
+
+
 def test_that_unreadable_files_are_named_and_the_rest_is_labelled(
     panel: PredictPanel, qtbot: QtBot, model: Path, pictures: Path
 ) -> None:

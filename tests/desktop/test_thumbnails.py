@@ -15,7 +15,11 @@ from pytestqt.qtbot import QtBot
 from desktop.item_models import thumbnail_image, thumbnails
 from desktop.item_models.thumbnail_store import ThumbnailStore, key_of
 from desktop.item_models.thumbnails import ThumbnailLoader
+from engine.config import DataConfig, RunConfig
+from engine.run_folder import RunFolder
 from tests.desktop.gallery_fixtures import picture
+from tests.desktop.pictures import write_shapes
+from tests.desktop.windows import OpenWindow
 
 SIDE = 96
 
@@ -125,9 +129,50 @@ def test_that_a_failure_is_known_by_its_reason_and_can_be_tried_again(
         loader.want(qtbot, [str(path)], SIDE)
     assert loader.error(str(path))
     picture(path, 1)
-    loader.forget_errors()
+    loader.look_again()
     load_all(qtbot, loader, [str(path)])
     assert not loader.error(str(path))
+
+
+def test_that_a_replaced_file_is_looked_at_again_and_a_missing_one_told(
+    tmp_path: Path, loader: ThumbnailLoader, qtbot: QtBot
+) -> None:
+    path, gone = tmp_path / "one.png", tmp_path / "gone.png"
+    Image.new("RGB", (50, 50), (250, 0, 0)).save(path)
+    Image.new("RGB", (50, 50), (250, 0, 0)).save(gone)
+    load_all(qtbot, loader, [str(path), str(gone)])
+    Image.new("RGB", (60, 60), (0, 0, 250)).save(path)
+    gone.unlink()
+    loader.look_again()
+    assert blue(loader, path) < 50  # what is known is shown until the file was read
+    loader.want(qtbot, [str(path), str(gone)], SIDE)
+    qtbot.waitUntil(lambda: blue(loader, path) > 200)
+    qtbot.waitUntil(lambda: loader.error(str(gone)) != "")
+    assert loader.image(str(gone)) is None
+    assert loader.used == SIDE * SIDE * 4
+
+
+def blue(loader: ThumbnailLoader, path: Path) -> int:
+    image = loader.image(str(path))
+    assert image is not None
+    return image.pixelColor(40, 40).blue()
+
+
+@pytest.mark.parametrize("opening", ["run", "pictures"])
+def test_that_opening_a_run_or_pictures_looks_at_files_again(
+    tmp_path: Path, open_window: OpenWindow, qtbot: QtBot, opening: str
+) -> None:
+    folder = write_shapes(tmp_path / "shapes")
+    window, loader, late = open_window(pictures=folder), thumbnails.shared_loader(), tmp_path / "late.jpg"
+    loader.want(qtbot, [str(late)], SIDE)
+    qtbot.waitUntil(lambda: loader.error(str(late)) != "")
+    picture(late, 1)
+    if opening == "run":
+        window.bench.show_run(RunFolder.create(tmp_path / "runs", RunConfig(DataConfig(source=str(folder)))))
+    else:
+        with qtbot.waitSignal(window.bench.dataset.catalog_ready):
+            window.open_path(str(folder))
+    load_all(qtbot, loader, [str(late)])
 
 
 def test_that_a_damaged_store_is_begun_anew(tmp_path: Path, qtbot: QtBot) -> None:
