@@ -117,6 +117,17 @@ LISTED = (
         "The activations before the last {0} stages would take {1} GB on disk, more than the {2} GB "
         "kept for them: they are computed anew in every epoch.",
     ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "The backbone's features would take {0} GB on disk, more than the {1} GB "
+        "kept for them: they are computed anew in every epoch.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "The backbone's features would take {0} GB on disk, more than the {1} GB "
+        "kept for them: the head cannot be solved directly.",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "Choose another solver, or set GRAFT_CACHE to a folder on a larger disk."),
     QT_TRANSLATE_NOOP("Engine", "No picture of the class {0} is left to train on."),
     QT_TRANSLATE_NOOP("Engine", "Add pictures to it, or leave the class out."),
     QT_TRANSLATE_NOOP("Engine", "1 file is left out: {0}."),

@@ -92,14 +92,22 @@ def _choose_cut(session: Session, phase: Phase) -> tuple[int | None, str]:
     _keep_cut(session, phase.first, stages if size <= limit else None)
     if size <= limit:
         return stages, ""
-    what = f"The activations before the last {stages} stages" if stages else "The backbone's features"
-    told = (
-        f"{what} would take {size / 2**30:.1f} GB on disk, more than the {limit / 2**30:.1f} GB kept for them"
-    )
+    taken, room = size / 2**30, limit / 2**30
     if session.config.train.solver == "lbfgs":
-        hint = "Choose another solver, or set GRAFT_CACHE_GB to more and GRAFT_CACHE to a disk that has it."
-        raise EngineError(f"{told}: the head cannot be solved directly.", hint)
-    return None, f"{told}: they are computed anew in every epoch."
+        raise EngineError(
+            f"The backbone's features would take {taken:.1f} GB on disk, more than the {room:.1f} GB "
+            "kept for them: the head cannot be solved directly.",
+            "Choose another solver, or set GRAFT_CACHE to a folder on a larger disk.",
+        )
+    if stages == 0:
+        return None, (
+            f"The backbone's features would take {taken:.1f} GB on disk, more than the {room:.1f} GB "
+            "kept for them: they are computed anew in every epoch."
+        )
+    return None, (
+        f"The activations before the last {stages} stages would take {taken:.1f} GB on disk, "
+        f"more than the {room:.1f} GB kept for them: they are computed anew in every epoch."
+    )
 
 
 def _keep_cut(session: Session, first: int, cut: int | None) -> None:

@@ -685,6 +685,14 @@
         <translation>공개 데이터 세트…</translation>
     </message>
     <message>
+        <source>A run is going on with these pictures.</source>
+        <translation>이 사진으로 학습이 진행 중입니다.</translation>
+    </message>
+    <message>
+        <source>Stop it first, then open others.</source>
+        <translation>먼저 학습을 중지한 뒤 다른 사진을 여세요.</translation>
+    </message>
+    <message>
         <source>No picture has a class yet.</source>
         <translation>아직 클래스가 있는 사진이 없습니다.</translation>
     </message>
@@ -729,6 +737,14 @@
     <message>
         <source>Stop it first, then open others.</source>
         <translation>먼저 학습을 중지한 뒤 다른 사진을 여세요.</translation>
+    </message>
+    <message>
+        <source>The pictures chosen last are not read yet.</source>
+        <translation>마지막에 고른 사진을 아직 다 읽지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Start when they are, or cancel the reading.</source>
+        <translation>다 읽은 뒤에 시작하거나 읽기를 취소하세요.</translation>
     </message>
 </context>
 <context>
@@ -2996,6 +3012,18 @@
         <translation>마지막 {0}단계 앞의 활성값은 디스크에서 {1} GB를 차지해, 정해 둔 {2} GB를 넘습니다. 에포크마다 새로 계산합니다.</translation>
     </message>
     <message>
+        <source>The backbone&apos;s features would take {0} GB on disk, more than the {1} GB kept for them: they are computed anew in every epoch.</source>
+        <translation>백본의 특징은 디스크에서 {0} GB를 차지해, 정해 둔 {1} GB를 넘습니다. 에포크마다 새로 계산합니다.</translation>
+    </message>
+    <message>
+        <source>The backbone&apos;s features would take {0} GB on disk, more than the {1} GB kept for them: the head cannot be solved directly.</source>
+        <translation>백본의 특징은 디스크에서 {0} GB를 차지해, 정해 둔 {1} GB를 넘습니다. 헤드를 직접 풀 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Choose another solver, or set GRAFT_CACHE to a folder on a larger disk.</source>
+        <translation>다른 풀이 방법을 고르거나 GRAFT_CACHE를 더 큰 디스크의 폴더로 정하세요.</translation>
+    </message>
+    <message>
         <source>No picture of the class {0} is left to train on.</source>
         <translation>클래스 {0}에 학습할 사진이 남지 않았습니다.</translation>
     </message>
@@ -3363,6 +3391,14 @@
     <message>
         <source>When a run has finished an epoch, its best network can be exported here. Every export is loaded back and compared with the run, picture by picture.</source>
         <translation>학습이 한 에포크라도 끝나면 가장 좋은 신경망을 여기서 내보낼 수 있습니다. 내보낸 파일은 다시 불러와 사진 한 장 한 장 학습 결과와 비교합니다.</translation>
+    </message>
+    <message>
+        <source>{0} can be exported now.</source>
+        <translation>이제 내보낼 수 있습니다: {0}</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>보기</translation>
     </message>
     <message>
         <source>Folder for the exports</source>
@@ -4388,6 +4424,18 @@
         <translation>다음 배치에서 멈추고 보존됩니다. 나중에 이어서 학습할 수 있습니다.</translation>
     </message>
     <message>
+        <source>Pictures are being sorted into folders. Stop and close?</source>
+        <translation>사진을 폴더로 정리하는 중입니다. 중지하고 닫을까요?</translation>
+    </message>
+    <message>
+        <source>What is done stays; at the next start you can go on or undo it.</source>
+        <translation>끝난 부분은 그대로 남습니다. 다음에 시작할 때 이어서 하거나 되돌릴 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Keep sorting</source>
+        <translation>계속 정리</translation>
+    </message>
+    <message>
         <source>Stop and close</source>
         <translation>중지하고 닫기</translation>
     </message>
@@ -5209,8 +5257,16 @@
         <translation>이름</translation>
     </message>
     <message>
+        <source>{0} runs are in the bin.</source>
+        <translation>학습 {0}개를 휴지통으로 옮겼습니다.</translation>
+    </message>
+    <message>
         <source>{0} could not be moved to the bin.</source>
         <translation>{0}을(를) 휴지통으로 옮기지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>{0} runs are still in the bin: {1}</source>
+        <translation>학습 {0}개가 아직 휴지통에 있습니다: {1}</translation>
     </message>
     <message>
         <source>Its disk may have none; the run is still there.</source>
@@ -5837,6 +5893,10 @@
         <translation>중지했습니다.</translation>
     </message>
     <message>
+        <source>The sorting is finished: {0} pictures.</source>
+        <translation>정리를 마쳤습니다: 사진 {0}장.</translation>
+    </message>
+    <message>
         <source>The sorting is undone: {0} pictures.</source>
         <translation>정리를 되돌렸습니다: 사진 {0}장.</translation>
     </message>
@@ -6212,6 +6272,33 @@
     <message>
         <source>Hold at the next batch</source>
         <translation>다음 배치에서 멈춥니다</translation>
+    </message>
+</context>
+<context>
+    <name>UnfinishedSorting</name>
+    <message>
+        <source>Sorting pictures into {0} was not finished.</source>
+        <translation>사진을 폴더로 정리하던 작업이 끝나지 않았습니다: {0}</translation>
+    </message>
+    <message>
+        <source>Go on or undo…</source>
+        <translation>이어서 하거나 되돌리기…</translation>
+    </message>
+    <message>
+        <source>Go on with the pictures that are left, or bring all of them back.</source>
+        <translation>남은 사진을 이어서 정리하거나 모두 제자리로 되돌리세요.</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>이어서 하기</translation>
+    </message>
+    <message>
+        <source>Undo sorting</source>
+        <translation>정리 되돌리기</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>나중에</translation>
     </message>
 </context>
 <context>

@@ -328,7 +328,7 @@ def test_that_a_head_is_not_solved_on_features_that_have_no_room(
     _, events = run_all(configure(train__solver="lbfgs"), tmp_path)
     assert ended(events).outcome == "failed"
     assert "cannot be solved directly" in ended(events).message
-    assert "GRAFT_CACHE_GB" in ended(events).hint
+    assert "GRAFT_CACHE" in ended(events).hint
 
 
 def test_that_values_beyond_float16_are_kept_as_its_largest() -> None:
