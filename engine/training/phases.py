@@ -111,10 +111,13 @@ def _choose_cut(session: Session, phase: Phase) -> tuple[int | None, str]:
 
 
 def _keep_cut(session: Session, first: int, cut: int | None) -> None:
-    """Note where the phase from epoch ``first`` is cut, so that resuming does not ask the disk again."""
+    """Note where the phase from epoch ``first`` is cut, so that resuming does not ask the disk again.
+
+    A note that cannot be written ends no run: resuming then chooses anew, as for runs without one.
+    """
     session.cuts[first] = cut
     path = session.run.environment_path
-    if path.exists():
+    with contextlib.suppress(EngineError):
         cuts = {str(number): stages for number, stages in session.cuts.items()}
         write_json(path, {**read_json(path), "cuts": cuts})
 

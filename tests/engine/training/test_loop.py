@@ -405,6 +405,17 @@ def test_that_a_run_resumes_alike_where_the_disk_has_less_room_by_then(
     assert weights_digest(run) == weights_digest(whole)
 
 
+def test_that_a_full_disk_at_the_beginning_of_a_phase_ends_no_run(
+    configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise EngineError("The disk is full.")
+
+    monkeypatch.setattr(phases, "write_json", full)
+    _, events = run_all(configure(**MODES["staged"]), tmp_path)
+    assert ended(events).outcome == "completed"
+
+
 def test_that_a_stop_while_the_pictures_are_listed_ends_as_stopped(
     configure: Configure, tmp_path: Path
 ) -> None:
