@@ -38,6 +38,7 @@ _SETTINGS = {
     "model.hidden_units": "head",
     "model.prior_bias": "head",
     "model.stage_lr_decay": "learning-rate",
+    "model.edge_to_edge": "augmentation",
     "train.augment": "augmentation",
     "train.balanced_sampling": "imbalance",
     "train.batch_size": "batch-size",

@@ -181,6 +181,8 @@ class RunShowing(QObject):
         resumed = self._desk.run is not None and self._desk.run.path == run.path
         self._desk.watcher.stop()
         self._desk.run, self._offered = run, None
+        # A list read as it began says that it was interrupted: nobody held it yet.
+        self._told_of.add(run.path)
         self._desk.warmer.cancel()
         if not resumed:
             self._desk.training.clear()

@@ -207,4 +207,13 @@ def picture_settings() -> tuple[Setting, ...]:
             ),
             "switch",
         ),
+        Setting(
+            "model.edge_to_edge",
+            translate("Settings", "See from edge to edge"),
+            translate(
+                "Settings",
+                "The shorter side whole, not the middle alone: often a little better, up to a third slower.",
+            ),
+            "switch",
+        ),
     )

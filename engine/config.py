@@ -87,6 +87,8 @@ class ModelConfig:
         hidden_units: width of the hidden layer for ``hidden``.
         dropout: dropout before the last linear layer, 0 to 0.95.
         prior_bias: start the head's bias at the log of the class frequencies.
+        edge_to_edge: the network sees the picture's shorter side from edge to edge, in place of the
+            middle alone (:mod:`engine.models.framing`).
     """
 
     backbone: str = "efficientnet_lite0"
@@ -100,6 +102,7 @@ class ModelConfig:
     hidden_units: int = 256
     dropout: float = 0.0
     prior_bias: bool = True
+    edge_to_edge: bool = False
 
     @property
     def keeps_batch_norm(self) -> bool:

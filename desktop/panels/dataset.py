@@ -201,12 +201,11 @@ class DatasetPanel(basic.Translated):
         from engine.models import backbones
 
         try:
-            facts = backbones.backbone(config.model.backbone).preprocessing
+            network = backbones.backbone(config.model.backbone)
         except EngineError:
             # The model panel says so beside its field.
             return
-        preview = self.pictures.preview
-        preview.set_training(config.train.augment, facts.resize, facts.crop, facts.interpolation)
+        self.pictures.preview.set_training(config.train.augment, network, config.model.edge_to_edge)
 
     def show_run(self, run: RunFolder | None) -> None:
         """Offer to look for labels that the predictions of ``run``, trained on this set, speak against."""

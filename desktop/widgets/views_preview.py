@@ -12,6 +12,7 @@ from desktop import engine_words, theme
 from desktop.settings_training import picture_settings
 from desktop.tasks import Cancelled, Progress, Task
 from desktop.widgets import basic
+from engine.models.backbones import Backbone
 
 VIEWS = 11
 """Random views shown."""
@@ -86,7 +87,7 @@ class ViewsPreview(basic.Translated):
         super().__init__(parent)
         self.setObjectName("views_preview")
         self._path = ""
-        self._facts = (256, 224, "bilinear")
+        self._network, self._edge = Backbone("", "", "", "", ""), False
         self._set = "none"
         self._task: Task | None = None
         self._title, self._note = basic.label(kind="section"), basic.label(kind="caption", wrap=True)
@@ -115,11 +116,11 @@ class ViewsPreview(basic.Translated):
         self.strip.setAccessibleName(self.tr("Views of the picture that training is shown"))
         self._describe()
 
-    def set_training(self, kind: str, resize: int, crop: int, interpolation: str) -> None:
-        """What the model panel has set: augmentation and the network's preprocessing."""
-        if (kind, resize, crop, interpolation) == (self._set, *self._facts):
+    def set_training(self, kind: str, network: Backbone, edge: bool) -> None:
+        """What the model panel has set: augmentation, the network, and whether it sees from edge to edge."""
+        if (kind, network, edge) == (self._set, self._network, self._edge):
             return
-        self._facts = (resize, crop, interpolation)
+        self._network, self._edge = network, edge
         if kind != self._set:
             self._set = kind
             self.kind.setCurrentIndex(max(0, self.kind.findData(kind)))
@@ -149,10 +150,11 @@ class ViewsPreview(basic.Translated):
         if not self._path:
             self.strip.show_images([])
             return
-        path, kind, facts = Path(self._path), str(self.kind.currentData()), self._facts
+        path, kind = Path(self._path), str(self.kind.currentData())
+        network, edge = self._network, self._edge
 
         def work(_progress: Progress, _cancelled: Cancelled) -> list[QImage]:
-            return _views(path, kind, *facts)
+            return _views(path, kind, network, edge)
 
         self._task = Task.start(work, self)
         self._task.done.connect(self._made)
@@ -173,7 +175,8 @@ class ViewsPreview(basic.Translated):
         self.shown.emit()
 
     def _describe(self) -> None:
-        kind, crop = self.kind.currentData(), self._facts[1]
+        kind, images = self.kind.currentData(), self.strip.images
+        crop = images[0].width() if images else self._network.preprocessing.crop
         if not self._path:
             text = self.tr("Choose a picture.")
         elif kind == "none":
@@ -187,12 +190,21 @@ class ViewsPreview(basic.Translated):
         self._note.setText(text)
 
 
-def _views(path: Path, kind: str, resize: int, crop: int, interpolation: str) -> list[QImage]:
+def _views(path: Path, kind: str, network: Backbone, edge: bool) -> list[QImage]:
     from engine.data import previews
+    from engine.data.typical_size import typical_shorter_side
+    from engine.models import framing
 
-    made = previews.training_views(path, "none", 1, resize=resize, crop=crop, interpolation=interpolation)
-    if kind != "none":
-        made += previews.training_views(
-            path, kind, VIEWS, resize=resize, crop=crop, interpolation=interpolation
+    facts = network.preprocessing
+    if edge:
+        shorter = typical_shorter_side([path])
+        facts = framing.edge_to_edge(facts, fixed_size=network.fixed_size, shorter=shorter)
+
+    def made(kind: str, count: int) -> list[previews.Pixels]:
+        return previews.training_views(
+            path, kind, count, resize=facts.resize, crop=facts.crop, interpolation=facts.interpolation
         )
-    return [QImage(v.tobytes(), crop, crop, crop * 3, QImage.Format.Format_RGB888).copy() for v in made]
+
+    views = made("none", 1) + (made(kind, VIEWS) if kind != "none" else [])
+    side = facts.crop
+    return [QImage(v.tobytes(), side, side, side * 3, QImage.Format.Format_RGB888).copy() for v in views]

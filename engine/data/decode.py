@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +38,7 @@ __all__ = [
     "load_with_size",
     "resize",
     "resized_size",
+    "stated_size",
 ]
 
 MAX_ASPECT = 8
@@ -65,6 +67,7 @@ _DECODER_ERRORS = (
 )
 Pixels = npt.NDArray[np.uint8]
 _Decoded = tuple[Pixels, int, int]
+Result = TypeVar("Result")
 _HUGE_PIXELS = 25_000_000
 # Several decoding threads together stay below this.
 _memory = MemoryBudget(1_500_000_000)
@@ -126,6 +129,15 @@ def load_with_size(content: bytes, *, shorter: int | None = None) -> tuple[Pixel
     return _guarded(content, _by_pillow(shorter, "bilinear"))
 
 
+def stated_size(path: Path) -> tuple[int, int]:
+    """Width and height in pixels as the file's header states them, before EXIF turns it; nothing is decoded.
+
+    Raises:
+        UnusablePicture: with the reason in words.
+    """
+    return _asked(read(path), _header_size)
+
+
 def _by_pillow(shorter: int | None, interpolation: str) -> _Smaller | None:
     if shorter is None:
         return None
@@ -133,13 +145,18 @@ def _by_pillow(shorter: int | None, interpolation: str) -> _Smaller | None:
 
 
 def _guarded(content: bytes, smaller: _Smaller | None) -> _Decoded:
+    return _asked(content, lambda content, kind: _decode(content, kind, smaller))
+
+
+def _asked(content: bytes, ask: Callable[[bytes, str], Result]) -> Result:
+    """What ``ask`` says of a picture's content and format; what decoders raise, in words."""
     reason = why_not(content[:HEADER_BYTES])
     if reason is not None:
         raise UnusablePicture(reason)
     kind = picture_format(content[:HEADER_BYTES]) or ""
     quiet.hush()
     try:
-        return _decode(content, kind, smaller)
+        return ask(content, kind)
     except UnusablePicture:
         raise
     except _DECODER_ERRORS as error:
@@ -162,6 +179,12 @@ def _decode(content: bytes, kind: str, smaller: _Smaller | None) -> _Decoded:
             turn, result = found or _pixels(picture, kind, smaller)
     width, height = size if turn < 5 else (size[1], size[0])
     return result, width, height
+
+
+def _header_size(content: bytes, kind: str) -> tuple[int, int]:
+    safety.check_content(content, kind)
+    with _opened(content, kind) as picture:
+        return picture.size
 
 
 def _opened(content: bytes, kind: str) -> Image.Image:

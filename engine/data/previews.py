@@ -15,10 +15,12 @@ from engine.data import augment, decode
 from engine.data.network_pixels import centre_crop
 from engine.errors import EngineError
 
+Pixels = augment.Pixels
+
 
 def training_views(
     path: Path, kind: str, count: int, *, resize: int, crop: int, interpolation: str = "bilinear"
-) -> list[augment.Pixels]:
+) -> list[Pixels]:
     """The picture as a network is shown it: ``count`` random views, or the one there is without any.
 
     Args:

@@ -134,6 +134,7 @@ class Backbone:
         more_heads: further last layers of the same kind (distilled transformers have two).
         options: builder arguments always used, so that the module is the one Graft trains.
         min_size: the smallest side of a picture it takes, pixels.
+        fixed_size: whether it takes pictures of the size of its weights alone.
     """
 
     name: str
@@ -150,6 +151,7 @@ class Backbone:
     more_heads: tuple[str, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
     min_size: int = 1
+    fixed_size: bool = False
 
     @property
     def preprocessing(self) -> Preprocessing:

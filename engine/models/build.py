@@ -11,7 +11,7 @@ from torch import nn
 
 from engine.config import ModelConfig
 from engine.errors import EngineError
-from engine.models import heads, libraries, weights
+from engine.models import framing, heads, libraries, weights
 from engine.models.backbones import Backbone, Preprocessing, backbone
 from engine.models.network import Network, Stage
 from engine.models.skeleton import on_meta, parameters_on_meta
@@ -24,6 +24,7 @@ def build_network(
     class_counts: Sequence[int] | None = None,
     seed: int = 0,
     load_weights: bool = True,
+    shorter: int = 0,
 ) -> Network:
     """The network that ``model`` describes, in eval, every parameter requiring a gradient.
 
@@ -34,6 +35,7 @@ def build_network(
         seed: of the head's initialisation (and of the whole network's when it starts from scratch);
             the global random state is left as it was.
         load_weights: False to leave out the weights file, when a checkpoint is loaded right after.
+        shorter: typical shorter side of the pictures in pixels, for ``model.edge_to_edge``; 0: not known.
 
     Raises:
         EngineError: unknown backbone, weights that are not here or do not fit, a head that does not
@@ -45,7 +47,8 @@ def build_network(
         with _seeded(seed):
             module, entry = libraries.create(entry, model.weights, pretrained=pretrained)
             parts = _replace_head(module, entry, model, classes, class_counts)
-        return _network(module, entry, model, classes, parts)
+        facts = _framed(_preprocessing(entry, model.weights), entry, model, shorter)
+        return _network(module, entry, model, classes, parts, facts)
     state = weights.load_state(model)
     source, preprocessing, published = _source(model)
     with _seeded(seed):
@@ -53,7 +56,8 @@ def build_network(
             module, entry = libraries.create(entry, model.weights)
         parts = _replace_head(module, entry, model, classes, class_counts)
     notes = _load_body(module, state, entry, parts.fresh, source)
-    return _network(module, entry, model, classes, parts, preprocessing, () if published else notes)
+    facts = _framed(preprocessing or _preprocessing(entry, model.weights), entry, model, shorter)
+    return _network(module, entry, model, classes, parts, facts, () if published else notes)
 
 
 def rebuild_network(
@@ -103,14 +107,14 @@ def _network(
     model: ModelConfig,
     classes: int,
     parts: _Parts,
-    preprocessing: Preprocessing | None = None,
+    preprocessing: Preprocessing,
     notes: tuple[str, ...] = (),
 ) -> Network:
     return Network(
         module.eval(),
         entry,
         model,
-        preprocessing or _preprocessing(entry, model.weights),
+        preprocessing,
         classes,
         stages=parts.stages,
         head=parts.head,
@@ -142,6 +146,12 @@ def _source(model: ModelConfig) -> tuple[str, Preprocessing | None, bool]:
 def _preprocessing(entry: Backbone, choice: str) -> Preprocessing:
     like = entry.weights_like(choice)
     return like.preprocessing if like else entry.preprocessing
+
+
+def _framed(facts: Preprocessing, entry: Backbone, model: ModelConfig, shorter: int) -> Preprocessing:
+    if not model.edge_to_edge:
+        return facts
+    return framing.edge_to_edge(facts, fixed_size=entry.fixed_size, shorter=shorter)
 
 
 def _load_body(

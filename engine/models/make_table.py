@@ -39,6 +39,7 @@ class Family:
         stages: stem to last, from a network on the meta device.
         options: builder arguments always used.
         aux: auxiliary head and the module that feeds it.
+        fixed_size: whether networks take pictures of the size of their weights alone.
     """
 
     match: str
@@ -47,6 +48,7 @@ class Family:
     stages: Callable[[nn.Module], Stages]
     options: dict[str, Any] = dataclasses.field(default_factory=dict)
     aux: tuple[str, ...] = ()
+    fixed_size: bool = False
 
 
 def named(*stages: str) -> Callable[[nn.Module], Stages]:
@@ -195,6 +197,7 @@ FAMILIES = {
             "stage4=blocks.3",
             "pre_logits=classifier.2,classifier.3",
         ),
+        fixed_size=True,
     ),
     "mnasnet": Family(r"mnasnet(\d)_(\d+)", r"MNASNet \1.\2", "classifier.1", by_shape("layers")),
     "mobilenet_v2": Family("mobilenet_v2", "MobileNetV2", "classifier.1", by_shape("features")),
@@ -227,7 +230,7 @@ FAMILIES = {
             "fc7=classifier.3",
         ),
     ),
-    "vit": Family(r"vit_(.)_(\d+)", r"ViT-\1/\2", "heads.head", transformer),
+    "vit": Family(r"vit_(.)_(\d+)", r"ViT-\1/\2", "heads.head", transformer, fixed_size=True),
 }
 
 
@@ -268,6 +271,7 @@ def _torchvision_entries() -> Iterator[dict[str, Any]]:
             "options": spec.options,
             "aux": list(spec.aux),
             "min_size": max(default.meta["min_size"]),
+            "fixed_size": spec.fixed_size,
             "weights": [_weight_set(entry) for entry in weights],
             **_structure(module, spec.head, spec.stages(module), spec.aux),
         }
@@ -355,6 +359,7 @@ def _lite0_entry() -> dict[str, Any]:
         "options": {},
         "aux": [],
         "min_size": 1,
+        "fixed_size": False,
         "weights": [
             {
                 "name": "IMAGENET1K",

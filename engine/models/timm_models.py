@@ -73,6 +73,7 @@ def describe(module: nn.Module, entry: Backbone) -> Backbone:
         head_parameters=sum(size for name, size in sizes.items() if belongs(name, heads)),
         stages=stages,
         weights=(_weight_set(module),),
+        fixed_size=bool((getattr(module, "pretrained_cfg", None) or {}).get("fixed_input_size", False)),
     )
 
 

@@ -18,6 +18,7 @@ from engine.training.phases import enter_phase
 from engine.training.precision import Plan
 from engine.training.prepare import Prepared, Stopped
 from engine.training.session import Session
+from engine.training.setup import make_network
 from engine.training.trainer import Phase
 from engine.training.vanished import PictureGone, wait_for
 
@@ -208,7 +209,7 @@ def _joined(invitation: Invitation, group: Group) -> Session:
     """
     config, prepared = invitation.config, invitation.prepared
     device = opening.own_device(config, group.launch)
-    network = opening.make_network(config, prepared)
+    network = make_network(config, prepared)
     opening.keep_known_classes(config, network, prepared.classes)
     checkpoint.seed_everything(config.train.seed + group.rank * _APART)
     run, control = RunFolder(invitation.run), FlaggedControl(group)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from engine.config import RunConfig
 from engine.control import RunControl
-from engine.data import pixel_store
+from engine.data import pixel_store, typical_size
 from engine.data.catalog import FileProblem, Sample
 from engine.data.pixel_store import PixelStore
 from engine.device import pick
@@ -57,7 +57,9 @@ def of_samples(
             than memory holds, or a backbone whose features are maps.
     """
     found = pixel_store.keyed(samples)
-    return (yield from _read(config, found.samples, found.keys, found.problems, control))
+    shorter = typical_size.typical_shorter_side([sample.path for sample in found.samples])
+    prepared = _without_labels(found.samples, found.keys, shorter)
+    return (yield from _read(config, prepared, found.problems, control))
 
 
 def of_run(run: RunFolder, control: RunControl) -> Generator[Event, None, LiveFeatures | None]:
@@ -73,7 +75,8 @@ def of_run(run: RunFolder, control: RunControl) -> Generator[Event, None, LiveFe
     entries = [(fold, entry) for fold in FOLDS for entry in value[fold]]
     samples = [Sample(e["id"], Path(e["path"]), int(e["label"]), fold) for fold, e in entries]
     contents = [bytes.fromhex(entry["content"]) for _, entry in entries]
-    return (yield from _read(run.config(), samples, contents, (), control))
+    prepared = _without_labels(samples, contents, int(value.get("shorter_side", 0)))
+    return (yield from _read(run.config(), prepared, (), control))
 
 
 def refusal(run: RunFolder) -> EngineError | None:
@@ -113,15 +116,11 @@ def drain(
 
 
 def _read(
-    config: RunConfig,
-    samples: Sequence[Sample],
-    contents: Sequence[bytes],
-    problems: Sequence[FileProblem],
-    control: RunControl,
+    config: RunConfig, prepared: Prepared, problems: Sequence[FileProblem], control: RunControl
 ) -> Generator[Event, None, LiveFeatures | None]:
     from engine.models import build, weights
 
-    if len(samples) < 2:
+    if len(prepared.samples) < 2:
         raise EngineError("There are too few usable pictures.", "Open a folder with at least two.")
     where = weights.locate(config.model)
     if not where.here and where.path is not None:  # timm finds its own models' weights, or says why not
@@ -129,8 +128,9 @@ def _read(
             "The weights of the backbone are not on this machine yet.",
             "Choose a backbone whose weights are here, or fetch them in the Model panel.",
         )
-    prepared = _without_labels(samples, contents)
-    network = build.build_network(config.model, 2, class_counts=[1, 1], seed=config.train.seed)
+    network = build.build_network(
+        config.model, 2, class_counts=[1, 1], seed=config.train.seed, shorter=prepared.shorter_side
+    )
     device = pick(config.train.device)
     plan = resolve(config.train.precision, network, device, 0)
     # Plain views alone; the kind of augmentation stays, it is part of the cache's key.
@@ -153,12 +153,12 @@ def _read(
         cache.close()
 
 
-def _without_labels(samples: Sequence[Sample], contents: Sequence[bytes]) -> Prepared:
+def _without_labels(samples: Sequence[Sample], contents: Sequence[bytes], shorter_side: int) -> Prepared:
     nothing = np.zeros(0, dtype=np.int64)
     labels = np.array([sample.label for sample in samples], dtype=np.int64)
     # No training fold: random views belong to training pictures, and none are wanted here.
     folds = dict.fromkeys(FOLDS, nothing)
-    return Prepared(Path(), "", (), tuple(samples), tuple(contents), labels, folds, ())
+    return Prepared(Path(), "", (), tuple(samples), tuple(contents), labels, folds, (), shorter_side)
 
 
 def _stacked(cache: ActivationCache, contents: Sequence[bytes]) -> Floats:

@@ -23,7 +23,7 @@ from engine.training.best import Best
 from engine.training.precision import Plan, resolve
 from engine.training.prepare import Prepared, hold, prepare, read_split, write_split
 from engine.training.session import Session
-from engine.training.setup import solver, starting_weights
+from engine.training.setup import make_network, solver, starting_weights
 from engine.training.trainer import phases
 
 if TYPE_CHECKING:
@@ -183,18 +183,6 @@ def own_device(config: RunConfig, launch: Launch | None) -> torch.device:
             "Leave train.device at auto: each process then takes a GPU of its own.",
         )
     return pick(f"cuda:{launch.local_rank}")
-
-
-def make_network(config: RunConfig, prepared: Prepared) -> Network:
-    """The network that the run begins with. Raises EngineError as ``build_network``."""
-    from engine.models import build
-
-    return build.build_network(
-        config.model,
-        len(prepared.classes),
-        class_counts=prepared.class_counts(),
-        seed=config.train.seed,
-    )
 
 
 def keep_known_classes(config: RunConfig, network: Network, classes: tuple[str, ...]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from engine.config import FORMAT, RunConfig
 from engine.control import RunControl
-from engine.data import pixel_store
+from engine.data import pixel_store, typical_size
 from engine.data.catalog import FileProblem, Sample, Split
 from engine.data.progress import WorkCancelled
 from engine.errors import EngineError
@@ -42,6 +42,7 @@ class Prepared:
         labels: class indices, int64, shape (n,).
         folds: positions in ``samples`` by fold name, int64.
         left_out: files that cannot be used.
+        shorter_side: typical one of the pictures in pixels (:mod:`engine.data.typical_size`); 0: not known.
     """
 
     root: Path
@@ -52,6 +53,7 @@ class Prepared:
     labels: npt.NDArray[np.int64]
     folds: dict[str, Positions]
     left_out: tuple[FileProblem, ...]
+    shorter_side: int = 0
 
     def class_counts(self) -> list[int]:
         """Training pictures of each class."""
@@ -71,7 +73,8 @@ class Prepared:
         samples = [self.samples[i] for i in keep]
         contents = [self.contents[i] for i in keep]
         left = (*self.left_out, *problems)
-        return _assemble(self.root, self.source, self.classes, samples, contents, left)
+        made = _assemble(self.root, self.source, self.classes, samples, contents, left)
+        return replace(made, shorter_side=self.shorter_side)
 
 
 def prepare(config: RunConfig, control: RunControl) -> Generator[Event, None, Prepared]:
@@ -108,7 +111,8 @@ def prepare(config: RunConfig, control: RunControl) -> Generator[Event, None, Pr
         catalog.problems,
     )
     yield from warn_left_out(catalog.problems)
-    return prepared
+    shorter = typical_size.typical_shorter_side([sample.path for sample in samples])
+    return replace(prepared, shorter_side=shorter)
 
 
 def _told(work: Callable[[Progress], T], control: RunControl) -> Generator[Event, None, T]:
@@ -187,6 +191,7 @@ def write_split(run: RunFolder, prepared: Prepared) -> None:
         "root": str(prepared.root),
         "source": prepared.source,
         "classes": list(prepared.classes),
+        "shorter_side": prepared.shorter_side,
     }
     for fold, positions in prepared.folds.items():
         value[fold] = [
@@ -219,6 +224,7 @@ def read_split(run: RunFolder, control: RunControl) -> Generator[Event, None, Pr
                 contents.append(bytes.fromhex(entry["content"]))
         left_out = [FileProblem(Path(entry["path"]), entry["reason"]) for entry in value["left_out"]]
         root, source, classes = Path(value["root"]), value["source"], tuple(value["classes"])
+        shorter = int(value.get("shorter_side", 0))
     except (KeyError, TypeError, ValueError) as error:
         raise EngineError(f"{run.split_path} cannot be read: {error}.", "The file may be damaged.") from None
     from engine.fingerprints import content_keys
@@ -232,7 +238,8 @@ def read_split(run: RunFolder, control: RunControl) -> Generator[Event, None, Pr
                 f"{sample.path} {state} since the run began.",
                 "Bring the data set back as it was and resume, or start a new run.",
             )
-    return _assemble(root, source, classes, samples, contents, left_out)
+    prepared = _assemble(root, source, classes, samples, contents, left_out)
+    return replace(prepared, shorter_side=shorter)
 
 
 class Throttle:

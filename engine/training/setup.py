@@ -156,6 +156,19 @@ def starting_weights(config: RunConfig) -> str:
     return f"{identity}-{config.train.seed}" if config.model.weights == "none" else identity
 
 
+def make_network(config: RunConfig, prepared: Prepared) -> Network:
+    """The network that the run begins with. Raises EngineError as ``build_network``."""
+    from engine.models import build
+
+    return build.build_network(
+        config.model,
+        len(prepared.classes),
+        class_counts=prepared.class_counts(),
+        seed=config.train.seed,
+        shorter=prepared.shorter_side,
+    )
+
+
 def warm(config: RunConfig, control: RunControl) -> Iterator[Event]:
     """Decode and extract what a run with ``config`` would ask for first, so that it starts at once.
 
@@ -164,7 +177,7 @@ def warm(config: RunConfig, control: RunControl) -> Iterator[Event]:
     Raises:
         EngineError: data or weights that cannot be used; the run would say the same.
     """
-    from engine.models import build, weights
+    from engine.models import weights
 
     if not weights.locate(config.model).here:
         return
@@ -172,9 +185,7 @@ def warm(config: RunConfig, control: RunControl) -> Iterator[Event]:
     cache: ActivationCache | None = None
     try:
         prepared = yield from prepare(config, control)
-        counts = prepared.class_counts()
-        seed = config.train.seed
-        network = build.build_network(config.model, len(prepared.classes), class_counts=counts, seed=seed)
+        network = make_network(config, prepared)
         device = pick(config.train.device)
         plan = resolve(config.train.precision, network, device, 0)
         facts = network.preprocessing

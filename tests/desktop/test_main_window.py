@@ -14,6 +14,7 @@ from desktop import i18n, paths, preferences
 from desktop.app import open_asked_files
 from desktop.main_window import MainWindow
 from desktop.project import DOOR, Project
+from desktop.run_summary import RunSummary
 from desktop.widgets.road_bar import RoadBar
 from engine.config import DataConfig, RunConfig
 from engine.data.edits import Edits
@@ -403,6 +404,20 @@ def test_that_an_interrupted_run_is_offered_again_and_resumed_in_one_click(
     with qtbot.waitSignal(window.bench.controller.ended):
         click(qtbot, window.message._action)
     assert jobs.resumed == [run.path]
+    assert window.message.text() == ""
+
+
+def test_that_a_list_read_as_a_run_began_offers_it_to_nobody(
+    window: MainWindow, qtbot: QtBot, pictures: Path
+) -> None:
+    open_pictures(window, qtbot, pictures)
+    with qtbot.waitSignal(window.bench.controller.ended):
+        window.bench.train()
+    run = window.bench.run
+    assert run is not None
+    old = RunSummary(run, "", run.config(), "interrupted", resumable=True)
+    window.bench.runs._on_listed([old])
+    assert window.bench.runs.interrupted() == [old]
     assert window.message.text() == ""
 
 
