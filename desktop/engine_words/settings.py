@@ -46,7 +46,7 @@ LISTED = (
     ),
     QT_TRANSLATE_NOOP(
         "Engine",
-        "The run was told to end while it waited for another of its processes, which did not answer.",
+        "The run was told to end while another of its processes, or a disk, did not answer.",
     ),
     QT_TRANSLATE_NOOP("Engine", "There is no setting named {0}."),
     QT_TRANSLATE_NOOP("Engine", "Settings are: {0}."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import signal
 import socket
@@ -135,6 +136,7 @@ def ending_told(folder: RunFolder, patience: float = PATIENCE) -> Iterator[Watch
     def watch() -> None:
         if reader.recv(1) and not over.wait(patience):
             folder.append_event(_lost(folder, len(finished)))
+            faulthandler.dump_traceback()  # so that the launcher's log says where it was stuck
             os._exit(1)
 
     def watched(events: Iterator[Event]) -> Iterator[Event]:
@@ -166,7 +168,7 @@ def _lost(folder: RunFolder, epochs: int) -> RunEnded:
         0,
         None,
         0,
-        message="The run was told to end while it waited for another of its processes, which did not answer.",
+        message="The run was told to end while another of its processes, or a disk, did not answer.",
         hint="What was trained up to the last checkpoint is kept. Start as many processes with "
         "torchrun … -m engine resume RUN to go on exactly from there.",
     )

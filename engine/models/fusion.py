@@ -30,8 +30,15 @@ class NotFusible(Exception):
     """The network cannot be followed down to its layers, or has nothing to merge."""
 
 
-def fuse(segment: nn.Module, dtype: torch.dtype, device: torch.device) -> nn.Module:
+def fuse(segment: nn.Module, dtype: torch.dtype, device: torch.device, *, sharing: bool = False) -> nn.Module:
     """A copy of ``segment`` for inference in ``dtype``, channels last, layers merged.
+
+    Args:
+        segment: in eval.
+        dtype: number format of the copy's weights.
+        device: where it is to run.
+        sharing: keep ``segment``'s own layers, in their own format, wherever there is nothing to merge,
+            which costs no memory. Then the copy is good for as long as nothing trains ``segment``.
 
     Raises:
         NotFusible: its forward pass cannot be traced to its layers, or there is no convolution in it.
@@ -48,7 +55,8 @@ def fuse(segment: nn.Module, dtype: torch.dtype, device: torch.device) -> nn.Mod
         AssertionError,
     ) as error:
         raise NotFusible(str(error)) from error
-    return _Rewriter(segment, graph, dtype, device.type == "cpu" and has_native_fusion()).run()
+    native = device.type == "cpu" and has_native_fusion()
+    return _Rewriter(segment, graph, dtype, native, sharing).run()
 
 
 class _LayerTracer(ThreadTracer):
@@ -81,12 +89,15 @@ class _Chain:
 class _Rewriter:
     """One rewriting of one graph."""
 
-    def __init__(self, segment: nn.Module, graph: fx.Graph, dtype: torch.dtype, native: bool) -> None:
+    def __init__(
+        self, segment: nn.Module, graph: fx.Graph, dtype: torch.dtype, native: bool, sharing: bool
+    ) -> None:
         self._modules = dict(segment.named_modules())
         self._segment = segment
         self._nodes = list(graph.nodes)
         self._dtype = dtype
         self._native = native
+        self._sharing = sharing
         self._taken: set[fx.Node] = set()
 
     def run(self) -> nn.Module:
@@ -210,7 +221,7 @@ class _Rewriter:
         module = self._module(node)
         name = f"kept{sum(1 for _ in root.children()) + len(root._buffers)}"
         if module is not None:
-            root.add_module(name, converted(module, self._dtype))
+            root.add_module(name, module if self._sharing else converted(module, self._dtype))
             copied.target = name
         elif node.op == "get_attr":
             tensor = _attribute(self._segment, str(node.target))

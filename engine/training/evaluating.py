@@ -15,6 +15,7 @@ from engine.training.prepare import hold
 from engine.training.vanished import PictureGone, await_picture
 
 if TYPE_CHECKING:
+    from engine.models.merged import Merged
     from engine.training.session import Session
 
 Logits = npt.NDArray[np.float32]
@@ -51,11 +52,12 @@ def _patiently(
     session: Session, positions: npt.NDArray[np.int64], control: RunControl, mirrored: bool
 ) -> Evaluating:
     rows: list[Logits] = []
+    body = session.trainer.merged(len(positions))
     while True:
         lost: PictureGone | None = None
         full = False
         try:
-            _add_rows(session, positions, control, mirrored, rows)
+            _add_rows(session, body, positions, control, mirrored, rows)
         except PictureGone as error:
             lost = error
         except _out_of_memory():
@@ -70,6 +72,7 @@ def _patiently(
 
 def _add_rows(
     session: Session,
+    body: Merged | None,
     positions: npt.NDArray[np.int64],
     control: RunControl,
     mirrored: bool,
@@ -80,7 +83,7 @@ def _add_rows(
     left = positions[sum(map(len, rows)) :]
     for x in session.inputs.plain(left, session.evaluation_batch, mirrored=mirrored):
         hold(control)
-        rows.append(session.trainer.evaluate(x))
+        rows.append(session.trainer.evaluate(x, body))
 
 
 def _out_of_memory() -> type[Exception]:

@@ -11,17 +11,18 @@ import numpy.typing as npt
 
 from engine.config import RunConfig
 from engine.control import RunControl
-from engine.data import pixel_store, typical_size
+from engine.data import pixel_store
 from engine.data.catalog import FileProblem, Sample
 from engine.data.pixel_store import PixelStore
 from engine.device import pick
 from engine.errors import EngineError
 from engine.events import BatchDone, Event
+from engine.files import damaged
 from engine.run_folder import FOLDS, RunFolder
 from engine.training.activation_cache import ActivationCache
 from engine.training.features import PLAIN, memory_budget
 from engine.training.precision import resolve
-from engine.training.prepare import Prepared, Stopped
+from engine.training.prepare import Prepared, Stopped, shorter_side
 from engine.training.setup import Setup, starting_weights
 
 Floats = npt.NDArray[np.float32]
@@ -57,7 +58,10 @@ def of_samples(
             than memory holds, or a backbone whose features are maps.
     """
     found = pixel_store.keyed(samples)
-    shorter = typical_size.typical_shorter_side([sample.path for sample in found.samples])
+    try:
+        shorter = shorter_side(found.samples, control) if config.model.edge_to_edge else 0
+    except Stopped:
+        return None
     prepared = _without_labels(found.samples, found.keys, shorter)
     return (yield from _read(config, prepared, found.problems, control))
 
@@ -66,16 +70,20 @@ def of_run(run: RunFolder, control: RunControl) -> Generator[Event, None, LiveFe
     """Features of all pictures of a run, as its head saw them; ``fold`` of each sample is the run's.
 
     Raises:
-        EngineError: as :func:`of_samples`, or the run changed its backbone.
+        EngineError: as :func:`of_samples`, the run changed its backbone, or its ``split.json`` is damaged.
     """
     problem = refusal(run)
     if problem is not None:
         raise problem
     value = run.split()
-    entries = [(fold, entry) for fold in FOLDS for entry in value[fold]]
-    samples = [Sample(e["id"], Path(e["path"]), int(e["label"]), fold) for fold, e in entries]
-    contents = [bytes.fromhex(entry["content"]) for _, entry in entries]
-    prepared = _without_labels(samples, contents, int(value.get("shorter_side", 0)))
+    try:
+        entries = [(fold, entry) for fold in FOLDS for entry in value[fold]]
+        samples = [Sample(e["id"], Path(e["path"]), int(e["label"]), fold) for fold, e in entries]
+        contents = [bytes.fromhex(entry["content"]) for _, entry in entries]
+        shorter = int(value.get("shorter_side", 0))
+    except (KeyError, TypeError, ValueError) as error:
+        raise damaged(run.split_path, str(error)) from None
+    prepared = _without_labels(samples, contents, shorter)
     return (yield from _read(run.config(), prepared, (), control))
 
 

@@ -42,7 +42,8 @@ class Prepared:
         labels: class indices, int64, shape (n,).
         folds: positions in ``samples`` by fold name, int64.
         left_out: files that cannot be used.
-        shorter_side: typical one of the pictures in pixels (:mod:`engine.data.typical_size`); 0: not known.
+        shorter_side: typical one of the pictures in pixels (:mod:`engine.data.typical_size`) where the
+            network sees them from edge to edge; 0: not known.
     """
 
     root: Path
@@ -111,8 +112,22 @@ def prepare(config: RunConfig, control: RunControl) -> Generator[Event, None, Pr
         catalog.problems,
     )
     yield from warn_left_out(catalog.problems)
-    shorter = typical_size.typical_shorter_side([sample.path for sample in samples])
-    return replace(prepared, shorter_side=shorter)
+    if not config.model.edge_to_edge:
+        return prepared
+    return replace(prepared, shorter_side=shorter_side(samples, control))
+
+
+def shorter_side(samples: Sequence[Sample], control: RunControl) -> int:
+    """Typical one of the pictures in pixels; 0 where none can be read.
+
+    Raises:
+        Stopped: the user asked to stop.
+    """
+    paths = [sample.path for sample in samples]
+    try:
+        return typical_size.typical_shorter_side(paths, cancelled=lambda: control.stopping)
+    except WorkCancelled:
+        raise Stopped from None
 
 
 def _told(work: Callable[[Progress], T], control: RunControl) -> Generator[Event, None, T]:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     import torch
     from torch import Tensor
 
+    from engine.models.merged import Merged
     from engine.models.network import Network
+
+Logits = npt.NDArray[np.float32]
 
 AUXILIARY_WEIGHT = 0.4  # Szegedy et al. 2015 train GoogLeNet with 0.3, torchvision's Inception v3 with 0.4
 
@@ -176,15 +179,32 @@ class Trainer:
         (self.scaler.scale(weighed) if self._scaled else weighed).backward()  # type: ignore[no-untyped-call]
         return loss.detach(), (logits.detach().argmax(1) == y[part]).sum()
 
-    def evaluate(self, x: Tensor) -> npt.NDArray[np.float32]:
-        """Logits of plain inputs, float32, shape (n, classes), in evaluation mode."""
+    def evaluate(self, x: Tensor, body: Merged | None = None) -> Logits:
+        """Logits of plain inputs, float32, shape (n, classes), in evaluation mode.
+
+        ``body`` is what :meth:`merged` gave since the last step, for speed.
+        """
         import torch
 
         assert self.phase is not None
         (self.network.head if self.phase.cut == 0 else self.network.module).eval()
         with torch.inference_mode(), self._autocast(self.plan.inference):
-            logits: npt.NDArray[np.float32] = self._outputs(x)[0].float().cpu().numpy()
+            given = self._outputs(x)[0] if body is None else self.network.logits_from_features(body(x))
+            logits: Logits = given.float().cpu().numpy()
         return logits
+
+    def merged(self, count: int) -> Merged | None:
+        """What stands between inputs and features as it is now, with its layers merged.
+
+        None where that is not done, or does not pay for ``count`` inputs.
+        """
+        from engine.models.merged import FROM, Merged
+
+        assert self.phase is not None
+        cut, plain = self.phase.cut, self.device.type != "cpu" or self.plan.inference != "fp32"
+        if plain or cut == 0 or count < FROM:
+            return None
+        return Merged(self.network.front(0) if cut is None else self.network.back(cut))
 
     def trained_parameters(self) -> Iterator[tuple[str, torch.nn.Parameter]]:
         """Name and parameter of everything that trains now."""

@@ -2768,8 +2768,8 @@
         <translation>torchrun … -m engine resume RUN으로 프로세스를 같은 수만큼 시작하면 그 자리에서 정확히 이어집니다.</translation>
     </message>
     <message>
-        <source>The run was told to end while it waited for another of its processes, which did not answer.</source>
-        <translation>응답하지 않는 다른 프로세스를 기다리는 동안 학습을 끝내라는 지시를 받았습니다.</translation>
+        <source>The run was told to end while another of its processes, or a disk, did not answer.</source>
+        <translation>다른 프로세스나 디스크가 응답하지 않는 동안 학습을 끝내라는 지시를 받았습니다.</translation>
     </message>
     <message>
         <source>The weights of the backbone are not on this machine yet.</source>

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.data import decode
+from engine.data.progress import WorkCancelled
 from engine.data.typical_size import LOOKED_AT, typical_shorter_side
 from engine.data.unusable import UnusablePicture
 from tests.engine.data.pictures import gradient
@@ -38,3 +39,9 @@ def test_that_files_that_are_no_pictures_are_passed_over(tmp_path: Path) -> None
     assert typical_shorter_side([]) == 0
     with pytest.raises(UnusablePicture):
         decode.stated_size(torn)
+
+
+def test_that_looking_ends_when_it_is_called_off(tmp_path: Path) -> None:
+    path = saved(tmp_path, 0, 30, 30)
+    with pytest.raises(WorkCancelled):
+        typical_shorter_side([path, tmp_path / "not looked at"], cancelled=lambda: True)

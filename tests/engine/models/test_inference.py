@@ -222,7 +222,11 @@ def test_that_speed_is_measured_once_and_remembered(own_cache: Path, monkeypatch
     assert probe.seconds_per_epoch(network, 0, 1000, CPU) == pytest.approx(1000 / speed)
 
 
-def test_that_nothing_an_older_version_measured_is_believed_beside_what_is_new(own_cache: Path) -> None:
+def test_that_nothing_an_older_version_measured_is_believed_beside_what_is_new(
+    own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # On a processor without bf16 instructions there is nothing to choose, and nothing is measured.
+    monkeypatch.setattr(probe, "preferred_precision", lambda _device: "bf16")
     network = lively("mobilenet_v3_small", 32)
     probe.best_training(network, 1, CPU)
     kept = own_cache / "speed.json"

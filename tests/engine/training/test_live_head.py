@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from engine.control import RunControl
 from engine.data import sources
 from engine.errors import EngineError
 from engine.evaluation import label_issues
+from engine.run_folder import RunFolder
 from engine.training import active_learning, live_features
 from engine.training.live_features import LiveFeatures
 from engine.training.live_head import LiveHead, LiveSolution, compare
@@ -221,3 +223,19 @@ def test_that_a_run_that_trained_its_backbone_says_that_it_has_no_live_head(
     run, _ = run_all(configure(model__mode="finetune", model__thaw_stages=1, train__epochs=1), tmp_path)
     with pytest.raises(EngineError, match="trained its backbone"):
         next(live_features.of_run(run, RunControl()))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("shorter_side", "wide"), ("train", [{"content": "00"}]), ("shorter_side", [3])]
+)
+def test_that_a_damaged_list_of_pictures_is_told_in_words(
+    configure: Configure, tmp_path: Path, field: str, value: object
+) -> None:
+    run = RunFolder.create(tmp_path / "runs", configure())
+    listed = [{"id": "a.png", "path": str(tmp_path / "a.png"), "label": 0, "content": "00"}]
+    split = {"root": str(tmp_path), "source": "", "classes": ["a"], "train": listed}
+    split |= {"validation": [], "test": [], field: value}
+    run.split_path.write_text(json.dumps(split))
+    with pytest.raises(EngineError, match=r"split\.json cannot be read") as told:
+        next(live_features.of_run(run, RunControl()))
+    assert "damaged" in told.value.hint

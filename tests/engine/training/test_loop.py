@@ -32,6 +32,7 @@ from engine.events import (
     RunStarted,
     Warned,
 )
+from engine.models.merged import Merged
 from engine.run_folder import RunFolder
 from engine.training import epoch, loop, phases, recipes, solve, vanished
 from engine.training import session as session_module
@@ -517,12 +518,12 @@ def test_that_a_stop_during_validation_is_answered_within_a_batch_and_resumes_bi
     whole, events = run_all(config, tmp_path)
     honest, control, asked = Trainer.evaluate, RunControl(), 0
 
-    def stopping(self: Trainer, x: torch.Tensor) -> np.ndarray:
+    def stopping(self: Trainer, x: torch.Tensor, body: Merged | None = None) -> np.ndarray:
         nonlocal asked
         asked += 1
         if asked == 2:
             control.stop()
-        return honest(self, x)
+        return honest(self, x, body)
 
     with monkeypatch.context() as patch:
         patch.setattr(Trainer, "evaluate", stopping)
@@ -552,10 +553,10 @@ def test_that_a_gpu_full_during_validation_evaluates_fewer_at_once_and_says_so_o
 ) -> None:
     honest = Trainer.evaluate
 
-    def limited(self: Trainer, x: torch.Tensor) -> np.ndarray:
+    def limited(self: Trainer, x: torch.Tensor, body: Merged | None = None) -> np.ndarray:
         if len(x) > 3:
             raise torch.OutOfMemoryError("CUDA out of memory")
-        return honest(self, x)
+        return honest(self, x, body)
 
     monkeypatch.setattr(session_module, "EVALUATION_BATCH", {"cpu": 6})
     whole, _ = run_all(configure(), tmp_path)
@@ -669,9 +670,9 @@ def test_that_the_time_left_is_right_within_a_fifth_after_the_first_epoch_or_sai
         clock.now += 1.0 + 9.0 * len(list(self.trained_parameters()))
         return step(self, x, y)
 
-    def evaluating(self: Trainer, x: torch.Tensor) -> np.ndarray:
+    def evaluating(self: Trainer, x: torch.Tensor, body: Merged | None = None) -> np.ndarray:
         clock.now += 0.3
-        return evaluate(self, x)
+        return evaluate(self, x, body)
 
     monkeypatch.setattr(Trainer, "step", stepping)
     monkeypatch.setattr(Trainer, "evaluate", evaluating)
