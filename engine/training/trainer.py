@@ -194,17 +194,17 @@ class Trainer:
         return logits
 
     def merged(self, count: int) -> Merged | None:
-        """What stands between inputs and features as it is now, with its layers merged.
+        """The network up to its features as it is now, with its layers merged.
 
-        None where that is not done, or does not pay for ``count`` inputs.
+        None where that is not done, or does not pay: for fewer inputs, or for the last stages alone, which
+        take no longer than merging them does.
         """
         from engine.models.merged import FROM, Merged
 
         assert self.phase is not None
-        cut, plain = self.phase.cut, self.device.type != "cpu" or self.plan.inference != "fp32"
-        if plain or cut == 0 or count < FROM:
+        if self.device.type != "cpu" or self.plan.inference != "fp32":
             return None
-        return Merged(self.network.front(0) if cut is None else self.network.back(cut))
+        return Merged(self.network.front(0)) if self.phase.cut is None and count >= FROM else None
 
     def trained_parameters(self) -> Iterator[tuple[str, torch.nn.Parameter]]:
         """Name and parameter of everything that trains now."""
