@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop import icons, preferences, project
 from desktop.widgets import basic
+
+_WIDTH, _HEIGHT = 232, 132
 
 
 class WayIn(QPushButton):
@@ -19,7 +21,9 @@ class WayIn(QPushButton):
         self.setObjectName(name)
         self.setProperty("kind", "way_in_primary" if primary else "way_in")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFixedSize(232, 132)
+        self.setFixedWidth(_WIDTH)
+        # As high as the row, and the row as its highest: a wide font takes a line more.
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._icon = QLabel()
         icons.attach(self._icon, icon, "accent", 28)
         self._title = basic.label(kind="title", wrap=True)
@@ -31,6 +35,16 @@ class WayIn(QPushButton):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             layout.addWidget(part)
         layout.addStretch(1)
+
+    def sizeHint(self) -> QSize:
+        """Qt's: the words whole."""
+        inside = self.layout()
+        assert inside is not None
+        return QSize(_WIDTH, max(_HEIGHT, inside.totalHeightForWidth(_WIDTH)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt's."""
+        return self.sizeHint()
 
     def say(self, title: str, text: str) -> None:
         """Set the words."""
@@ -87,7 +101,7 @@ class StartScreen(basic.Translated):
             ways.addWidget(way)
         ways.addStretch(1)
         recent = QWidget()
-        recent.setFixedWidth(3 * 232 + 2 * basic.GAP.large)
+        recent.setFixedWidth(3 * _WIDTH + 2 * basic.GAP.large)
         inside = QVBoxLayout(recent)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(basic.GAP.tiny)
