@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +18,8 @@ from engine.models import framing
 from engine.models.backbones import Preprocessing, backbone
 from engine.run_folder import RunFolder
 from engine.training import loop, recipes
-from engine.training.prepare import Prepared, read_split
+from engine.training.prepare import read_split
+from tests.engine.generators import returned
 from tests.engine.models.networks import NAMES, without_numbers
 
 PUBLISHED = Preprocessing(resize=256, crop=224)
@@ -90,18 +90,9 @@ def test_that_a_run_from_edge_to_edge_trains_predicts_and_opens_alike(
     list(loop.train(given, run, RunControl()))
     opened = open_model(run)
     assert (opened.info.preprocessing.resize, opened.info.preprocessing.crop) == (size, size)
-    assert _returned(read_split(run, RunControl())).shorter_side == side  # as resuming has it
+    assert returned(read_split(run, RunControl())).shorter_side == side  # as resuming has it
     stored = run.predictions()
     answers = list(
         Predictor(run, device="cpu", precision="fp32").predict([data / name for name in stored.ids])
     )
     np.testing.assert_allclose([answer.logits for answer in answers], stored.logits, atol=2e-2)
-
-
-def _returned(events: Generator[object, None, Prepared]) -> Prepared:
-    while True:
-        try:
-            next(events)
-        except StopIteration as end:
-            result: Prepared = end.value
-            return result

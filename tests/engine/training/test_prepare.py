@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +10,8 @@ import pytest
 from engine.config import DataConfig, RunConfig
 from engine.control import RunControl
 from engine.data import decode
-from engine.training.prepare import Prepared, Stopped, prepare
+from engine.training.prepare import Stopped, prepare
+from tests.engine.generators import returned
 
 
 def test_that_pictures_are_asked_for_their_size_only_where_the_run_needs_it(
@@ -25,10 +25,10 @@ def test_that_pictures_are_asked_for_their_size_only_where_the_run_needs_it(
 
     monkeypatch.setattr(decode, "stated_size", told)
     plain = RunConfig(data=DataConfig(source=str(stripes)))
-    assert _returned(prepare(plain, RunControl())).shorter_side == 0
+    assert returned(prepare(plain, RunControl())).shorter_side == 0
     assert asked == []
     edge = replace(plain, model=replace(plain.model, edge_to_edge=True))
-    assert _returned(prepare(edge, RunControl())).shorter_side == 30
+    assert returned(prepare(edge, RunControl())).shorter_side == 30
     assert asked
 
 
@@ -47,12 +47,3 @@ def test_that_a_stop_while_sizes_are_asked_for_is_answered(
     with pytest.raises(Stopped):
         list(prepare(replace(config, model=replace(config.model, edge_to_edge=True)), control))
     assert len(asked) == 1
-
-
-def _returned(events: Generator[object, None, Prepared]) -> Prepared:
-    while True:
-        try:
-            next(events)
-        except StopIteration as end:
-            result: Prepared = end.value
-            return result
