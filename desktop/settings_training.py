@@ -115,7 +115,8 @@ def schedule_settings() -> tuple[Setting, ...]:
             translate(
                 "Settings",
                 "Stop after so many epochs without a better validation accuracy. 0: never. Counts in the "
-                "last phase of a staged run; its earlier phases always run to their end.",
+                "last phase of a staged run; its third phase and later ones begin only where the one before "
+                "got more pictures right.",
             ),
             "whole",
             applies=by_gradient,

@@ -142,7 +142,8 @@ class TrainConfig:
         ema: decay of the weight average, 0 to 0.9999; 0 = off.
         tta_flip: average the logits with those of the mirrored picture when evaluating.
         patience: epochs without a better validation accuracy before stopping, counted in the last
-            phase of a staged run; 0 = never.
+            phase of a staged run, whose third phase and later ones are left out where the one before
+            got no more pictures right; 0 = never.
         seed: seed of initialisation, order and augmentation.
         precision: ``auto``, ``fp32``, ``bf16`` or ``fp16``.
         device: ``auto``, ``cpu``, ``cuda`` or ``cuda:N``.

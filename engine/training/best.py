@@ -26,6 +26,7 @@ class Best:
 
     Attributes:
         epoch: counted from 1; 0 = none yet.
+        reached: the first epoch of this accuracy; a later one may have become the best by its loss.
         accuracy, loss: on the validation fold, or on the training fold where that is empty.
         logits: of the validation fold, float32, shape (n, classes).
         state: the trained tensors at that epoch.
@@ -33,6 +34,7 @@ class Best:
     """
 
     epoch: int = 0
+    reached: int = 0
     accuracy: float = -1.0
     loss: float = float("inf")
     logits: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
@@ -52,6 +54,8 @@ class Best:
         state: dict[str, Tensor],
     ) -> None:
         """Make this epoch the best; ``state`` is kept as given (pass clones)."""
+        if accuracy != self.accuracy:
+            self.reached = epoch
         self.epoch, self.accuracy, self.loss = epoch, accuracy, loss
         self.logits, self.state, self.on_disk = logits, state, False
 
@@ -61,6 +65,7 @@ class Best:
 
         return {
             "epoch": self.epoch,
+            "reached": self.reached,
             "accuracy": self.accuracy,
             "loss": self.loss,
             "logits": torch.from_numpy(self.logits),
@@ -73,6 +78,7 @@ class Best:
         """The inverse of :meth:`to_state`."""
         return cls(
             state["epoch"],
+            state.get("reached", state["epoch"]),  # checkpoints of earlier versions have none
             state["accuracy"],
             state["loss"],
             state["logits"].numpy(),

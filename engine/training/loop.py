@@ -127,7 +127,7 @@ def _all(opening: Generator[Event, None, Session], sessions: list[Session]) -> I
 def _run(session: Session) -> Iterator[Event]:
     """Every phase, every epoch, then the final evaluation."""
     for phase in session.phases:
-        if phase.last <= session.epoch or session.exhausted():
+        if not session.is_due(phase):
             continue
         yield from begin_phase(session, phase)
         if solves_head(session.config.train, session.network):
@@ -136,7 +136,8 @@ def _run(session: Session) -> Iterator[Event]:
         while session.epoch < phase.last and not session.exhausted():
             yield from _one_epoch(session)
     if session.inputs is None and session.best.epoch and len(session.prepared.folds["test"]):
-        yield from begin_phase(session, session.phases[-1])  # ended before it looked at the test fold
+        # Ended before it looked at the test fold.
+        yield from begin_phase(session, [p for p in session.phases if p.first < session.epoch][-1])
     yield from save_last(session)
     yield PhaseStarted("evaluate", "The best epoch's weights on validation and test")
     yield from write_final(session)

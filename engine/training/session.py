@@ -273,6 +273,19 @@ class Session:
         patience = self.config.train.patience
         return patience > 0 and self.epoch - max(self.best.epoch, self.phases[-1].first) >= patience
 
+    def is_due(self, phase: Phase) -> bool:
+        """Whether something of ``phase`` is still to be trained.
+
+        With ``patience``, thawing goes no deeper where it has not paid: a third phase or a later one is left
+        out when no epoch of the phase before it got more of the validation fold right than all before.
+        """
+        if phase.last <= self.epoch or self.exhausted():
+            return False
+        number = self.phases.index(phase)
+        if not self.config.train.patience or number < 2 or not len(self.prepared.folds["validation"]):
+            return True
+        return self.best.reached > self.phases[number - 1].first
+
     def seconds_left(self, share: float = 0.0) -> float:
         """Estimate for the rest of the run, ``share`` of the running epoch done; -1 = unknown.
 

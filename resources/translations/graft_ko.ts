@@ -5629,8 +5629,8 @@
         <translation>조기 종료 (patience)</translation>
     </message>
     <message>
-        <source>Stop after so many epochs without a better validation accuracy. 0: never. Counts in the last phase of a staged run; its earlier phases always run to their end.</source>
-        <translation>검증 정확도가 이만큼의 에포크 동안 나아지지 않으면 멈춥니다. 0: 안 함. 단계별 학습에서는 마지막 구간에서만 세며, 앞 구간은 언제나 끝까지 학습합니다.</translation>
+        <source>Stop after so many epochs without a better validation accuracy. 0: never. Counts in the last phase of a staged run; its third phase and later ones begin only where the one before got more pictures right.</source>
+        <translation>검증 정확도가 이만큼의 에포크 동안 나아지지 않으면 멈춥니다. 0: 안 함. 단계별 학습에서는 마지막 구간에서만 세며, 셋째 구간부터는 바로 앞 구간에서 더 많은 사진을 맞혔을 때만 시작합니다.</translation>
     </message>
     <message>
         <source>Weight averaging (EMA)</source>

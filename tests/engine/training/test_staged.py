@@ -12,7 +12,7 @@ from engine.control import RunControl
 from engine.evaluation.opening import open_model
 from engine.events import EpochDone, PhaseStarted
 from engine.run_folder import RunFolder
-from engine.training import loop
+from engine.training import loop, session
 from engine.training.best import Best
 from engine.training.optim import Plateau
 from engine.training.precision import Plan
@@ -24,27 +24,59 @@ THREE = (
     '[{"from_epoch": 0}, {"from_epoch": 3, "stages": 1, "lr_factor": 0.5},'
     ' {"from_epoch": 5, "stages": -1, "lr_factor": 0.1}]'
 )
+TWO = '[{"from_epoch": 0}, {"from_epoch": 5, "stages": -1, "lr_factor": 0.1}]'
 TRAINING = ("head", "train")
 STAGED = {"model__mode": "staged", "model__schedule": THREE, "train__epochs": 9}
 
 
+@pytest.mark.parametrize(("schedule", "thawed", "epochs"), [(TWO, [0, -1], 7), (THREE, [0, 1], 5)])
 def test_that_patience_is_counted_in_the_last_phase_and_over_a_resume(
-    configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    configure: Configure,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    schedule: str,
+    thawed: list[int],
+    epochs: int,
 ) -> None:
     monkeypatch.setattr(Best, "improves", lambda self, accuracy, loss: self.epoch == 0)
-    config = configure(**STAGED, train__patience=2)
+    config = configure(**{**STAGED, "model__schedule": schedule}, train__patience=2)
     whole, events = run_all(config, tmp_path)
-    assert [e.stages for e in events if isinstance(e, PhaseStarted) and e.name in TRAINING] == [0, 1, -1]
-    assert (ended(events).epochs, ended(events).best_epoch) == (7, 1)
-    for stop_after in (4, 6):
+    assert [e.stages for e in events if isinstance(e, PhaseStarted) and e.name in TRAINING] == thawed
+    assert (ended(events).epochs, ended(events).best_epoch) == (epochs, 1)
+    assert ended(events).test_accuracy is not None
+    for stop_after in (4, epochs - 1, epochs):
         run = RunFolder.create(tmp_path, config)
         control = RunControl()
         for event in loop.train(config, run, control):
             if isinstance(event, EpochDone) and event.epoch == stop_after:
                 control.stop()
         resumed = list(loop.resume(run, RunControl()))
-        assert (ended(resumed).outcome, ended(resumed).epochs) == ("completed", 7)
+        assert (ended(resumed).outcome, ended(resumed).epochs) == ("completed", epochs)
+        assert ended(resumed).test_accuracy == ended(events).test_accuracy
         assert weights_digest(run) == weights_digest(whole)
+
+
+@pytest.mark.parametrize(
+    ("patience", "second_phase", "thawed"),
+    [
+        (1, [(0.4, 0.6), (0.3, 0.6)], [0, 1]),
+        (1, [(0.4, 0.5), (0.3, 0.5)], [0, 1]),  # as many right, with a lower loss
+        (1, [(0.4, 0.6), (0.5, 0.75)], [0, 1, -1]),
+        (0, [(0.4, 0.5), (0.3, 0.5)], [0, 1, -1]),
+    ],
+)
+def test_that_with_patience_thawing_goes_deeper_only_where_it_got_more_pictures_right(
+    configure: Configure,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    patience: int,
+    second_phase: list[tuple[float, float]],
+    thawed: list[int],
+) -> None:
+    said = iter([(0.6, 0.4), (0.5, 0.6), (0.7, 0.6), *second_phase, *[(0.9, 0.2)] * 4])
+    monkeypatch.setattr(session, "figures", lambda logits, labels: next(said))
+    _, events = run_all(configure(**STAGED, train__patience=patience), tmp_path)
+    assert [e.stages for e in events if isinstance(e, PhaseStarted) and e.name in TRAINING] == thawed
 
 
 def test_that_a_plateau_of_one_phase_leaves_the_next_ones_rate_as_told(
