@@ -39,7 +39,8 @@ def test_that_patience_is_counted_in_the_last_phase_and_over_a_resume(
     epochs: int,
 ) -> None:
     monkeypatch.setattr(Best, "improves", lambda self, accuracy, loss: self.epoch == 0)
-    config = configure(**{**STAGED, "model__schedule": schedule}, train__patience=2)
+    given = {**STAGED, "model__schedule": schedule, "data__test_fraction": 0.25}
+    config = configure(**given, train__patience=2)
     whole, events = run_all(config, tmp_path)
     assert [e.stages for e in events if isinstance(e, PhaseStarted) and e.name in TRAINING] == thawed
     assert (ended(events).epochs, ended(events).best_epoch) == (epochs, 1)
@@ -52,6 +53,7 @@ def test_that_patience_is_counted_in_the_last_phase_and_over_a_resume(
                 control.stop()
         resumed = list(loop.resume(run, RunControl()))
         assert (ended(resumed).outcome, ended(resumed).epochs) == ("completed", epochs)
+        assert {e.stages for e in resumed if isinstance(e, PhaseStarted) and e.name in TRAINING} <= {*thawed}
         assert ended(resumed).test_accuracy == ended(events).test_accuracy
         assert weights_digest(run) == weights_digest(whole)
 
