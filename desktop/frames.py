@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QCoreApplication, QObject, Slot
+from PySide6.QtCore import QCameraPermission, QCoreApplication, QObject, Qt, Slot
 from PySide6.QtGui import QImage
 
 if TYPE_CHECKING:
@@ -44,6 +44,35 @@ class Webcam(QObject):
     def start(self, arrived: Arrived, failed: Failed) -> None:
         """See :class:`FrameSource`."""
         self.stop()
+        self._arrived, self._failed = arrived, failed
+        system = QCoreApplication.instance()
+        # macOS shows a camera to nobody who has not asked; Linux answers at once.
+        if system is not None and self._permission() == Qt.PermissionStatus.Undetermined:
+            system.requestPermission(QCameraPermission(), self, self._on_answered)
+        else:
+            self._on_answered()
+
+    @staticmethod
+    def _permission() -> Qt.PermissionStatus:
+        """Whether the system lets this program use the camera."""
+        system = QCoreApplication.instance()
+        return Qt.PermissionStatus.Granted if system is None else system.checkPermission(QCameraPermission())
+
+    def _on_answered(self, *_permission: object) -> None:
+        """The system has said whether the camera may be used: here, or when the person has answered."""
+        if self._failed is None or self._camera is not None:
+            return  # stopped meanwhile, or asked twice
+        if self._permission() == Qt.PermissionStatus.Granted:
+            self._open(self._failed)
+            return
+        self._failed(
+            QCoreApplication.translate("Webcam", "Graft may not use the camera."),
+            QCoreApplication.translate(
+                "Webcam", "Allow it in the system's settings under Privacy, Camera, then try again."
+            ),
+        )
+
+    def _open(self, failed: Failed) -> None:
         try:
             from PySide6 import QtMultimedia
         except ImportError as error:
@@ -63,7 +92,6 @@ class Webcam(QObject):
                 QCoreApplication.translate("Webcam", "Connect one, then try again."),
             )
             return
-        self._arrived, self._failed = arrived, failed
         self._camera = QtMultimedia.QCamera(camera, self)
         self._sink = QtMultimedia.QVideoSink(self)
         self._session = QtMultimedia.QMediaCaptureSession(self)

@@ -1,4 +1,4 @@
-"""Help pages: shortcuts, about, and the diagnostics that a report of a fault needs."""
+"""Help pages: about, and the diagnostics that a report of a fault needs."""
 
 from __future__ import annotations
 
@@ -37,20 +37,6 @@ def diagnostics(hardware: str) -> str:
         f"Frozen bundle: {'yes' if getattr(sys, 'frozen', False) else 'no'}",
     ]
     return "\n".join(lines)
-
-
-def shortcuts_page(parent: QWidget, sheet: list[tuple[str, str]]) -> QDialog:
-    """The cheat sheet of shortcuts."""
-    page = QDialog(parent)
-    page.setObjectName("shortcuts_page")
-    page.setWindowTitle(QCoreApplication.translate("help", "Keyboard shortcuts"))
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(basic.GAP.huge)
-    grid.setVerticalSpacing(basic.GAP.small)
-    for row, (keys, text) in enumerate(sheet):
-        grid.addWidget(basic.label(keys, "strong"), row, 0)
-        grid.addWidget(basic.label(text), row, 1)
-    return _closed_by_button(page, grid)
 
 
 def about_page(parent: QWidget) -> QDialog:

@@ -34,15 +34,25 @@ def set_state(key: str, value: QByteArray) -> None:
     _store().setValue(key, value)
 
 
+def texts(key: str) -> list[str]:
+    """A remembered list of texts; a single one that an earlier version kept is a list of one."""
+    value = _store().value(key, [])
+    if isinstance(value, str):
+        return [value] if value else []
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def set_texts(key: str, values: list[str]) -> None:
+    """Remember a list of texts."""
+    _store().setValue(key, values)
+
+
 def recent_projects() -> list[str]:
     """Folders of projects opened lately, the latest first."""
-    value = _store().value("recent", [])
-    if isinstance(value, str):
-        return [value]
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+    return texts("recent")
 
 
 def add_recent_project(folder: str) -> None:
     """Put ``folder`` at the head of the recent projects."""
     others = [item for item in recent_projects() if item != folder]
-    _store().setValue("recent", [folder, *others][:RECENT])
+    set_texts("recent", [folder, *others][:RECENT])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -17,7 +18,24 @@ _NAMED = 3
 """Files named in a message; the rest is counted."""
 
 _UNFINISHED = "unfinished_sorting"
-"""Preference: the journal of a sorting that began and did not come to its end."""
+"""Preference: the journals of sortings that began and did not come to their end, the latest first."""
+
+
+@dataclass(frozen=True)
+class _Done:
+    """The journal that was worked on, how it came out, and old places of moved files to new ones."""
+
+    journal: Path
+    result: SortResult
+    places: dict[Path, Path] = field(default_factory=dict)
+
+
+def _moved(plan: SortPlan, *, back: bool = False) -> dict[Path, Path]:
+    """Of the files of ``plan``, those that are where it, or undoing it (``back``), moves them."""
+    if plan.action != "move":
+        return {}
+    pairs = ((s.target, s.source) if back else (s.source, s.target) for s in plan.steps)
+    return {old: new for old, new in pairs if new.exists() and not old.exists()}
 
 
 class Sorting(QObject):
@@ -49,9 +67,8 @@ class Sorting(QObject):
 
     @staticmethod
     def unfinished() -> Path | None:
-        """The journal of a sorting that was cut short by closing, a crash or a full disk; None for none."""
-        kept = preferences.text(_UNFINISHED)
-        return Path(kept) if kept and Path(kept).is_file() else None
+        """The journal of the last sorting that closing, a crash or a full disk cut short; None for none."""
+        return next((Path(kept) for kept in preferences.texts(_UNFINISHED) if Path(kept).is_file()), None)
 
     def run(self, plan: SortPlan) -> None:
         """Carry ``plan`` out."""
@@ -60,14 +77,15 @@ class Sorting(QObject):
         self._plan = plan
         stop = self._control = []
         journal = sort_folder.new_journal(plan.destination)
-        preferences.set_text(_UNFINISHED, str(journal))
+        self._remember(journal)
 
-        def work(progress: Progress, cancelled: Cancelled) -> SortResult:
+        def work(progress: Progress, cancelled: Cancelled) -> _Done:
             # Stopped by hand the result still counts, for it holds what undoes the part that is done;
             # a cancelled task would drop it.
-            return sort_folder.run(
+            result = sort_folder.run(
                 plan, journal=journal, progress=progress, cancelled=lambda: bool(stop) or cancelled()
             )
+            return _Done(journal, result, _moved(plan))
 
         self._begin(work, self._on_sorted)
 
@@ -79,8 +97,11 @@ class Sorting(QObject):
         self._plan = None
         stop = self._control = []
 
-        def work(progress: Progress, cancelled: Cancelled) -> SortResult:
-            return sort_folder.resume(journal, progress=progress, cancelled=lambda: bool(stop) or cancelled())
+        def work(progress: Progress, cancelled: Cancelled) -> _Done:
+            result = sort_folder.resume(
+                journal, progress=progress, cancelled=lambda: bool(stop) or cancelled()
+            )
+            return _Done(journal, result)
 
         self._begin(work, self._on_resumed)
 
@@ -89,10 +110,12 @@ class Sorting(QObject):
         journal = self.journal
         if journal is None or self._task is not None:
             return
-        preferences.set_text(_UNFINISHED, str(journal))
+        self._remember(journal)
+        plan = self._plan
 
-        def work(progress: Progress, _cancelled: Cancelled) -> SortResult:
-            return sort_folder.undo(journal, progress=progress)
+        def work(progress: Progress, _cancelled: Cancelled) -> _Done:
+            result = sort_folder.undo(journal, progress=progress)
+            return _Done(journal, result, {} if plan is None else _moved(plan, back=True))
 
         self._begin(work, self._on_undone)
 
@@ -101,7 +124,7 @@ class Sorting(QObject):
         """Stop the plan under way; what is done stays and can be undone."""
         self._control.append(True)
 
-    def _begin(self, work: Work, done: Callable[[SortResult], None]) -> None:
+    def _begin(self, work: Work, done: Callable[[_Done], None]) -> None:
         self._task = Task.start(work, self)
         self._task.done.connect(done)
         self._task.failed.connect(self._on_failed)
@@ -110,12 +133,12 @@ class Sorting(QObject):
         self.busy_changed.emit(True)
 
     @Slot(object)
-    def _on_sorted(self, result: SortResult) -> None:
-        plan = self._plan
+    def _on_sorted(self, done: _Done) -> None:
+        result, plan = done.result, self._plan
         assert plan is not None
-        self._keep(result)
+        self._keep(done)
         if plan.action == "move":
-            self.moved.emit(self._places((step.source, step.target) for step in plan.steps))
+            self.moved.emit(done.places)
             text = self.tr("{0} pictures moved into {1}.")
         else:
             text = self.tr("{0} pictures copied into {1}.")
@@ -125,30 +148,32 @@ class Sorting(QObject):
         self.told.emit("warning" if result.problems else "success", told, self._named(result.problems))
 
     @Slot(object)
-    def _on_resumed(self, result: SortResult) -> None:
-        self._keep(result)
+    def _on_resumed(self, done: _Done) -> None:
+        result = done.result
+        self._keep(done)
         text = self.tr("Stopped.") if result.cancelled else self.tr("The sorting is finished: {0} pictures.")
         level = "warning" if result.problems else "success"
         self.told.emit(level, text.format(count(result.done)), self._named(result.problems))
 
-    def _keep(self, result: SortResult) -> None:
+    def _keep(self, done: _Done) -> None:
         """It came to its end, or was stopped by hand: undoing is offered here, but not at the next start."""
-        self.journal = result.journal
-        preferences.set_text(_UNFINISHED, "")
-
-    @Slot(object)
-    def _on_undone(self, result: SortResult) -> None:
-        self._keep(result)
-        plan = self._plan
-        if plan is not None and plan.action == "move":
-            self.moved.emit(self._places((step.target, step.source) for step in plan.steps))
-        told = self.tr("The sorting is undone: {0} pictures.").format(count(result.done))
-        self.told.emit("warning" if result.problems else "success", told, self._named(result.problems))
+        self.journal = done.result.journal
+        self._remember(done.journal, unfinished=False)
 
     @staticmethod
-    def _places(steps: Iterable[tuple[Path, Path]]) -> dict[Path, Path]:
-        """Of (from, to) pairs, those that were done."""
-        return {old: new for old, new in steps if new.exists() and not old.exists()}
+    def _remember(journal: Path, *, unfinished: bool = True) -> None:
+        """``journal`` is the latest of the unfinished sortings, or none of them any more."""
+        others = [kept for kept in preferences.texts(_UNFINISHED) if kept != str(journal)]
+        preferences.set_texts(_UNFINISHED, [str(journal), *others] if unfinished else others)
+
+    @Slot(object)
+    def _on_undone(self, done: _Done) -> None:
+        result = done.result
+        self._keep(done)
+        if done.places:
+            self.moved.emit(done.places)
+        told = self.tr("The sorting is undone: {0} pictures.").format(count(result.done))
+        self.told.emit("warning" if result.problems else "success", told, self._named(result.problems))
 
     def _named(self, problems: Sequence[tuple[Path, str]]) -> str:
         """The first of ``problems`` in words."""

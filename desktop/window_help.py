@@ -71,7 +71,9 @@ class WindowHelp(QObject):
         elif key == "whats_this":
             QWhatsThis.enterWhatsThisMode()
         elif key == "shortcuts":
-            help.shortcuts_page(self._window, self._menu.cheat_sheet()).open()
+            from desktop.shortcut_sheet import ShortcutSheet
+
+            ShortcutSheet(self._window, self._menu.cheat_sheet()).open()
         elif key == "about":
             help.about_page(self._window).open()
         elif key == "open_logs":

@@ -6,7 +6,7 @@ import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QFile, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QInputDialog,
     QLineEdit,
@@ -24,6 +24,7 @@ from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.help_button import HelpButton
 from desktop.widgets.inline_message import InlineMessage
 from desktop.widgets.queue_list import QueueList
+from desktop.widgets.runs_bin import RunsBin
 from desktop.widgets.runs_compared import RunsCompared
 from desktop.widgets.runs_table import RunsTable
 from engine.errors import EngineError
@@ -66,13 +67,13 @@ class RunsPanel(basic.Translated):
         self._folder: Path | None = None
         self._busy = False
         self._task: Task | None = None
-        self._binned: list[tuple[str, Path]] = []
         self._doubted: RunFolder | None = None
         self._title = basic.label(kind="title")
         self.filter = QLineEdit()
         self.filter.setObjectName("runs_filter")
         self.filter.setFixedWidth(240)
         self.message = InlineMessage()
+        self.runs_bin = RunsBin(self.message, self)
         self.queue = QueueList()
         self.table, self._split = RunsTable(), QSplitter(Qt.Orientation.Vertical)
         self.model, self.proxy = self.table.runs, self.table.proxy
@@ -133,6 +134,8 @@ class RunsPanel(basic.Translated):
         self._compared.pictures_requested.connect(self.pictures_requested)
         self.rename.clicked.connect(self._ask_name)
         self.bin.clicked.connect(self._to_bin)
+        self.runs_bin.binned.connect(self.binned)
+        self.runs_bin.restored.connect(self.restored)
         self.message.acted.connect(self._on_acted)
 
     def retranslate(self) -> None:
@@ -293,57 +296,14 @@ class RunsPanel(basic.Translated):
 
     @Slot()
     def _to_bin(self) -> None:
-        moved: list[RunSummary] = []
-        failed: RunSummary | None = None
-        self._binned, self._doubted = [], None
-        for summary in self.selected():
-            done, where = QFile.moveToTrash(str(summary.run.path))
-            if not done:
-                failed = summary
-                break
-            moved.append(summary)
-            if where:  # not every system says it
-                self._binned.append((where, summary.run.path))
-        self._tell_binned(moved, failed)
-        if moved:
-            self.binned.emit([summary.run.path for summary in moved])
+        self._doubted = None
+        self.runs_bin.put(self.selected())
         self.refresh()
-
-    def _tell_binned(self, moved: list[RunSummary], failed: RunSummary | None) -> None:
-        text = ""
-        if len(moved) == 1:
-            text = self.tr("{0} is in the bin.").format(_name(moved[0]))
-        elif moved:
-            text = self.tr("{0} runs are in the bin.").format(words.count(len(moved)))
-        undo = self.tr("Undo") if self._binned else ""
-        if failed is None:
-            self.message.tell("info", text, action=undo)
-            return
-        hint = self.tr("Its disk may have none; the run is still there.")
-        self.message.tell(
-            "error",
-            self.tr("{0} could not be moved to the bin.").format(_name(failed)),
-            f"{hint} {text}".strip(),
-            undo,
-        )
 
     @Slot()
     def undo_bin(self) -> None:
         """Bring the runs binned last back from the bin."""
-        binned, self._binned = self._binned, []
-        if not binned:
-            return
-        back = [home for where, home in binned if QFile.rename(where, str(home))]
-        left = [where for where, home in binned if home not in back]
-        if not left:
-            self.message.clear()
-        elif len(left) == 1:
-            self.message.tell("error", self.tr("The run is still in the bin: {0}").format(left[0]))
-        else:
-            text = self.tr("{0} runs are still in the bin: {1}")
-            self.message.tell("error", text.format(words.count(len(left)), ", ".join(left)))
-        if back:
-            self.restored.emit(back)
+        self.runs_bin.undo()
         self.refresh()
 
 

@@ -91,13 +91,11 @@ class HealthReport:
         return {kind: n for kind in KINDS if (n := len(self.of_kind(kind)))}
 
     def groups(self) -> dict[str, int]:
-        """Sample id to group number, for a split that keeps copies together."""
-        groups = {*self.near_duplicates, *self.duplicates}
-        result: dict[str, int] = {}
-        for number, group in enumerate(sorted(groups, key=lambda ids: (-len(ids), ids))):
-            for sample_id in group:
-                result.setdefault(sample_id, number)
-        return result
+        """Sample id to group number, for a split that keeps copies together as that of a run does.
+
+        Copies byte for byte alone: a run knows no others, so that near copies may come into two folds.
+        """
+        return {sample_id: number for number, ids in enumerate(self.duplicates) for sample_id in ids}
 
     def to_json(self) -> dict[str, Any]:
         """What ``graft check --json`` ends with.

@@ -366,7 +366,7 @@
     </message>
     <message>
         <source>Pictures labelled so: {0}</source>
-        <translation>이 클래스로 레이블한 사진: {0}장</translation>
+        <translation>이 클래스로 레이블을 붙인 사진: {0}장</translation>
     </message>
     <message>
         <source>Label the selected pictures “{name}”</source>
@@ -647,7 +647,7 @@
     </message>
     <message>
         <source>Label pictures by key, with a head that learns along</source>
-        <translation>헤드가 함께 배우며 제안하는 가운데, 키로 사진에 레이블을 붙입니다</translation>
+        <translation>키를 눌러 사진에 레이블을 붙입니다. 헤드가 함께 배우며 제안합니다</translation>
     </message>
     <message>
         <source>Show every class, or as many as there is room for</source>
@@ -801,7 +801,7 @@
     </message>
     <message>
         <source>No data set is chosen.</source>
-        <translation>데이터가 선택되지 않았습니다.</translation>
+        <translation>데이터 세트가 선택되지 않았습니다.</translation>
     </message>
     <message>
         <source>{0} may not be read.</source>
@@ -1009,7 +1009,7 @@
     </message>
     <message>
         <source>Divide it.</source>
-        <translation>나누어 쓰세요.</translation>
+        <translation>표를 여러 개로 나누세요.</translation>
     </message>
     <message>
         <source>Check it.</source>
@@ -1065,7 +1065,7 @@
     </message>
     <message>
         <source>Open it with the version of Graft that wrote it, or move it away to begin anew.</source>
-        <translation>그것을 쓴 버전의 Graft로 열거나, 다른 곳으로 옮기고 새로 시작하세요.</translation>
+        <translation>그것을 만든 버전의 Graft로 열거나, 다른 곳으로 옮기고 새로 시작하세요.</translation>
     </message>
     <message>
         <source>{0} is damaged.</source>
@@ -1105,11 +1105,11 @@
     </message>
     <message>
         <source>It was added to the data set and is not there any more.</source>
-        <translation>데이터에 추가했던 파일인데 이제 그 자리에 없습니다.</translation>
+        <translation>데이터 세트에 추가했던 파일인데 이제 그 자리에 없습니다.</translation>
     </message>
     <message>
         <source>Another picture has taken its place since it was added to the data set; add it again.</source>
-        <translation>추가한 뒤에 다른 사진으로 바뀌었습니다. 다시 추가하세요.</translation>
+        <translation>데이터 세트에 추가한 뒤에 다른 사진으로 바뀌었습니다. 다시 추가하세요.</translation>
     </message>
     <message>
         <source>it is gone or may not be read</source>
@@ -1181,7 +1181,7 @@
     </message>
     <message>
         <source>Choose another, or none.</source>
-        <translation>다른 것을 고르거나 없이 하세요.</translation>
+        <translation>다른 목록을 고르거나 목록 없이 여세요.</translation>
     </message>
     <message>
         <source>Check the spelling.</source>
@@ -1189,7 +1189,7 @@
     </message>
     <message>
         <source>Check the spelling, and that its disk is connected.</source>
-        <translation>철자와, 디스크가 연결되어 있는지 확인하세요.</translation>
+        <translation>철자가 맞는지, 디스크가 연결되어 있는지 확인하세요.</translation>
     </message>
     <message>
         <source>Replace the file, or leave it out.</source>
@@ -1561,7 +1561,7 @@
     </message>
     <message>
         <source>Exclude it if it does not show what its label says.</source>
-        <translation>레이블이 말하는 것을 보여 주지 않으면 빼세요.</translation>
+        <translation>레이블과 맞지 않는 사진이면 빼세요.</translation>
     </message>
     <message>
         <source>The class folder “{0}” holds no usable picture.</source>
@@ -1605,7 +1605,7 @@
     </message>
     <message>
         <source>Give a number of stages, or -1 for all.</source>
-        <translation>단계 수를 쓰세요. 모두이면 -1입니다.</translation>
+        <translation>단계 수를 쓰세요. 전체는 -1입니다.</translation>
     </message>
     <message>
         <source>Choose auto, cpu, cuda or cuda:N.</source>
@@ -1729,7 +1729,7 @@
     </message>
     <message>
         <source>Open it with the version of Graft that wrote it.</source>
-        <translation>그것을 쓴 버전의 Graft로 여세요.</translation>
+        <translation>그것을 만든 버전의 Graft로 여세요.</translation>
     </message>
     <message>
         <source>The setting {0} cannot be {1}.</source>
@@ -1793,7 +1793,7 @@
     </message>
     <message>
         <source>The run was written by another version of Graft.</source>
-        <translation>다른 버전의 Graft가 쓴 학습입니다.</translation>
+        <translation>다른 버전의 Graft에서 만든 학습입니다.</translation>
     </message>
     <message>
         <source>An event of the run does not have the expected fields: {0}.</source>
@@ -1821,7 +1821,7 @@
     </message>
     <message>
         <source>{0} was written by another version of Graft.</source>
-        <translation>{0}은(는) 다른 버전의 Graft가 쓴 것입니다.</translation>
+        <translation>{0}은(는) 다른 버전의 Graft에서 만든 것입니다.</translation>
     </message>
     <message>
         <source>Resume it with that version.</source>
@@ -1945,7 +1945,7 @@
     </message>
     <message>
         <source>The run {0} is being written by another process.</source>
-        <translation>학습 {0}을(를) 다른 프로세스가 쓰고 있습니다.</translation>
+        <translation>학습 {0}을(를) 다른 프로세스가 기록하고 있습니다.</translation>
     </message>
     <message>
         <source>Wait until it ends, or stop it there.</source>
@@ -1969,15 +1969,15 @@
     </message>
     <message>
         <source>There is no labelled picture to fit a temperature to.</source>
-        <translation>온도를 맞출 레이블 있는 사진이 없습니다.</translation>
+        <translation>온도를 맞추는 데 쓸, 레이블이 있는 사진이 없습니다.</translation>
     </message>
     <message>
         <source>The two runs have no labelled picture in common.</source>
-        <translation>두 학습에 공통된 레이블 있는 사진이 없습니다.</translation>
+        <translation>레이블이 있는 사진 중 두 학습에 공통된 것이 없습니다.</translation>
     </message>
     <message>
         <source>Compare runs on the same data set.</source>
-        <translation>같은 데이터의 학습끼리 비교하세요.</translation>
+        <translation>같은 데이터 세트의 학습끼리 비교하세요.</translation>
     </message>
     <message>
         <source>The threshold is {0}.</source>
@@ -2073,7 +2073,7 @@
     </message>
     <message>
         <source>There is no labelled picture to evaluate.</source>
-        <translation>평가할 레이블 있는 사진이 없습니다.</translation>
+        <translation>레이블이 있어 평가할 수 있는 사진이 없습니다.</translation>
     </message>
     <message>
         <source>Choose pictures whose class is known.</source>
@@ -2157,7 +2157,7 @@
     </message>
     <message>
         <source>If it is an archive of pictures, open it as a data set.</source>
-        <translation>사진을 묶은 파일이면 데이터로 여세요.</translation>
+        <translation>사진을 묶은 파일이면 데이터 세트로 여세요.</translation>
     </message>
     <message>
         <source>{0} is a zip archive without a model in it.</source>
@@ -2333,7 +2333,7 @@
     </message>
     <message>
         <source>Bring the data set back as it was and resume, or start a new run.</source>
-        <translation>데이터를 원래대로 되돌려 이어 하거나 새로 학습하세요.</translation>
+        <translation>데이터 세트를 원래대로 되돌린 뒤 이어서 학습하거나, 새로 학습하세요.</translation>
     </message>
     <message>
         <source>{0} is a torch.export program, not a file of weights.</source>
@@ -2485,11 +2485,11 @@
     </message>
     <message>
         <source>{0} has {1} stages; {2} cannot be thawed.</source>
-        <translation>{0}은(는) {1}단계로 되어 있어 {2}단계의 고정을 해제할 수 없습니다.</translation>
+        <translation>{0}에는 단계가 {1}개뿐이라 {2}개의 고정을 해제할 수 없습니다.</translation>
     </message>
     <message>
         <source>Give 0 to {0}, or -1 for all.</source>
-        <translation>0에서 {0} 사이의 값을 쓰세요. 모두이면 -1입니다.</translation>
+        <translation>0에서 {0} 사이의 값을 쓰세요. 전체는 -1입니다.</translation>
     </message>
     <message>
         <source>{0} cannot be cut before its last {1} stages.</source>
@@ -2537,7 +2537,7 @@
     </message>
     <message>
         <source>Give a file with a state_dict: names with tensors, as torch.save(model.state_dict()) writes.</source>
-        <translation>torch.save(model.state_dict())로 쓴, 이름과 텐서가 든 state_dict 파일을 고르세요.</translation>
+        <translation>torch.save(model.state_dict())로 저장한, 이름과 텐서가 든 state_dict 파일을 고르세요.</translation>
     </message>
     <message>
         <source>{0} is a TorchScript program, not a file of weights.</source>
@@ -2605,7 +2605,7 @@
     </message>
     <message>
         <source>The preprocessing is not complete or cannot be: {0}.</source>
-        <translation>전처리 정보가 다 있지 않거나 있을 수 없는 값입니다: {0}.</translation>
+        <translation>전처리 정보가 불완전하거나 있을 수 없는 값입니다: {0}.</translation>
     </message>
     <message>
         <source>{0} needs {1}, which is not installed.</source>
@@ -2697,7 +2697,7 @@
     </message>
     <message>
         <source>The run {0} has no finished epoch to draw.</source>
-        <translation>학습 {0}에는 그릴 만한, 끝난 에포크가 없습니다.</translation>
+        <translation>학습 {0}에는 끝난 에포크가 없어 그릴 것이 없습니다.</translation>
     </message>
     <message>
         <source>A head has a layer of an unknown kind: {0}.</source>
@@ -2757,7 +2757,7 @@
     </message>
     <message>
         <source>One of the run&apos;s {0} processes was lost: it was killed, or its machine or the network went away.</source>
-        <translation>이 학습의 프로세스 {0}개 중 하나가 사라졌습니다. 강제로 종료되었거나, 컴퓨터 또는 네트워크가 끊겼습니다.</translation>
+        <translation>이 학습의 프로세스 {0}개 중 하나가 사라졌습니다. 강제로 종료되었거나, 컴퓨터 또는 네트워크 연결이 끊겼습니다.</translation>
     </message>
     <message>
         <source>What was trained up to the last checkpoint is kept.</source>
@@ -2821,7 +2821,7 @@
     </message>
     <message>
         <source>Try a tenth of the learning rate, gradient clipping, or precision fp32.</source>
-        <translation>학습률을 10분의 1로 낮추거나, 그래디언트 클리핑나 정밀도 fp32를 써 보세요.</translation>
+        <translation>학습률을 10분의 1로 낮추거나, 그래디언트 클리핑이나 정밀도 fp32를 써 보세요.</translation>
     </message>
     <message>
         <source>The best epoch so far is kept.</source>
@@ -2901,7 +2901,7 @@
     </message>
     <message>
         <source>Try again: it is computed anew.</source>
-        <translation>다시 하면 새로 계산합니다.</translation>
+        <translation>다시 시도하면 새로 계산합니다.</translation>
     </message>
     <message>
         <source>PyTorch could not go on: {0}</source>
@@ -3272,7 +3272,7 @@
     </message>
     <message>
         <source>Divides the model&apos;s outputs so that its confidences fit what it gets right; no label changes. Kept with the run and carried by exports.</source>
-        <translation>신뢰도가 실제 정답률과 맞도록 모델의 출력을 나눕니다. 예측한 클래스는 바뀌지 않습니다. 학습과 함께 저장되고 내보낸 모델에도 들어갑니다.</translation>
+        <translation>모델의 출력을 온도로 나누어 신뢰도가 실제 정답률과 맞게 합니다. 예측한 클래스는 바뀌지 않습니다. 학습과 함께 저장되고 내보낸 모델에도 들어갑니다.</translation>
     </message>
 </context>
 <context>
@@ -3366,7 +3366,7 @@
     </message>
     <message>
         <source>Choose another folder for the exports</source>
-        <translation>내보낼 폴더를 바꿉니다</translation>
+        <translation>내보낸 파일을 저장할 폴더를 바꿉니다</translation>
     </message>
     <message>
         <source>Preprocessing inside the model</source>
@@ -3402,7 +3402,7 @@
     </message>
     <message>
         <source>Folder for the exports</source>
-        <translation>내보낼 폴더</translation>
+        <translation>내보낸 파일을 저장할 폴더</translation>
     </message>
     <message>
         <source>Exporting…</source>
@@ -3410,7 +3410,7 @@
     </message>
     <message>
         <source>Export {0} formats</source>
-        <translation>{0}개 형식 내보내기</translation>
+        <translation>{0}개 형식으로 내보내기</translation>
     </message>
 </context>
 <context>
@@ -3545,7 +3545,7 @@
     </message>
     <message>
         <source>Labels that the model clearly disagrees with. Review them with single keys: C when the label is right, a number for another class, X to leave the picture out.</source>
-        <translation>모델이 분명히 동의하지 않는 레이블입니다. 키 하나로 검토하세요. C: 레이블이 맞음, 숫자: 다른 클래스로 변경, X: 사진 제외.</translation>
+        <translation>모델의 예측과 뚜렷이 어긋나는 레이블입니다. 키 하나로 검토하세요. C: 레이블이 맞음, 숫자: 다른 클래스로 변경, X: 사진 제외.</translation>
     </message>
 </context>
 <context>
@@ -3675,7 +3675,7 @@
     </message>
     <message>
         <source>Shares held out, seed and cross-validation</source>
-        <translation>떼어 둘 비율, 시드, 교차 검증</translation>
+        <translation>따로 둘 비율, 시드, 교차 검증</translation>
     </message>
     <message>
         <source>Share of each class held out to choose the best epoch</source>
@@ -3715,11 +3715,11 @@
     </message>
     <message>
         <source>Leave at least a tenth of the pictures for training.</source>
-        <translation>사진의 10분의 1 이상은 학습용으로 남기세요.</translation>
+        <translation>사진의 10분의 1 이상을 학습용으로 남기세요.</translation>
     </message>
     <message>
         <source>Folds that the data set brings with it are kept.</source>
-        <translation>데이터에 들어 있는 폴드는 그대로 유지됩니다.</translation>
+        <translation>데이터 세트에 들어 있는 폴드는 그대로 유지됩니다.</translation>
     </message>
     <message>
         <source>So few validation pictures make a coarse figure: one is {share:.1f} %.</source>
@@ -3786,7 +3786,7 @@
     </message>
     <message>
         <source>The run&apos;s pictures are not here, so test patterns were compared.</source>
-        <translation>학습에 쓴 사진이 없어 시험 무늬로 비교했습니다.</translation>
+        <translation>학습에 쓴 사진이 여기 없어 시험용 패턴으로 비교했습니다.</translation>
     </message>
 </context>
 <context>
@@ -3801,7 +3801,7 @@
     </message>
     <message>
         <source>The model disagrees with none of them clearly enough.</source>
-        <translation>모델이 분명히 동의하지 않는 레이블이 하나도 없습니다.</translation>
+        <translation>모델의 예측과 뚜렷이 어긋나는 레이블이 하나도 없습니다.</translation>
     </message>
     <message>
         <source>The model answers every picture</source>
@@ -3859,7 +3859,7 @@
     <name>GalleryFolds</name>
     <message>
         <source>Looking at the training pictures through the network: {done} of {total}</source>
-        <translation>신경망으로 학습 사진을 보는 중: {done}/{total}</translation>
+        <translation>신경망으로 학습 사진을 보는 중: {total}장 중 {done}장</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -4004,7 +4004,7 @@
     </message>
     <message>
         <source>Train a model or open a run. Every held-out picture then appears here with the class it was taken for and how sure the model is, the worst mistakes first.</source>
-        <translation>모델을 학습하거나 지난 학습을 여세요. 따로 둔 모든 사진이 예측한 클래스, 모델의 확신과 함께 심한 실수부터 나타납니다.</translation>
+        <translation>모델을 학습하거나 지난 학습을 여세요. 따로 둔 모든 사진이 예측한 클래스, 모델의 신뢰도와 함께 가장 큰 실수부터 나타납니다.</translation>
     </message>
     <message>
         <source>No predictions yet</source>
@@ -4019,7 +4019,7 @@
     <name>GalleryQuestions</name>
     <message>
         <source>Looking at the pictures through the network: {done} of {total}</source>
-        <translation>신경망으로 사진을 보는 중: {done}/{total}</translation>
+        <translation>신경망으로 사진을 보는 중: {total}장 중 {done}장</translation>
     </message>
 </context>
 <context>
@@ -4053,7 +4053,7 @@
     </message>
     <message>
         <source>What this machine can do. Which precision a run takes is measured when it begins, and stands over its curves.</source>
-        <translation>이 컴퓨터가 할 수 있는 정밀도입니다. 학습이 실제로 쓰는 정밀도는 시작할 때 재어 정하며 곡선 위에 표시됩니다.</translation>
+        <translation>이 컴퓨터에서 쓸 수 있는 정밀도입니다. 학습에 실제로 쓰는 정밀도는 시작할 때 측정해 정하며, 곡선 위에 표시됩니다.</translation>
     </message>
     <message>
         <source>{0} available</source>
@@ -4099,7 +4099,7 @@
     </message>
     <message>
         <source>Confidence</source>
-        <translation>확신도</translation>
+        <translation>신뢰도</translation>
     </message>
     <message>
         <source>Show why</source>
@@ -4184,7 +4184,7 @@
     </message>
     <message>
         <source>Leave out of the data set, or take in again (X)</source>
-        <translation>데이터에서 빼거나 다시 넣기 (X)</translation>
+        <translation>데이터 세트에서 빼거나 다시 넣기 (X)</translation>
     </message>
     <message>
         <source>Fold</source>
@@ -4625,7 +4625,7 @@
     <name>Pasted</name>
     <message>
         <source>pasted {0}</source>
-        <translation>붙여넣음 {0}</translation>
+        <translation>붙여넣은 사진 {0}</translation>
     </message>
 </context>
 <context>
@@ -4681,7 +4681,7 @@
     </message>
     <message>
         <source>Pictures of the data set</source>
-        <translation>데이터의 사진</translation>
+        <translation>데이터 세트의 사진</translation>
     </message>
     <message>
         <source>Preview</source>
@@ -5144,6 +5144,37 @@
     </message>
 </context>
 <context>
+    <name>RunsBin</name>
+    <message>
+        <source>{0} runs are in the bin.</source>
+        <translation>학습 {0}개를 휴지통으로 옮겼습니다.</translation>
+    </message>
+    <message>
+        <source>{0} could not be moved to the bin.</source>
+        <translation>{0}을(를) 휴지통으로 옮기지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>{0} runs are still in the bin: {1}</source>
+        <translation>학습 {0}개가 아직 휴지통에 있습니다: {1}</translation>
+    </message>
+    <message>
+        <source>Its disk may have none; the run is still there.</source>
+        <translation>디스크에 휴지통이 없을 수 있습니다. 학습은 그대로 있습니다.</translation>
+    </message>
+    <message>
+        <source>{0} is in the bin.</source>
+        <translation>{0}을(를) 휴지통으로 옮겼습니다.</translation>
+    </message>
+    <message>
+        <source>The run is still in the bin: {0}</source>
+        <translation>학습이 아직 휴지통에 있습니다: {0}</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>실행 취소</translation>
+    </message>
+</context>
+<context>
     <name>RunsModel</name>
     <message>
         <source>Run</source>
@@ -5242,7 +5273,7 @@
     </message>
     <message>
         <source>If it does, two programs would write into one run. Resume only when it ended there.</source>
-        <translation>진행 중이면 두 프로그램이 한 학습을 함께 쓰게 됩니다. 그곳에서 끝났을 때만 이어서 학습하세요.</translation>
+        <translation>진행 중이면 두 프로그램이 한 학습에 함께 기록하게 됩니다. 그곳에서 끝났을 때만 이어서 학습하세요.</translation>
     </message>
     <message>
         <source>Resume all the same</source>
@@ -5255,34 +5286,6 @@
     <message>
         <source>Name</source>
         <translation>이름</translation>
-    </message>
-    <message>
-        <source>{0} runs are in the bin.</source>
-        <translation>학습 {0}개를 휴지통으로 옮겼습니다.</translation>
-    </message>
-    <message>
-        <source>{0} could not be moved to the bin.</source>
-        <translation>{0}을(를) 휴지통으로 옮기지 못했습니다.</translation>
-    </message>
-    <message>
-        <source>{0} runs are still in the bin: {1}</source>
-        <translation>학습 {0}개가 아직 휴지통에 있습니다: {1}</translation>
-    </message>
-    <message>
-        <source>Its disk may have none; the run is still there.</source>
-        <translation>디스크에 휴지통이 없을 수 있습니다. 학습은 그대로 있습니다.</translation>
-    </message>
-    <message>
-        <source>{0} is in the bin.</source>
-        <translation>{0}을(를) 휴지통으로 옮겼습니다.</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>실행 취소</translation>
-    </message>
-    <message>
-        <source>The run is still in the bin: {0}</source>
-        <translation>학습이 아직 휴지통에 있습니다: {0}</translation>
     </message>
 </context>
 <context>
@@ -5426,7 +5429,7 @@
     </message>
     <message>
         <source>on ImageNet outputs</source>
-        <translation>ImageNet 출력 위에</translation>
+        <translation>ImageNet 출력에 연결</translation>
     </message>
     <message>
         <source>binary: one output</source>
@@ -5542,7 +5545,7 @@
     </message>
     <message>
         <source>After the head&apos;s epochs, directly solved heads compete with them; the best is kept.</source>
-        <translation>헤드 에폭이 끝나면 직접 푼 헤드와 견주어 가장 좋은 것을 남깁니다.</translation>
+        <translation>헤드 에포크가 끝나면 직접 푼 헤드와 견주어 가장 좋은 것을 남깁니다.</translation>
     </message>
     <message>
         <source>AdamW suits nearly everything; SGD with momentum is the textbook&apos;s.</source>
@@ -5730,6 +5733,117 @@
     </message>
 </context>
 <context>
+    <name>ShortcutSheet</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>키보드 단축키</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>어디서나</translation>
+    </message>
+    <message>
+        <source>Chosen pictures</source>
+        <translation>선택한 사진</translation>
+    </message>
+    <message>
+        <source>A picture seen large</source>
+        <translation>크게 보는 사진</translation>
+    </message>
+    <message>
+        <source>Labelling</source>
+        <translation>레이블 붙이기</translation>
+    </message>
+    <message>
+        <source>Lists</source>
+        <translation>목록</translation>
+    </message>
+    <message>
+        <source>Give the class of that number</source>
+        <translation>그 번호의 클래스 주기</translation>
+    </message>
+    <message>
+        <source>Give another class</source>
+        <translation>다른 클래스 주기</translation>
+    </message>
+    <message>
+        <source>The label is right</source>
+        <translation>레이블이 맞음</translation>
+    </message>
+    <message>
+        <source>Leave out, or take in again</source>
+        <translation>제외하거나 다시 넣기</translation>
+    </message>
+    <message>
+        <source>Into training, validation or test</source>
+        <translation>학습, 검증, 테스트로 옮기기</translation>
+    </message>
+    <message>
+        <source>Let the split decide</source>
+        <translation>나누기에 맡기기</translation>
+    </message>
+    <message>
+        <source>Show what training sees</source>
+        <translation>학습이 보는 모습 보기</translation>
+    </message>
+    <message>
+        <source>Add the copied pictures</source>
+        <translation>복사한 사진 추가</translation>
+    </message>
+    <message>
+        <source>Undo, redo</source>
+        <translation>실행 취소, 다시 실행</translation>
+    </message>
+    <message>
+        <source>Show it large, then the next</source>
+        <translation>크게 보기, 이어서 다음 사진</translation>
+    </message>
+    <message>
+        <source>The one before, the next</source>
+        <translation>이전 사진, 다음 사진</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>확대와 축소</translation>
+    </message>
+    <message>
+        <source>Whole picture, actual size</source>
+        <translation>사진 전체, 실제 크기</translation>
+    </message>
+    <message>
+        <source>Show why</source>
+        <translation>근거 보기</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>돌아가기</translation>
+    </message>
+    <message>
+        <source>Label, and go on to the next</source>
+        <translation>레이블을 붙이고 다음으로</translation>
+    </message>
+    <message>
+        <source>Accept the proposal</source>
+        <translation>제안 받아들이기</translation>
+    </message>
+    <message>
+        <source>Confirm the label</source>
+        <translation>레이블 확인</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>건너뛰기</translation>
+    </message>
+    <message>
+        <source>Rename the class</source>
+        <translation>클래스 이름 바꾸기</translation>
+    </message>
+    <message>
+        <source>A waiting run sooner or later</source>
+        <translation>대기 중인 학습을 앞으로, 뒤로</translation>
+    </message>
+</context>
+<context>
     <name>ShownPictures</name>
     <message>
         <source>All pictures</source>
@@ -5851,7 +5965,7 @@
     </message>
     <message>
         <source>Choose another folder to sort into</source>
-        <translation>정리할 폴더를 바꿉니다</translation>
+        <translation>정리해 넣을 폴더를 바꿉니다</translation>
     </message>
     <message>
         <source>What would be done</source>
@@ -5883,7 +5997,7 @@
     </message>
     <message>
         <source>Folder to sort into</source>
-        <translation>정리할 폴더</translation>
+        <translation>정리해 넣을 폴더</translation>
     </message>
 </context>
 <context>
@@ -6106,7 +6220,7 @@
     </message>
     <message>
         <source>Keep these settings as a run that waits its turn; see Runs (Ctrl+Shift+Return)</source>
-        <translation>이 설정을 차례를 기다리는 학습으로 넣습니다. 학습 목록에서 볼 수 있습니다 (Ctrl+Shift+Return)</translation>
+        <translation>이 설정의 학습을 대기열에 넣어 차례를 기다리게 합니다. 학습 목록에서 볼 수 있습니다 (Ctrl+Shift+Return)</translation>
     </message>
     <message>
         <source>Use all {0} GPUs</source>
@@ -6373,12 +6487,20 @@
 <context>
     <name>Webcam</name>
     <message>
+        <source>Graft may not use the camera.</source>
+        <translation>Graft에 카메라 사용이 허용되어 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Allow it in the system&apos;s settings under Privacy, Camera, then try again.</source>
+        <translation>시스템 설정의 개인정보 보호 &gt; 카메라에서 허용한 뒤 다시 시도하세요.</translation>
+    </message>
+    <message>
         <source>The webcam cannot be used here: {0}.</source>
         <translation>여기서는 웹캠을 쓸 수 없습니다: {0}.</translation>
     </message>
     <message>
         <source>Install the sound and video libraries of your system that Qt needs. Pictures and folders work without them.</source>
-        <translation>Qt에 필요한 시스템의 소리·영상 라이브러리를 설치하세요. 사진과 폴더는 없어도 됩니다.</translation>
+        <translation>Qt에 필요한 시스템의 소리·영상 라이브러리를 설치하세요. 사진과 폴더는 이것 없이도 쓸 수 있습니다.</translation>
     </message>
     <message>
         <source>There is no camera.</source>
@@ -6760,10 +6882,6 @@
 <context>
     <name>help</name>
     <message>
-        <source>Keyboard shortcuts</source>
-        <translation>키보드 단축키</translation>
-    </message>
-    <message>
         <source>About Graft</source>
         <translation>Graft 정보</translation>
     </message>
@@ -6807,7 +6925,7 @@
     </message>
     <message>
         <source>{0} of {1} repeats {2}: accuracy {3} every time, so their spread says nothing. From the number of pictures: 95 % interval {4}</source>
-        <translation>{1}회 반복 중 {0}회{2}: 정확도가 매번 {3}이어서 흩어진 정도로는 아무것도 알 수 없습니다. 사진 수로 본 95% 구간 {4}</translation>
+        <translation>{1}회 반복 중 {0}회{2}: 정확도가 매번 {3}로 같아서 흩어진 정도로는 아무것도 알 수 없습니다. 사진 수로 본 95% 구간 {4}</translation>
     </message>
 </context>
 <context>
@@ -6822,11 +6940,11 @@
     </message>
     <message>
         <source>Unpacking: {done} of {total} pictures</source>
-        <translation>푸는 중: 사진 {done}/{total}장</translation>
+        <translation>압축 푸는 중: 사진 {done}/{total}장</translation>
     </message>
     <message>
         <source>Unpacking</source>
-        <translation>푸는 중</translation>
+        <translation>압축 푸는 중</translation>
     </message>
 </context>
 <context>
@@ -6957,11 +7075,11 @@
     </message>
     <message>
         <source>1 stage</source>
-        <translation>1단계</translation>
+        <translation>단계 1개</translation>
     </message>
     <message>
         <source>{0} stages</source>
-        <translation>{0}단계</translation>
+        <translation>단계 {0}개</translation>
     </message>
     <message>
         <source>solved directly</source>

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop import help
 from desktop.main_window import MainWindow
+from desktop.shortcut_sheet import ShortcutSheet
 from tests.desktop import walk
 
 OPEN, CLOSE = "\u27e6", "\u27e7"
@@ -24,7 +25,7 @@ DATA = re.compile(
     | ([GMk]B?\W*)+
     | .*(disc|square|shapes|ant\b|bee\b).*       # the test's classes and data set
     | shapes\ -\ Graft | Graft.*
-    | (Ctrl|Shift|Alt|Return|F\d+|Space|Esc|\W)+\d?    # keys
+    | (Ctrl|Shift|Alt|Return|Up|Down|Del|F\d+|Space|Esc|\b[A-Z]\b|\W)+\d?    # keys
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -101,7 +102,7 @@ def test_that_a_switch_of_language_reaches_every_word_of_every_view(
 def test_that_the_help_pages_are_translated(window: MainWindow, marked: Marking) -> None:
     pages: list[QWidget] = [
         help.about_page(window),
-        help.shortcuts_page(window, window.actions_menu.cheat_sheet()),
+        ShortcutSheet(window, window.actions_menu.cheat_sheet()),
     ]
     for page in pages:
         page.show()

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop.main_window import MainWindow
 from engine.evaluation import sort_step
 from engine.evaluation.prediction import Prediction
+from engine.evaluation.sort_folder import plan
 from engine.evaluation.sort_step import Step
 from tests.desktop.pictures import write_shapes
 from tests.desktop.windows import OpenWindow, click
@@ -97,3 +98,27 @@ def test_that_a_sorting_cut_short_by_closing_is_offered_at_the_next_start(
     qtbot.waitUntil(lambda: not again.bench.predict.sorting.busy)
     again.close()
     assert open_window().message.text() == ""
+
+
+def test_that_another_sorting_does_not_take_the_place_of_one_cut_short(
+    sorting_window: MainWindow,
+    open_window: OpenWindow,
+    pictures: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+) -> None:
+    press("Stop and close")
+    assert sorting_window.close()
+    again = open_window()
+    sorting, first = again.bench.predict.sorting, pictures.parent / "sorted"
+    others = [Prediction(path, "new", 1.0) for path in sorted(write_shapes(tmp_path / "more").rglob("*.png"))]
+    with qtbot.waitSignal(sorting.moved) as moved:
+        sorting.run(plan(others, tmp_path / "elsewhere", action="move"))
+    assert len(moved.args[0]) == len(others)
+    qtbot.waitUntil(lambda: not sorting.busy)
+    with qtbot.waitSignal(sorting.moved) as back:
+        sorting.undo()
+    assert {new: old for old, new in back.args[0].items()} == moved.args[0]
+    qtbot.waitUntil(lambda: not sorting.busy)
+    again.close()
+    assert f"{first} was not finished" in open_window().message.text()

@@ -76,6 +76,8 @@ def test_that_a_reworked_copy_is_a_near_duplicate(tmp_path: Path, ants_and_bees:
     assert len(report.near_duplicates) == 2
     assert all(any(i.endswith("zz.jpg") for i in group) for group in report.near_duplicates)
     assert not report.duplicates
+    # A run's division does not know near copies: what is shown must not keep them together either.
+    assert report.groups() == health.content_groups(report.catalog) == {}
 
 
 def test_that_different_photographs_are_no_near_duplicates(ants_and_bees: Path) -> None:
