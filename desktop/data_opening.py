@@ -82,6 +82,8 @@ class DataOpening(QObject):
     def _on_reading(self) -> None:
         """The data set of before is gone: nothing to train with until the next is read."""
         shared_loader().look_again()
+        self._desk.rates.cancel()
+        self._desk.model.rate.show_curve(None)
         self._desk.model.set_catalog(None)
 
     @Slot()

@@ -61,6 +61,7 @@ class RateFinding(QObject):
         self._task.progress.connect(self._shown.show_progress)
         self._task.finished.connect(self._on_finished)
         self._shown.show_curve(None)
+        self._shown.found_for(config)
         self._shown.set_busy(True)
 
     @Slot()
@@ -73,7 +74,8 @@ class RateFinding(QObject):
     def _on_done(self, curve: object) -> None:
         from engine.training.lr_finder import RateCurve
 
-        if self.sender() is self._task and isinstance(curve, RateCurve):
+        task = self._task
+        if task is not None and self.sender() is task and not task.cancelled and isinstance(curve, RateCurve):
             self._shown.show_curve(curve)
 
     @Slot()

@@ -42,7 +42,7 @@ class RunRecord:
             case ev.RunStarted():
                 self._start(event)
             case ev.PhaseStarted():
-                self.phase, self.batch = event, None
+                self.phase, self.batch, self.end = event, None, None
                 if event.name in ("train", "head"):
                     self._add_phase(event)
             case ev.BatchDone():
@@ -57,6 +57,10 @@ class RunRecord:
                 self.end = event
             case ev.CheckpointSaved() | ev.PredictionsReady():
                 pass
+
+    def begin_again(self) -> None:
+        """A further sitting begins, which says so itself only when everything is ready."""
+        self.phase, self.batch, self.end = None, None, None
 
     def _start(self, event: ev.RunStarted) -> None:
         """A fresh run, or a further sitting: then only what the earlier one finished stays."""
@@ -87,7 +91,9 @@ class RunRecord:
 
     def spans(self) -> list[tuple[float, float, str]]:
         """The training phases as (from epoch, to epoch, what trains)."""
-        starts = [start for start, _ in self.phases] + [max(self.planned, 1)]
+        last = self.planned if self.end is None else len(self.epochs)
+        starts = [start for start, _ in self.phases]
+        starts.append(max(last, starts[-1] + 1 if starts else 1))
         return [
             (float(start), float(starts[at + 1]), words.stages(stages))
             for at, (start, stages) in enumerate(self.phases)
@@ -177,13 +183,13 @@ def _epoch_line(event: ev.EpochDone) -> str:
     return line
 
 
-def end_line(event: ev.RunEnded) -> str:
-    """How a run ended, in words."""
+def end_line(event: ev.RunEnded, finished: int = 0) -> str:
+    """How a run ended, in words; ``finished`` epochs, where it was resumed and ended before it was ready."""
     translate = QCoreApplication.translate
     if event.outcome == "failed":
         return engine_words.said(f"{event.message} {event.hint}".strip())
     if event.outcome == "stopped":
-        text = translate("RunLog", "Stopped after {0} epochs, {1}. The best and the last are kept.")
+        text = translate("RunLog", "Stopped after {0}, {1}. The best and the last are kept.")
     else:
-        text = translate("RunLog", "Finished: {0} epochs, {1}.")
-    return text.format(event.epochs, words.duration(event.seconds))
+        text = translate("RunLog", "Finished: {0}, {1}.")
+    return text.format(words.epochs(max(event.epochs, finished)), words.duration(event.seconds))

@@ -168,10 +168,10 @@ class RunShowing(QObject):
             return
         self._told_of.update(row.run.path for row in found)
         self._offered = found[0].run
-        text = self.tr("The run {0} was interrupted after {1} epochs; what it learned is kept.")
+        text = self.tr("The run {0} was interrupted after {1}; what it learned is kept.")
         self._desk.tell(
             "warning",
-            text.format(words.run_name(found[0].name, found[0].number), found[0].epochs),
+            text.format(words.run_name(found[0].name, found[0].number), words.epochs(found[0].epochs)),
             action=self.tr("Resume"),
             doing=self.resume_offered,
         )
@@ -184,7 +184,10 @@ class RunShowing(QObject):
         # A list read as it began says that it was interrupted: nobody held it yet.
         self._told_of.add(run.path)
         self._desk.warmer.cancel()
-        if not resumed:
+        self._desk.rates.cancel()
+        if resumed:
+            self._desk.training.begin_again()
+        else:
             self._desk.training.clear()
             self._desk.gallery.clear()
             self._desk.export.show_run(run)

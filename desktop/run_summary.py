@@ -5,10 +5,13 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from desktop import words
+from desktop.run_record import RunRecord
 from engine import events as ev
 from engine.config import RunConfig
 from engine.errors import EngineError
@@ -16,6 +19,13 @@ from engine.run_folder import WITHOUT_END, RunFolder
 
 _TAIL = 65536
 """Bytes read from the end of events.jsonl; its last line is far shorter."""
+
+_MARKS = (b"run_started", b"epoch_done")
+_LONGEST = 2**20
+"""Bytes of a line; what is longer is no event, and read in pieces that are none either."""
+
+_HEAD = 40
+"""Bytes at the beginning of a line of events.jsonl that name the event."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +73,9 @@ def summarise(run: RunFolder) -> RunSummary:
         return RunSummary(run, "", RunConfig(), "unreadable", reason=str(error))
     name = config.name
     presence = run.presence()  # before its events: a run that ends in between has not died
-    events = _last_events(run.events_path)
-    end = next((event for event in reversed(events) if isinstance(event, ev.RunEnded)), None)
-    epoch = next((event for event in reversed(events) if isinstance(event, ev.EpochDone)), None)
-    over = bool(events) and isinstance(events[-1], ev.RunEnded)
-    if over and end is not None:
-        return RunSummary(
+    end = _last_event(run.events_path)
+    if isinstance(end, ev.RunEnded):
+        summary = RunSummary(
             run,
             name,
             config,
@@ -82,19 +89,33 @@ def summarise(run: RunFolder) -> RunSummary:
             end.outcome != "completed",
             f"{end.message} {end.hint}".strip(),
         )
+        # A sitting that ended before it was ready knows nothing of what earlier ones learned.
+        return summary if end.epochs or end.outcome == "completed" else _with_epochs(summary)
     outcome = WITHOUT_END[presence]
-    best = max((e.val_accuracy or 0.0 for e in events if isinstance(e, ev.EpochDone)), default=None)
-    return RunSummary(
-        run,
-        name,
-        config,
-        outcome,
-        best or None,
-        _val_count(run),
-        epochs=epoch.epoch if epoch else 0,
-        started=_started(run),
-        resumable=outcome != "running",
-        host=run.host(),
+    return _with_epochs(
+        RunSummary(
+            run,
+            name,
+            config,
+            outcome,
+            started=_started(run),
+            resumable=outcome != "running",
+            host=run.host(),
+        )
+    )
+
+
+def _with_epochs(summary: RunSummary) -> RunSummary:
+    """``summary`` with what the run's own epochs say, gone through from its first event on."""
+    record = RunRecord()
+    for event in _said_of_epochs(summary.run.events_path):
+        record.add(event)
+    best = record.best
+    return dataclasses.replace(
+        summary,
+        accuracy=best.val_accuracy if best is not None else None,
+        count=_val_count(summary.run),
+        epochs=record.epochs[-1].epoch if record.epochs else 0,
     )
 
 
@@ -114,22 +135,37 @@ def list_runs(runs: Path) -> list[RunSummary]:
     return [dataclasses.replace(row, number=len(found) - at) for at, row in enumerate(found)]
 
 
-def _last_events(path: Path) -> list[ev.Event]:
-    """The events in the last part of the file, oldest first; torn and foreign lines left out."""
+def _last_event(path: Path) -> ev.Event | None:
+    """The last event of the file; torn and foreign lines left out."""
     try:
         with path.open("rb") as stream:
             size = stream.seek(0, 2)
             stream.seek(max(0, size - _TAIL))
             lines = stream.read().split(b"\n")
     except OSError:
-        return []
-    found: list[ev.Event] = []
-    for line in lines[0 if size <= _TAIL else 1 : -1]:
-        try:
-            found.append(ev.from_json(json.loads(line)))
-        except (ValueError, RecursionError, EngineError):
-            continue
-    return found
+        return None
+    whole = lines[0 if size <= _TAIL else 1 : -1]
+    return next((event for line in reversed(whole) if (event := _read(line)) is not None), None)
+
+
+def _said_of_epochs(path: Path) -> Iterator[ev.Event]:
+    """The beginnings of sittings and the finished epochs, oldest first: a few of very many lines."""
+    try:
+        with path.open("rb") as stream:
+            for line in iter(partial(stream.readline, _LONGEST), b""):
+                told = line.endswith(b"\n") and any(mark in line[:_HEAD] for mark in _MARKS)
+                event = _read(line) if told else None
+                if event is not None:
+                    yield event
+    except OSError:
+        return
+
+
+def _read(line: bytes) -> ev.Event | None:
+    try:
+        return ev.from_json(json.loads(line))
+    except (ValueError, RecursionError, EngineError):
+        return None
 
 
 def _started(run: RunFolder) -> float:

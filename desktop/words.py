@@ -173,12 +173,20 @@ def training(config: RunConfig) -> list[str]:
     if config.train.solver == "lbfgs":
         found = [translate("words", "solved directly")]
     else:
-        found = [translate("words", "{0} epochs").format(config.train.epochs)]
+        found = [epochs(config.train.epochs)]
         if config.train.lr:
             found.append(translate("words", "learning rate {0}").format(number(config.train.lr)))
     if config.train.seed:
         found.append(translate("words", "seed {0}").format(config.train.seed))
     return found
+
+
+def epochs(number_of: int) -> str:
+    """So many epochs."""
+    translate = QCoreApplication.translate
+    if number_of == 1:
+        return translate("words", "1 epoch")
+    return translate("words", "{0} epochs").format(number_of)
 
 
 def stages(number_of: int, total: int = 0) -> str:

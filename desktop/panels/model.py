@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Sequence
 
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop import guide, settings_table
+from desktop import engine_words, guide, settings_table
 from desktop.setting import Setting, by_gradient
 from desktop.widgets import basic
 from desktop.widgets.aligned_head import AlignedHead
@@ -30,6 +31,7 @@ from desktop.widgets.weights_choice import WeightsChoice
 from engine.config import DataConfig, ModelConfig, RunConfig, TrainConfig
 from engine.config_checks import Problem
 from engine.data.catalog import Catalog
+from engine.errors import EngineError
 from engine.training import recipes
 from engine.training.optim import DEFAULT_LR, head_lr
 
@@ -169,6 +171,7 @@ class ModelPanel(basic.Translated):
     def apply_config(self, config: RunConfig) -> None:
         """Show the settings of ``config``; says nothing."""
         self._config = dataclasses.replace(config, data=DataConfig(), name="")
+        self.rate.forget_if_of_other(self._config)
         self._show_config()
 
     @Slot(object)
@@ -231,7 +234,8 @@ class ModelPanel(basic.Translated):
         if not self._has_data:
             hint = self.tr("Open a folder of pictures first.")
         elif wrong:
-            hint = self._problems.get(wrong[0]) or self.tr("Put the marked field right first.")
+            told = engine_words.said(self._problems.get(wrong[0], ""))
+            hint = told or self.tr("Put the marked field right first.")
         seeds = by_gradient(self._config)
         self.bar.show_state(running=self._running, ready=usable, queueable=usable, seeds=seeds, hint=hint)
         self.rate.set_usable(usable and not self._running)
@@ -242,16 +246,16 @@ class ModelPanel(basic.Translated):
 
     @Slot(str)
     def _on_recipe(self, name: str) -> None:
-        self._config = recipes.apply(self._config, name)
-        self._show_config()
-        self.config_changed.emit()
+        # A backbone that is not known has no recipes; what is wrong with it is told already.
+        with contextlib.suppress(EngineError):
+            self._config = recipes.apply(self._config, name)
+        self._adopted()
 
     @Slot(str)
     def _on_backbone(self, name: str) -> None:
         model = dataclasses.replace(self._config.model, backbone=name, weights="default")
         self._config = dataclasses.replace(self._config, model=model)
-        self._show_config()
-        self.config_changed.emit()
+        self._adopted()
 
     @Slot()
     def _on_mode(self) -> None:
@@ -279,7 +283,11 @@ class ModelPanel(basic.Translated):
     def _take(self, config: RunConfig) -> None:
         """Adopt settings that were changed by hand."""
         self._config = by_hand(config)
-        self._show_config(keep_unreadable=True)
+        self._adopted(keep_unreadable=True)
+
+    def _adopted(self, *, keep_unreadable: bool = False) -> None:
+        self.rate.forget_if_of_other(self._config)
+        self._show_config(keep_unreadable=keep_unreadable)
         self.config_changed.emit()
 
 

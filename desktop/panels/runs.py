@@ -134,7 +134,7 @@ class RunsPanel(basic.Translated):
         self._compared.pictures_requested.connect(self.pictures_requested)
         self.rename.clicked.connect(self._ask_name)
         self.bin.clicked.connect(self._to_bin)
-        self.runs_bin.binned.connect(self.binned)
+        self.runs_bin.binned.connect(self._on_binned)
         self.runs_bin.restored.connect(self.restored)
         self.message.acted.connect(self._on_acted)
 
@@ -299,6 +299,12 @@ class RunsPanel(basic.Translated):
         self._doubted = None
         self.runs_bin.put(self.selected())
         self.refresh()
+
+    @Slot(object)
+    def _on_binned(self, paths: list[Path]) -> None:
+        if self._compared.shows(paths):
+            self._compared.forget()
+        self.binned.emit(paths)
 
     @Slot()
     def undo_bin(self) -> None:

@@ -168,13 +168,14 @@ class TrainingPanel(basic.Translated):
             text = f"{words.device(started.device)} · {taken}"
         self._device.setText(text)
         self.result.show_record(self.record)
-        self.tools.set_finished(end is not None and end.best_epoch > 0)
+        self.tools.set_finished(end is not None and self.record.best is not None)
         self.progress.show_record(self.record)
         if end is None and self._watching in ("interrupted", "unseen"):
             self.progress.say(words.outcome(self._watching))
             self.progress.rate.clear()
         if end is not None:
-            self.progress.say(words.outcome("failed") if end.outcome == "failed" else end_line(end))
+            told = end_line(end, len(self.record.epochs))
+            self.progress.say(words.outcome("failed") if end.outcome == "failed" else told)
 
     @Slot(str)
     def set_state(self, state: str) -> None:
@@ -183,7 +184,17 @@ class TrainingPanel(basic.Translated):
         if state != "idle":
             self._view()
             if self.record.started is None:
-                self.progress.say(self.tr("Getting ready: PyTorch is loading"))
+                self._say_getting_ready()
+
+    def begin_again(self) -> None:
+        """The run shown is resumed: what it said stays, but not how it ended."""
+        self.record.begin_again()
+        self.message.clear()
+        self.refresh()
+        self._say_getting_ready()
+
+    def _say_getting_ready(self) -> None:
+        self.progress.say(self.tr("Getting ready: PyTorch is loading"))
 
     @Slot(str)
     def set_watching(self, state: str) -> None:

@@ -106,7 +106,7 @@ class BackbonePopup(QFrame):
             self._take(self.view.currentIndex())
             return
         text = self.search.text().strip()
-        if text.startswith("timm:"):
+        if text.removeprefix("timm:").strip() and text.startswith("timm:"):
             self.hide()
             self.chosen.emit(text)
 

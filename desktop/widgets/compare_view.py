@@ -9,6 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop import words
+from desktop.run_record import RunRecord
 from desktop.run_sides import Compared
 from desktop.widgets import basic
 from desktop.widgets.curve_plot import CurvePlot
@@ -68,11 +69,13 @@ class CompareView(basic.Translated):
             role, dashed = ROLES[at % len(ROLES)], at >= len(ROLES)
             key = str(at)
             self.plot.add_series(key, role, dashed=dashed)
+            record = RunRecord()
             for event in events:
-                if isinstance(event, ev.EpochDone) and event.val_accuracy is not None:
-                    if np.isfinite(event.val_accuracy):
-                        self.plot.append(key, float(event.epoch), 100 * event.val_accuracy)
-                    longest = max(longest, float(event.epoch))
+                record.add(event)  # what a further sitting took back is left out
+            for epoch in record.epochs:
+                if epoch.val_accuracy is not None and np.isfinite(epoch.val_accuracy):
+                    self.plot.append(key, float(epoch.epoch), 100 * epoch.val_accuracy)
+                longest = max(longest, float(epoch.epoch))
             self._add_entry(LegendMark(role, dashed=dashed), name)
         self.plot.set_span(0.0, longest)
         self.plot.refresh()

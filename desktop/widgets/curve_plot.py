@@ -223,8 +223,10 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         if phase is None:
             return ""
         low, high, name = phase
-        text: str = self.tr("Epochs {0} to {1}: {2}")
-        return text.format(round(low) + 1, round(high), name)
+        first, last = round(low) + 1, round(high)
+        if first == last:
+            return str(self.tr("Epoch {0}: {1}")).format(first, name)
+        return str(self.tr("Epochs {0} to {1}: {2}")).format(first, last, name)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Qt's: a tooltip names the phase under the pointer, whether its name has room or not."""

@@ -110,7 +110,9 @@ class CurvesView(basic.Translated):
             case ev.RunEnded():
                 done = len(self._record.epochs)
                 if 0 < done < self._record.planned:
-                    self.loss.set_span(0.0, float(done))
+                    for plot in (self.loss, self.accuracy):
+                        plot.set_span(0.0, float(done))
+                self._show_phases()
 
     def _show_phases(self) -> None:
         shorts = [words.stages_shortly(stages) for _, stages in self._record.phases]

@@ -81,7 +81,9 @@ class ModeEditor(QWidget):
         if model.thaw_stages != self._thaw or not self.count.problem():
             self.count.set_value(model.thaw_stages)
         self._thaw = model.thaw_stages
-        self.phases.set_value(model.schedule or DEFAULT)
+        if model.schedule or not self.phases.rows():
+            # Another mode has no schedule; the one made by hand is there again when its mode is.
+            self.phases.set_value(model.schedule or DEFAULT)
         self._show()
 
     def set_rate(self, rate: float | None, decay: float) -> None:

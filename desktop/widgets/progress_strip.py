@@ -71,7 +71,9 @@ class ProgressStrip(basic.Translated):
     def _rate(self, record: RunRecord) -> str:
         if record.end is not None:
             return ""
-        batch, epochs = record.batch, record.epochs
+        batch = record.batch
+        trains = record.phase is not None and record.phase.name in ("train", "head")
+        epochs = record.epochs if trains else []
         speed = batch.images_per_second if batch else epochs[-1].images_per_second if epochs else 0.0
         left = batch.seconds_left if batch else epochs[-1].seconds_left if epochs else -1.0
         parts = [words.speed(speed)] if speed > 0 else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 from desktop import engine_words
 from desktop.widgets import basic
 from desktop.widgets.disclosure import Disclosure
+from engine.config import ModelConfig, RunConfig, TrainConfig
 
 if TYPE_CHECKING:
     from desktop.widgets.rate_plot import RatePlot
@@ -35,6 +37,7 @@ class RateFinder(basic.Translated):
         super().__init__(parent)
         self.setObjectName("rate_finder")
         self._curve: RateCurve | None = None
+        self._asked: tuple[ModelConfig, TrainConfig] | None = None
         self._busy = self._usable = False
         self.plot: RatePlot | None = None
         self.disclosure = Disclosure("rate_finder_disclosure")
@@ -117,6 +120,19 @@ class RateFinder(basic.Translated):
             self.plot.setVisible(curve is not None)
         self._write()
 
+    def found_for(self, config: RunConfig) -> None:
+        """A test of these settings begins."""
+        self._asked = _deciding(config)
+
+    def forget_if_of_other(self, config: RunConfig) -> None:
+        """Give up what was, or is being, found where ``config`` would have another good rate."""
+        if self._asked is None or self._asked == _deciding(config):
+            return
+        self._asked = None
+        self.show_curve(None)
+        if self._busy:
+            self.cancelled.emit()
+
     def _write(self) -> None:
         found = self._curve
         text = self.tr(
@@ -149,3 +165,9 @@ class RateFinder(basic.Translated):
     def _on_take(self) -> None:
         if self._curve is not None and self._curve.suggestion is not None:
             self.taken.emit(self._curve.suggestion)
+
+
+def _deciding(config: RunConfig) -> tuple[ModelConfig, TrainConfig]:
+    """The settings of a run that a good rate depends on."""
+    train = dataclasses.replace(config.train, lr=0.0, recipe="", epochs=1, patience=0)
+    return config.model, train

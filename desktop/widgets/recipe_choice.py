@@ -13,6 +13,7 @@ from desktop.widgets.help_button import HelpButton
 from desktop.widgets.segments import Segments
 from engine.config import RunConfig
 from engine.config_checks import RECIPES
+from engine.errors import EngineError
 from engine.training import recipes
 
 
@@ -59,7 +60,7 @@ class RecipeChoice(basic.Translated):
 
     def show_config(self, config: RunConfig) -> None:
         """Show which recipe the settings are."""
-        named = (key for key in RECIPES if recipes.apply(config, key) == config)
+        named = (key for key in RECIPES if _preset(config, key) == config)
         self.segments.set_value(next(named, ""))
         self._show_note()
 
@@ -75,10 +76,20 @@ def by_hand(config: RunConfig) -> RunConfig:
     ):
         train = dataclasses.replace(train, solver="gradient", schedule="cosine")
     plain = dataclasses.replace(config, train=dataclasses.replace(train, recipe=""))
-    named = next((key for key in RECIPES if _same(plain, recipes.apply(plain, key))), "")
+    named = next((key for key in RECIPES if _same(plain, _preset(plain, key))), "")
     return dataclasses.replace(plain, train=dataclasses.replace(train, recipe=named))
 
 
-def _same(config: RunConfig, other: RunConfig) -> bool:
+def _preset(config: RunConfig, name: str) -> RunConfig | None:
+    """What the recipe makes of ``config``; None for a backbone that is not known."""
+    try:
+        return recipes.apply(config, name)
+    except EngineError:
+        return None
+
+
+def _same(config: RunConfig, other: RunConfig | None) -> bool:
     """Whether two configurations differ in nothing but the recipe's name."""
-    return config == dataclasses.replace(other, train=dataclasses.replace(other.train, recipe=""))
+    return other is not None and config == dataclasses.replace(
+        other, train=dataclasses.replace(other.train, recipe="")
+    )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -46,12 +47,24 @@ class RunsCompared(QObject):
         def work(_progress: Progress, _cancelled: Cancelled) -> Compared:
             return compare_runs(chosen)
 
+        self._give_up()
         self._task = Task.start(work, self)
-        self._task.done.connect(self._show)
+        self._task.done.connect(self._on_read)
         self._task.failed.connect(self.failed)
+
+    def _give_up(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    def shows(self, paths: Collection[Path]) -> bool:
+        """Whether one of these run folders is among those compared."""
+        compared = self._compared.runs if self._compared is not None else ()
+        return any(summary.run.path in paths for summary, _ in compared)
 
     def forget(self) -> None:
         """Compare nothing any more."""
+        self._give_up()
         self._compared = None
         if self.view is not None:
             self.view.hide()
@@ -62,6 +75,10 @@ class RunsCompared(QObject):
             self._show(self._compared)
 
     @Slot(object)
+    def _on_read(self, compared: Compared) -> None:
+        if self.sender() is self._task:
+            self._show(compared)
+
     def _show(self, compared: Compared) -> None:
         self._compared = compared
         if self.view is None:

@@ -530,6 +530,10 @@
 <context>
     <name>CurvePlot</name>
     <message>
+        <source>Epoch {0}: {1}</source>
+        <translation>에포크 {0}: {1}</translation>
+    </message>
+    <message>
         <source>Epochs {0} to {1}: {2}</source>
         <translation>에포크 {0}~{1}: {2}</translation>
     </message>
@@ -5096,12 +5100,12 @@
         <translation> (지금까지 최고)</translation>
     </message>
     <message>
-        <source>Stopped after {0} epochs, {1}. The best and the last are kept.</source>
-        <translation>{0} 에포크 뒤 중지, {1}. 최고 상태와 마지막 상태를 보존했습니다.</translation>
+        <source>Stopped after {0}, {1}. The best and the last are kept.</source>
+        <translation>{0} 뒤 중지, {1}. 최고 상태와 마지막 상태를 보존했습니다.</translation>
     </message>
     <message>
-        <source>Finished: {0} epochs, {1}.</source>
-        <translation>완료: {0} 에포크, {1}.</translation>
+        <source>Finished: {0}, {1}.</source>
+        <translation>완료: {0}, {1}.</translation>
     </message>
     <message>
         <source>Messages of the run</source>
@@ -5131,8 +5135,8 @@
         <translation>이 학습의 설정을 모델 패널에 넣었습니다. 원하는 대로 바꾸고 학습하세요.</translation>
     </message>
     <message>
-        <source>The run {0} was interrupted after {1} epochs; what it learned is kept.</source>
-        <translation>학습 {0}이(가) {1} 에포크 뒤에 중단되었습니다. 배운 내용은 보존되어 있습니다.</translation>
+        <source>The run {0} was interrupted after {1}; what it learned is kept.</source>
+        <translation>학습 {0}이(가) {1} 뒤에 중단되었습니다. 배운 내용은 보존되어 있습니다.</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -7068,6 +7072,10 @@
     <message>
         <source>seed {0}</source>
         <translation>시드 {0}</translation>
+    </message>
+    <message>
+        <source>1 epoch</source>
+        <translation>1 에포크</translation>
     </message>
     <message>
         <source>head</source>

@@ -126,3 +126,9 @@ def test_that_a_logarithmic_loss_is_seen_whole(view: CurvesView) -> None:
     view.loss.set_log(False)
     QApplication.processEvents()
     assert view.loss.getPlotItem().viewRange()[1][0] >= 0.0
+
+
+def test_that_a_phase_of_one_epoch_is_told_as_one(view: CurvesView) -> None:
+    view.loss.set_phases(((0.0, 1.0, "head only"), (1.0, 4.0, "everything")))
+    assert view.loss.phase_tip(0.5) == "Epoch 1: head only"
+    assert view.loss.phase_tip(2.0) == "Epochs 2 to 4: everything"

@@ -11,7 +11,7 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop import theme
+from desktop import i18n, theme
 from desktop.panels.model import ModelPanel
 from desktop.widgets.aligned_head import AlignedHead
 from desktop.widgets.backbone_list import HERE_ROLE
@@ -347,3 +347,46 @@ def test_that_the_selected_backbone_is_as_easy_to_read_as_the_others(
     assert max(theme.contrast(ground, pixel) for pixel in facts) >= 4.5
     popup.hide()
     theme.apply(qapp, "light")
+
+
+def test_that_a_schedule_made_by_hand_is_there_again_after_a_look_at_another_mode(
+    panel: ModelPanel, qtbot: QtBot
+) -> None:
+    qtbot.mouseClick(panel.recipes.button("thorough"), Qt.MouseButton.LeftButton)
+    made = panel.model_config().schedule
+    assert len(made) == 3
+    qtbot.mouseClick(panel.mode.modes.button("frozen"), Qt.MouseButton.LeftButton)
+    assert panel.model_config().schedule == ()
+    qtbot.mouseClick(panel.mode.modes.button("staged"), Qt.MouseButton.LeftButton)
+    assert panel.model_config().schedule == made
+
+
+def test_that_timm_without_a_name_is_no_backbone(panel: ModelPanel, qtbot: QtBot) -> None:
+    before = panel.model_config().backbone
+    panel.backbone.open()
+    popup = panel.backbone.popup()
+    qtbot.keyClicks(popup.search, "timm:")
+    qtbot.keyClick(popup.search, Qt.Key.Key_Return)
+    assert panel.model_config().backbone == before
+    popup.hide()
+
+
+def test_that_a_backbone_that_is_not_known_does_not_keep_a_setting_from_being_changed(
+    panel: ModelPanel, qtbot: QtBot
+) -> None:
+    unknown = RunConfig(model=ModelConfig(backbone="netofthefuture"), train=panel.train_config())
+    panel.apply_config(unknown)
+    type_into(qtbot, panel, "train.epochs", "7")
+    assert panel.train_config().epochs == 7
+    qtbot.mouseClick(panel.recipes.button("balanced"), Qt.MouseButton.LeftButton)
+    assert panel.model_config().backbone == "netofthefuture"
+
+
+def test_that_the_reason_above_the_button_is_in_the_language_of_the_window(panel: ModelPanel) -> None:
+    problem = Problem("train.epochs", "Give a value from 1 to 10000; not 0.")
+    i18n.use("ko")
+    try:
+        panel.show_problems([problem])
+        assert panel.bar.hint.text() == panel.field("train.epochs").error.text() != problem.message
+    finally:
+        i18n.use("en")

@@ -16,6 +16,7 @@ from engine.config import RunConfig
 from engine.control import RunControl
 from engine.errors import EngineError
 from engine.events import BatchDone, Event
+from engine.run_folder import RunFolder
 from engine.training.lr_finder import RateCurve
 from tests.desktop.pictures import write_shapes
 from tests.desktop.windows import OpenWindow, click
@@ -115,3 +116,33 @@ def test_that_a_search_can_be_given_up_whatever_happens_beside_it(
 def test_that_the_direct_solver_offers_no_search(window: MainWindow, qtbot: QtBot) -> None:
     click(qtbot, window.bench.model.recipes.button("quick"))
     assert window.bench.model.rate.isHidden()
+
+
+def test_that_a_rate_is_forgotten_where_what_it_was_found_for_changes(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    shown = search(window, qtbot, finds(0.003))
+    model = window.bench.model
+    click(qtbot, shown.take)
+    assert not shown.take.isHidden()
+    click(qtbot, model.recipes.button("classic"))
+    assert shown.take.isHidden()
+    assert shown.curve is None
+
+
+@pytest.mark.parametrize("change", ["another backbone", "other pictures", "a run is created"])
+def test_that_a_search_under_way_is_given_up_where_it_would_answer_another_question(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, change: str
+) -> None:
+    window.bench.rates._find = waits
+    click(qtbot, window.bench.model.rate.search)
+    assert window.bench.rates.busy
+    if change == "another backbone":
+        window.bench.model.backbone.chosen.emit("resnet18")
+    elif change == "other pictures":
+        with qtbot.waitSignal(window.bench.dataset.opened):
+            window.bench.dataset.open_source(str(write_shapes(tmp_path / "others")))
+    else:
+        window.bench.controller.run_created.emit(RunFolder.create(tmp_path, RunConfig()))
+    qtbot.waitUntil(lambda: not window.bench.rates.busy)
+    assert window.bench.model.rate.curve is None

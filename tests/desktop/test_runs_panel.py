@@ -12,7 +12,9 @@ from pytestqt.qtbot import QtBot
 from desktop import i18n
 from desktop.item_models.runs_model import COLUMNS
 from desktop.panels.runs import WIDTH, RunsPanel
+from desktop.run_summary import summarise
 from desktop.widgets import basic
+from engine import events as ev
 from engine.config import ModelConfig, RunConfig, TrainConfig
 from engine.evaluation import repeats
 from engine.files import write_json
@@ -324,3 +326,70 @@ def test_that_a_run_that_may_go_on_elsewhere_is_resumed_only_on_a_second_word(
     panel.message.acted.emit()
     assert [run.path for run in asked] == [runs["cut"].path]
     assert panel.message.text() == ""
+
+
+def test_that_a_comparison_goes_with_a_run_that_it_shows(
+    panel: RunsPanel,
+    qtbot: QtBot,
+    runs: dict[str, RunFolder],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    use_bin(monkeypatch, tmp_path.parent / f"{tmp_path.name}-bin")
+    panel.select({runs["done"].name, runs["stopped"].name})
+    click(qtbot, panel.compare)
+    qtbot.waitUntil(lambda: panel.compare_view is not None and panel.compare_view.isVisible())
+    assert panel.compare_view is not None
+    for name, seen in (("cut", True), ("done", False)):
+        panel.select({runs[name].name})
+        with qtbot.waitSignal(panel.listed):
+            click(qtbot, panel.bin)
+        assert panel.compare_view.isVisible() is seen
+
+
+def test_that_a_comparison_that_is_still_read_does_not_open_in_another_project(
+    panel: RunsPanel, qtbot: QtBot, runs: dict[str, RunFolder], tmp_path: Path
+) -> None:
+    panel.select({runs["done"].name, runs["stopped"].name})
+    click(qtbot, panel.compare)
+    task = panel._compared._task
+    assert task is not None
+    with qtbot.waitSignals([task.finished, panel.listed]):
+        panel.set_folder(tmp_path / "elsewhere")
+    assert panel.compare_view is None
+
+
+def test_that_a_curve_in_a_comparison_leaves_out_what_a_resume_took_back(
+    panel: RunsPanel, qtbot: QtBot, runs: dict[str, RunFolder]
+) -> None:
+    resumed = ev.from_json({**ev.to_json(run_events(epochs=6)[0]), "resumed_epoch": 3})
+    for event in (resumed, *run_events(epochs=6)[-2:]):
+        runs["cut"].append_event(event)
+    runs["cut"].release()
+    panel.select({runs["cut"].name, runs["done"].name})
+    click(qtbot, panel.compare)
+    qtbot.waitUntil(lambda: panel.compare_view is not None)
+    assert panel.compare_view is not None
+    drawn = sorted(series.x.tolist() for series in panel.compare_view.plot.series.values())
+    assert drawn == [[1, 2, 3, 4, 5, 6], [1, 2, 3, 6]]
+
+
+def test_that_an_interrupted_run_with_very_many_batches_is_listed_with_its_epochs(tmp_path: Path) -> None:
+    run = make_run(tmp_path, RunConfig(), ended=False)
+    for done in range(1000):
+        run.append_event(ev.BatchDone("train", done, 1000, 6, 0.1, 410.0, 3.0))
+    run.release()
+    summary = summarise(run)
+    assert (summary.outcome, summary.epochs, summary.accuracy) == ("interrupted", 6, pytest.approx(0.925))
+
+
+def test_that_a_resume_that_ended_before_it_was_ready_leaves_the_result_in_the_list(tmp_path: Path) -> None:
+    run = make_run(tmp_path, RunConfig(), outcome="stopped")
+    before = summarise(run)
+    run.append_event(ev.PhaseStarted("read", "Listing the pictures"))
+    run.append_event(ev.RunEnded("stopped", str(run.path), 0, 0.5, 0, None, 0))
+    run.release()
+    write_json(run.split_path, {"classes": ["ant", "bee"], "validation": [{"id": "a", "label": 0}] * 153})
+    after = summarise(run)
+    assert (after.epochs, after.accuracy, after.count) == (before.epochs, before.accuracy, before.count)
+    assert (after.outcome, after.resumable) == ("stopped", True)

@@ -334,3 +334,40 @@ def test_that_the_batches_line_is_named_only_where_there_is_one(panel: TrainingP
     assert not name.isVisible()
     play(panel, run_events(epochs=2))
     assert name.isVisible()
+
+
+@pytest.mark.parametrize("outcome", ["stopped", "failed"])
+def test_that_a_run_that_is_resumed_no_longer_says_how_it_ended(
+    panel: TrainingPanel, qtbot: QtBot, outcome: str
+) -> None:
+    play(panel, run_events(epochs=4, outcome=outcome))
+    panel.begin_again()
+    panel.set_state("running")
+    assert panel.progress.what.whole_text().startswith("Getting ready")
+    assert panel.message.text() == ""
+    assert curve(panel, "loss", "train")[0] == [1, 2, 3, 4]
+    play(panel, [ev.PhaseStarted("read", "Reading 397 pictures", 397), ev.BatchDone("read", 100, 397)])
+    assert "100 of 397" in panel.progress.what.whole_text()
+    assert panel.record.end is None
+
+
+def test_that_a_resume_that_ends_before_it_is_ready_takes_nothing_away(panel: TrainingPanel) -> None:
+    play(panel, run_events(epochs=4, outcome="stopped"))
+    panel.begin_again()
+    play(panel, [ev.PhaseStarted("read", ""), ev.RunEnded("stopped", "run", 0, 0.5, 0, None, 0)])
+    assert panel.progress.what.whole_text().startswith("Stopped after 4 epochs")
+    assert not panel.tools.export.isHidden()
+
+
+def test_that_curves_and_phases_end_where_the_run_ended(panel: TrainingPanel) -> None:
+    events = run_events(epochs=12)
+    at = [i for i, e in enumerate(events) if isinstance(e, ev.EpochDone)]
+    thawed = ev.PhaseStarted("train", "Last stage too", 4, epoch=3, stages=1, lr=1e-4)
+    play(panel, [*events[: at[2] + 1], thawed, *events[at[2] + 1 : at[4] + 1]])
+    play(panel, [ev.RunEnded("completed", "run", 5, 2.0, 5, 0.9, 153)])
+    assert panel.curves is not None
+    for plot in (panel.curves.loss, panel.curves.accuracy):
+        assert plot.phases == ((0.0, 3.0, "head only"), (3.0, 5.0, "head and last stage"))
+        plot.see_all()
+        (low, high), _ = plot.getPlotItem().getViewBox().viewRange()
+        assert low <= 0 < 5 <= high < 7
