@@ -20,7 +20,7 @@ def native(keys: str) -> str:
 
 
 class ShortcutSheet(QDialog):
-    """The shortcuts of the window in one column, and beside them the keys that act on pictures."""
+    """The shortcuts of the window and of lists in one column, beside them the keys that act on pictures."""
 
     def __init__(self, parent: QWidget, window: Rows) -> None:
         """``window``: the shortcuts that work everywhere."""
@@ -30,17 +30,16 @@ class ShortcutSheet(QDialog):
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        everywhere = _column((self.tr("Everywhere"), window))
+        everywhere = _column((self.tr("Everywhere"), window), (self.tr("Lists"), self._lists()))
         pictures = _column(
             (self.tr("Chosen pictures"), self._chosen()),
             (self.tr("A picture seen large"), self._large()),
             (self.tr("Labelling"), self._labelling()),
-            (self.tr("Lists"), self._lists()),
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(basic.GAP.large)
-        layout.addLayout(basic.row(everywhere, pictures, gap=basic.GAP.huge))
+        layout.addLayout(basic.row(everywhere, pictures, gap=2 * basic.GAP.huge))
         layout.addWidget(buttons)
 
     def _chosen(self) -> Rows:
