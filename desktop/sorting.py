@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop import preferences
 from desktop.tasks import Cancelled, Progress, Task, Work
-from desktop.words import count
+from desktop.words import count, pictures
 from engine.evaluation import sort_folder
 from engine.evaluation.sort_folder import SortPlan, SortResult
 
@@ -139,10 +139,10 @@ class Sorting(QObject):
         self._keep(done)
         if plan.action == "move":
             self.moved.emit(done.places)
-            text = self.tr("{0} pictures moved into {1}.")
+            text = self.tr("{0} moved into {1}.")
         else:
-            text = self.tr("{0} pictures copied into {1}.")
-        told = text.format(count(result.done), plan.destination)
+            text = self.tr("{0} copied into {1}.")
+        told = text.format(pictures(result.done), plan.destination)
         if result.cancelled:
             told = self.tr("Stopped.") + " " + told
         self.told.emit("warning" if result.problems else "success", told, self._named(result.problems))
@@ -151,9 +151,9 @@ class Sorting(QObject):
     def _on_resumed(self, done: _Done) -> None:
         result = done.result
         self._keep(done)
-        text = self.tr("Stopped.") if result.cancelled else self.tr("The sorting is finished: {0} pictures.")
+        text = self.tr("Stopped.") if result.cancelled else self.tr("The sorting is finished: {0}.")
         level = "warning" if result.problems else "success"
-        self.told.emit(level, text.format(count(result.done)), self._named(result.problems))
+        self.told.emit(level, text.format(pictures(result.done)), self._named(result.problems))
 
     def _keep(self, done: _Done) -> None:
         """It came to its end, or was stopped by hand: undoing is offered here, but not at the next start."""
@@ -172,7 +172,7 @@ class Sorting(QObject):
         self._keep(done)
         if done.places:
             self.moved.emit(done.places)
-        told = self.tr("The sorting is undone: {0} pictures.").format(count(result.done))
+        told = self.tr("The sorting is undone: {0}.").format(pictures(result.done))
         self.told.emit("warning" if result.problems else "success", told, self._named(result.problems))
 
     def _named(self, problems: Sequence[tuple[Path, str]]) -> str:

@@ -181,6 +181,22 @@ def training(config: RunConfig) -> list[str]:
     return found
 
 
+def pictures(number_of: int) -> str:
+    """So many pictures."""
+    translate = QCoreApplication.translate
+    if number_of == 1:
+        return translate("words", "1 picture")
+    return translate("words", "{0} pictures").format(count(number_of))
+
+
+def classes(number_of: int) -> str:
+    """So many classes."""
+    translate = QCoreApplication.translate
+    if number_of == 1:
+        return translate("words", "1 class")
+    return translate("words", "{0} classes").format(count(number_of))
+
+
 def epochs(number_of: int) -> str:
     """So many epochs."""
     translate = QCoreApplication.translate

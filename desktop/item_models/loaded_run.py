@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from desktop.item_models.prediction_table import PredictionTable, paths_of, softmax
+from desktop.item_models.suspicions import is_settled
 from engine.data.catalog import Sample
 from engine.data.edits import SampleEdit
 from engine.errors import EngineError
@@ -63,14 +64,10 @@ class LoadedFold:
         """Ids whose label the model clearly disagrees with; checked and left out ones are settled."""
         from engine.evaluation import label_issues
 
-        open_ones = np.array([not _is_settled(edit_of.get(name)) for name in self.table.ids], dtype=np.bool_)
+        open_ones = np.array([not is_settled(edit_of.get(name)) for name in self.table.ids], dtype=np.bool_)
         labels = np.where(open_ones, self.table.true, -1)
         found = label_issues.find(self.table.ids, labels, softmax(self.table.logits))
         return frozenset(issue.id for issue in found)
-
-
-def _is_settled(edit: SampleEdit | None) -> bool:
-    return edit is not None and (edit.checked or edit.excluded or edit.label is not None)
 
 
 @dataclass
@@ -177,7 +174,7 @@ class Corrections:
 def corrections_of(
     fold: LoadedFold, edits: Mapping[str, SampleEdit], words: Mapping[str, str]
 ) -> Corrections:
-    """Apply ``edits`` by sample id. ``words`` are those for checked, left_out, moved and now."""
+    """Apply ``edits`` by sample id. ``words`` are those for checked, left_out, now and each fold."""
     index = {name: label for label, name in enumerate(fold.table.classes)}
     true = fold.original.copy()
     left_out = np.zeros(len(true), dtype=np.bool_)
@@ -200,6 +197,6 @@ def _note(edit: SampleEdit, relabelled: bool, words: Mapping[str, str]) -> str:
         return words["left_out"]
     if relabelled and edit.label is not None:
         return words["now"].format(name=edit.label)
-    if edit.fold is not None:
-        return words["moved"].format(fold=edit.fold)
+    if edit.fold:
+        return words.get(edit.fold, edit.fold)
     return words["checked"] if edit.checked else ""

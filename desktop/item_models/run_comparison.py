@@ -59,6 +59,9 @@ class RunComparison(QObject):
 
     def set_run(self, run: RunFolder) -> None:
         """Another run is shown, or the same with newer predictions."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
         if self._next is not None and self._next.path != run.path:
             self._reference, self._next = self._next, None
         elif self._run is None or self._run.path != run.path:
@@ -97,7 +100,8 @@ class RunComparison(QObject):
     @Slot(str, str)
     def _on_failed(self, _message: str, _hint: str) -> None:
         # The run itself could not be read: the gallery says so where it shows it.
-        self.compared.emit(Compared("", None, (), None))
+        if self.sender() is self._task:
+            self.compared.emit(Compared("", None, (), None))
 
 
 def _others(run: RunFolder) -> tuple[RunSummary, ...]:

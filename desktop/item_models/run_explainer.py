@@ -51,6 +51,11 @@ class RunExplainer(QObject):
         """Whether there are weights to ask."""
         return self._explainer is not None
 
+    @property
+    def waited_for(self) -> bool:
+        """Whether a heat-map or a map is being made."""
+        return self._heating is not None or self._mapping is not None
+
     def forget_pictures(self) -> None:
         """Other pictures are shown."""
         self._features = None
@@ -95,17 +100,25 @@ class RunExplainer(QObject):
 
     @Slot(object)
     def _heat_arrived(self, found: tuple[int, str, QImage]) -> None:
-        self.heat_ready.emit(*found)
+        if self.sender() is self._heating:
+            self._heating = None
+            self.heat_ready.emit(*found)
 
     @Slot(str, str)
     def _heat_failed(self, message: str, hint: str) -> None:
-        self.heat_failed.emit(f"{message} {hint}".strip())
+        if self.sender() is self._heating:
+            self._heating = None
+            self.heat_failed.emit(f"{message} {hint}".strip())
 
     @Slot(object)
     def _map_arrived(self, found: tuple[Floats, Floats]) -> None:
-        self._features, points = found
-        self.map_ready.emit(points)
+        if self.sender() is self._mapping:
+            self._mapping = None
+            self._features, points = found
+            self.map_ready.emit(points)
 
     @Slot(str, str)
     def _map_failed(self, message: str, hint: str) -> None:
-        self.map_failed.emit(f"{message} {hint}".strip())
+        if self.sender() is self._mapping:
+            self._mapping = None
+            self.map_failed.emit(f"{message} {hint}".strip())

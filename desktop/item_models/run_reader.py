@@ -47,6 +47,7 @@ class RunReader(QObject):
         self._reading: Task | None = None
         self._figuring: Task | None = None
         self._learning: Task | None = None
+        self._seeking: Task | None = None
         self._training = False
         self._soon = QTimer(self, singleShot=True, interval=_REFIGURE_MS)
         self._soon.timeout.connect(self.evaluate)
@@ -78,6 +79,7 @@ class RunReader(QObject):
     def forget(self) -> None:
         """There is no run."""
         self._cancel()
+        self.drop_issues()
         self.stop_looking()
         self._run = self.loaded = None
         self._training = False
@@ -173,12 +175,25 @@ class RunReader(QObject):
 
     def find_issues(self, edits: Mapping[str, SampleEdit]) -> None:
         """Which labels the model clearly disagrees with; ``edits`` are the corrections so far."""
+        self.drop_issues()
         loaded = self.current()
         if loaded is None:
             return
-        task = Task.start(lambda _progress, _cancelled: loaded.issues(edits), self)
-        task.done.connect(self.issues_found)
+        self._seeking = task = Task.start(lambda _progress, _cancelled: loaded.issues(edits), self)
+        task.done.connect(self._on_issues)
         task.failed.connect(self.failed)
+
+    def drop_issues(self) -> None:
+        """Nobody waits for the suspicious labels asked for any more."""
+        if self._seeking is not None:
+            self._seeking.cancel()
+            self._seeking = None
+
+    @Slot(object)
+    def _on_issues(self, ids: frozenset[str]) -> None:
+        if self.sender() is self._seeking:
+            self._seeking = None
+            self.issues_found.emit(ids)
 
     @Slot()
     def _warm(self) -> None:

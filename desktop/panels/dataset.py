@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence, QPalette
 from PySide6.QtWidgets import QWidget
 
+from desktop import words
 from desktop.incoming import local_files
 from desktop.item_models.class_changes import ClassChanges
 from desktop.item_models.dataset_state import DatasetState
@@ -291,9 +292,7 @@ class DatasetPanel(basic.Translated):
         about = ""
         if view is not None:
             classes, pictures = len(view.catalog.classes), len(view.catalog.samples)
-            about = self.tr("{classes} classes · {pictures} pictures").format(
-                classes=f"{classes:,}", pictures=f"{pictures:,}"
-            )
+            about = f"{words.classes(classes)} · {words.pictures(pictures)}"
             if count := len(view.catalog.problems):
                 about += self.tr(" · {n} unusable").format(n=f"{count:,}")
         self.overview.show_source(name, about, source)

@@ -128,6 +128,7 @@ class GalleryPanel(basic.Translated):
                 self.tr("No predictions yet"),
                 self.tr("They appear here as soon as the first epoch has been evaluated."),
             )
+        self._corrections.apply()
         self._tell()
         self.live.tell()
 
@@ -199,7 +200,6 @@ class GalleryPanel(basic.Translated):
 
     @Slot(object)
     def _arrived(self, loaded: LoadedRun) -> None:
-        self._questions.set_run(loaded.run)
         self._comparison.set_run(loaded.run)
         self.message.clear()
         self._corrections.open_session(loaded.run)
@@ -212,6 +212,7 @@ class GalleryPanel(basic.Translated):
         self._folds.offer(loaded)
         self._announce = True
         self._show(fold, keep_place=self.model.table is not None and self.model.table.fold == fold)
+        self._questions.set_run(loaded.run)
         self.live.set_run(loaded)
 
     @Slot(str, str)
@@ -226,10 +227,12 @@ class GalleryPanel(basic.Translated):
 
     def _show(self, fold: str, *, keep_place: bool) -> None:
         loaded = self._reader.current()
+        self._corrections.settle()
         self.browser.show_table(loaded.table if loaded is not None else None, keep_place=keep_place)
         if not keep_place:
             self.header.show_pending(fold)
             self.filters.forget_issues()
+            self._reader.drop_issues()
         self._apply_edits()
         self._reader.evaluate()
         if not keep_place or not self.header.shows_sample:

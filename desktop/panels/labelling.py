@@ -131,8 +131,9 @@ class LabellingPanel(basic.Translated):
             self.keys.name.setFocus()
 
     def set_config(self, config: RunConfig) -> None:
-        """Another backbone may be chosen now: let that one propose."""
-        self.session.set_config(config)
+        """Another backbone may be chosen now: let that one propose. Elsewhere :meth:`open` comes first."""
+        if not self.isHidden():
+            self.session.set_config(config)
 
     def clear(self) -> None:
         """Forget the pictures."""

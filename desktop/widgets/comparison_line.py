@@ -59,7 +59,7 @@ class ComparisonLine(basic.Translated):
         if compared is None or compared.reference is None:
             return
         name = words.run_name(compared.reference.name, compared.reference.number)
-        self.reference.setText(self.tr("Against {0}").format(name))
+        self.reference.setText(self.tr("Against {0}").format(name.replace("&", "&&")))
         basic.name_it(self.reference, self.tr("The run that this one is compared with"))
         found = compared.comparison
         for part in (self.fixed, self.newly_wrong):
@@ -129,7 +129,7 @@ class ComparisonLine(basic.Translated):
             return
         group = QActionGroup(self._menu)
         for row in compared.others[:_OFFERED]:
-            action = QAction(_title(row), self._menu, checkable=True)
+            action = QAction(_title(row).replace("&", "&&"), self._menu, checkable=True)
             action.setChecked(compared.reference is not None and row.run.name == compared.reference.run.name)
             action.setData(row.run)
             action.triggered.connect(self._on_reference)

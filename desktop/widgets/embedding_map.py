@@ -96,7 +96,9 @@ class EmbeddingMap(QWidget):
     def set_shown(self, rows: npt.NDArray[np.int64] | None) -> None:
         """Paint all but ``rows`` faint; None for no difference."""
         self._shown = None
-        if rows is not None and len(rows) < len(self._points):
+        # Rows beyond the points are those of a list that the map, made anew when looked at, knows not yet.
+        known = rows is not None and (not len(rows) or int(rows.max()) < len(self._points))
+        if rows is not None and known and len(rows) < len(self._points):
             self._shown = np.zeros(len(self._points), dtype=np.bool_)
             self._shown[rows] = True
         else:

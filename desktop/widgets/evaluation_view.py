@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop import words
+from desktop import engine_words, words
 from desktop.widgets import basic
 from desktop.widgets.class_table import ClassTable
 from desktop.widgets.confusion_matrix import ConfusionMatrix
@@ -133,7 +133,7 @@ class EvaluationView(basic.Translated):
     def say_of_map(self, text: str) -> None:
         """Words in the map's place."""
         self._has_map = False
-        self._map_note.setText(text)
+        self._map_note.setText(engine_words.said(text))
         if self._pages.value() == "map":
             self._stack.setCurrentWidget(self._map_note)
 

@@ -68,23 +68,36 @@ class GalleryCorrections(QObject):
         rows = [loaded.table.row_of(sample_id) for sample_id in self._selected()]
         return [loaded.sample(row) for row in rows if row is not None]
 
+    def settle(self) -> None:
+        """Give a fold that is not listed yet the labels of now: it is listed by them."""
+        loaded = self._reader.current()
+        if loaded is not None and self.actions.session is not None and loaded.table is not self._model.table:
+            true = corrections_of(loaded, self.edits(), self._words()).true
+            changed = np.flatnonzero(true != loaded.table.true)
+            if len(changed):
+                loaded.table.set_true(changed, true[changed])
+
     def apply(self) -> None:
         """Let labels, notes and right or wrong follow the corrections; no picture moves."""
         loaded = self._reader.current()
         if loaded is None or self.actions.session is None:
             return
-        words = {
-            "checked": self.tr("checked"),
-            "left_out": self.tr("left out"),
-            "moved": self.tr("to {fold}"),
-            "now": self.tr("now {name}"),
-        }
-        corrections = corrections_of(loaded, self.edits(), words)
+        corrections = corrections_of(loaded, self.edits(), self._words())
         changed = np.flatnonzero(corrections.true != loaded.table.true)
         loaded.left_out = corrections.left_out
         ids = loaded.table.ids
         self._model.relabelled({ids[row]: int(corrections.true[row]) for row in changed})
         self._model.set_notes(corrections.notes, [ids[row] for row in np.flatnonzero(loaded.left_out)])
+
+    def _words(self) -> dict[str, str]:
+        return {
+            "checked": self.tr("checked"),
+            "left_out": self.tr("left out"),
+            "now": self.tr("now {name}"),
+            "train": self.tr("to training"),
+            "validation": self.tr("to validation"),
+            "test": self.tr("to test"),
+        }
 
     @Slot(str, str)
     def _on_failed(self, message: str, hint: str) -> None:

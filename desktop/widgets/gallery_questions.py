@@ -41,8 +41,12 @@ class GalleryQuestions(QObject):
 
     def set_run(self, run: RunFolder | None) -> None:
         """Ask another run, or the same one whose weights are others now."""
+        unanswered = self.explainer.waited_for
         self.explainer.set_run(run)
         self._image.why.setEnabled(self.explainer.ready)
+        if unanswered and self.explainer.ready:
+            self._figures.forget_map()
+            self._image.ask_again()
 
     def forget_pictures(self) -> None:
         """Other pictures are shown: a map of them is made when it is asked for."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Slot
 
 from desktop.item_models.predictions_model import PredictionsModel
 from desktop.item_models.run_reader import RunReader
+from desktop.item_models.suspicions import is_settled
 from desktop.widgets.gallery_browser import GalleryBrowser
 from desktop.widgets.gallery_corrections import GalleryCorrections
 from desktop.widgets.image_view import ImageView
@@ -26,17 +27,24 @@ class GalleryReview(QObject):
         super().__init__(parent)
         self._model, self._reader, self._corrections = model, reader, corrections
         self._grid, self._filters, self._image = browser.grid, browser.filters, image
+        self._again = False
         self._filters.issues_wanted.connect(self._find)
         reader.issues_found.connect(self._on_found)
 
     @Slot()
     def _find(self) -> None:
         """Which labels the model clearly disagrees with, off the main thread."""
+        self._again = False
+        self._ask()
+
+    def _ask(self) -> None:
         self._reader.find_issues(self._corrections.edits())
 
     @Slot(object)
     def _on_found(self, ids: frozenset[str]) -> None:
         """Review these; the picture looked at stays until the user goes on."""
+        if self._again and not self._filters.reviewing:
+            return  # the user has left the review that these were asked for
         current = self._looked_at() if self._filters.reviewing else ""
         self._filters.set_issues(ids | {current} if current else ids)
         if current:
@@ -52,14 +60,16 @@ class GalleryReview(QObject):
 
     def follow(self) -> None:
         """The predictions are others: those under review are asked for again, others forgotten."""
+        self._again = self._filters.reviewing
         if self._filters.reviewing:
-            self._find()
+            self._ask()
         else:
             self._filters.forget_issues()
 
     def go_on(self) -> None:
-        """To the next picture, where a review goes on."""
-        if not self._filters.reviewing:
+        """To the next picture, where a review goes on and the one looked at was decided on, not undone."""
+        session, looked_at = self._corrections.actions.session, self._looked_at()
+        if session is None or not self._filters.reviewing or not is_settled(session.edits.of(looked_at)):
             return
         if self._is_viewing():
             self._image.next()

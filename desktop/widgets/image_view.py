@@ -223,6 +223,11 @@ class ImageView(basic.Translated):
         elif 0 <= self._row < self._model.rowCount():
             self._ask_heat(self._model.tile(self._row).title)
 
+    def ask_again(self) -> None:
+        """The network is another now: ask it where a heat-map is looked at."""
+        if self.why.isChecked() and self.isVisible():
+            self._explain()
+
     @Slot(str)
     def _explain_class(self, name: str) -> None:
         if not self.why.isChecked():

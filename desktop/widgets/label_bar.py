@@ -79,7 +79,8 @@ class LabelBar(basic.Translated):
     def _fill_menus(self) -> None:
         self._labels.clear()
         for at, name in enumerate(self._classes):
-            action = QAction(f"{name}\t{at + 1}" if at < 9 else name, self._labels)
+            shown = name.replace("&", "&&")  # or Qt takes what follows for a key
+            action = QAction(f"{shown}\t{at + 1}" if at < 9 else shown, self._labels)
             action.setData(name)
             action.triggered.connect(self._label_chosen)
             self._labels.addAction(action)

@@ -145,8 +145,8 @@ class SortPane(basic.Translated):
         plan = self.plan
         count = len(plan.steps) if plan else 0
         move = self.action.value() == "move"
-        text = self.tr("Move {0} pictures") if move else self.tr("Copy {0} pictures")
-        self.go.setText(text.format(words.count(count)))
+        text = self.tr("Move {0}") if move else self.tr("Copy {0}")
+        self.go.setText(text.format(words.pictures(count)))
         self.go.setEnabled(count > 0)
         if plan is None:
             return

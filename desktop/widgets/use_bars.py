@@ -169,7 +169,7 @@ class AnswersBar(basic.Translated):
         elif self._busy:
             text = self.tr("Working…")
         elif self._count:
-            text = self.tr("{0} pictures").format(words.count(self._count))
+            text = words.pictures(self._count)
         else:
             text = ""
         self.status.setText(text)

@@ -141,10 +141,6 @@
         <source>Working…</source>
         <translation>작업 중…</translation>
     </message>
-    <message>
-        <source>{0} pictures</source>
-        <translation>사진 {0}장</translation>
-    </message>
 </context>
 <context>
     <name>AnswersModel</name>
@@ -711,10 +707,6 @@
     <message>
         <source>Handwritten digits</source>
         <translation>손글씨 숫자</translation>
-    </message>
-    <message>
-        <source>{classes} classes · {pictures} pictures</source>
-        <translation>클래스 {classes}개 · 사진 {pictures}장</translation>
     </message>
     <message>
         <source> · {n} unusable</source>
@@ -3851,8 +3843,16 @@
         <translation>제외됨</translation>
     </message>
     <message>
-        <source>to {fold}</source>
-        <translation>{fold}(으)로</translation>
+        <source>to training</source>
+        <translation>학습으로</translation>
+    </message>
+    <message>
+        <source>to validation</source>
+        <translation>검증으로</translation>
+    </message>
+    <message>
+        <source>to test</source>
+        <translation>테스트로</translation>
     </message>
     <message>
         <source>now {name}</source>
@@ -5984,12 +5984,12 @@
         <translation>폴더별 수행할 작업</translation>
     </message>
     <message>
-        <source>Move {0} pictures</source>
-        <translation>사진 {0}장 이동</translation>
+        <source>Move {0}</source>
+        <translation>{0} 이동</translation>
     </message>
     <message>
-        <source>Copy {0} pictures</source>
-        <translation>사진 {0}장 복사</translation>
+        <source>Copy {0}</source>
+        <translation>{0} 복사</translation>
     </message>
     <message>
         <source>Left where they are</source>
@@ -6007,24 +6007,24 @@
 <context>
     <name>Sorting</name>
     <message>
-        <source>{0} pictures moved into {1}.</source>
-        <translation>사진 {0}장을 {1} 폴더로 옮겼습니다.</translation>
+        <source>{0} moved into {1}.</source>
+        <translation>{0}을 {1} 폴더로 옮겼습니다.</translation>
     </message>
     <message>
-        <source>{0} pictures copied into {1}.</source>
-        <translation>사진 {0}장을 {1} 폴더로 복사했습니다.</translation>
+        <source>{0} copied into {1}.</source>
+        <translation>{0}을 {1} 폴더로 복사했습니다.</translation>
     </message>
     <message>
         <source>Stopped.</source>
         <translation>중지했습니다.</translation>
     </message>
     <message>
-        <source>The sorting is finished: {0} pictures.</source>
-        <translation>정리를 마쳤습니다: 사진 {0}장.</translation>
+        <source>The sorting is finished: {0}.</source>
+        <translation>정리를 마쳤습니다: {0}.</translation>
     </message>
     <message>
-        <source>The sorting is undone: {0} pictures.</source>
-        <translation>정리를 되돌렸습니다: 사진 {0}장.</translation>
+        <source>The sorting is undone: {0}.</source>
+        <translation>정리를 되돌렸습니다: {0}.</translation>
     </message>
     <message>
         <source>And {0} more.</source>
@@ -7072,6 +7072,22 @@
     <message>
         <source>seed {0}</source>
         <translation>시드 {0}</translation>
+    </message>
+    <message>
+        <source>1 picture</source>
+        <translation>사진 1장</translation>
+    </message>
+    <message>
+        <source>{0} pictures</source>
+        <translation>사진 {0}장</translation>
+    </message>
+    <message>
+        <source>1 class</source>
+        <translation>클래스 1개</translation>
+    </message>
+    <message>
+        <source>{0} classes</source>
+        <translation>클래스 {0}개</translation>
     </message>
     <message>
         <source>1 epoch</source>
