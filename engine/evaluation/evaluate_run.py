@@ -116,7 +116,9 @@ def evaluate_on(
         raise EngineError("The evaluation was cancelled.")
     good = [(p, names[s.label]) for p, s in zip(said, known, strict=True) if p.logits is not None]
     bad = tuple(FileProblem(p.path, p.error) for p in said if p.error)
-    logits = np.stack([p.logits for p, _ in good if p.logits is not None]) if good else np.zeros((0, 2))
+    if not good:
+        raise EngineError("None of these pictures can be read.", f"{bad[0].path.name}: {bad[0].reason}")
+    logits = np.stack([p.logits for p, _ in good if p.logits is not None])
     found = evaluate(logits, [label for _, label in good], predictor.classes)
     return FoldEvaluation(found, "new", False, (*catalog.problems, *bad), unknown, tuple(said))
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.config import TrainConfig
 from engine.evaluation.metrics import Evaluation, evaluate
+from engine.events import EpochDone
 from engine.export.description import Written, steps
 from engine.run_folder import FOLDS, RunFolder
 
@@ -86,7 +87,7 @@ def facts_of(run: RunFolder) -> Facts:
     settings = {
         "Recipe": train.recipe or "custom",
         "Trained part": config.model.mode,
-        "Solver": _solver(train),
+        "Solver": _solver(train, run),
         "Augmentation": train.augment,
         "Seed": str(train.seed),
     }
@@ -94,10 +95,13 @@ def facts_of(run: RunFolder) -> Facts:
     return Facts(run.name, held, results, settings, versions(), run.is_solved())
 
 
-def _solver(train: TrainConfig) -> str:
-    if train.solver == "lbfgs":
-        return train.solver
-    epochs = f"{train.optimizer}, {train.epochs} epochs"
+def _solver(train: TrainConfig, run: RunFolder) -> str:
+    """What trained the head and how long, as it came and not as it was planned."""
+    if run.is_solved():
+        return "lbfgs"
+    trained = max((event.epoch for event in run.events() if isinstance(event, EpochDone)), default=0)
+    told = f"{trained} of {train.epochs}" if 0 < trained < train.epochs else str(train.epochs)
+    epochs = f"{train.optimizer}, {told} epochs"
     return f"{epochs}; directly solved heads competed" if train.solved_heads else epochs
 
 

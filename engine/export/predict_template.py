@@ -48,6 +48,7 @@ PICTURES = {
     ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".ppm", ".pgm",
     ".pbm", ".avif", ".heic", ".heif", ".mpo",
 }  # fmt: skip
+SYSTEM = {"__macosx", "@eadir", "$recycle.bin", "system volume information"}
 
 
 def load(path: Path, shorter: int, interpolation: str, resize: Resize) -> np.ndarray:
@@ -374,16 +375,18 @@ class Model:
             yield from answers
 
 
-def is_picture(path: Path) -> bool:
-    """Whether a file's ending is a picture's."""
-    return path.suffix.lower() in PICTURES and not path.name.startswith(".")
+def is_picture(path: Path, folder: Path) -> bool:
+    """Whether a file of ``folder`` ends like a picture; not what is the system's or hidden."""
+    inside = path.relative_to(folder).parts
+    hidden = any(name.startswith(".") or name.lower() in SYSTEM for name in inside)
+    return path.suffix.lower() in PICTURES and not hidden and path.is_file()
 
 
 def pictures(arguments: list[str]) -> list[Path]:
     """The files named, and the pictures in the folders named, in order."""
     found: list[Path] = []
     for path in map(Path, arguments):
-        found.extend(sorted(p for p in path.rglob("*") if is_picture(p)) if path.is_dir() else [path])
+        found.extend(sorted(p for p in path.rglob("*") if is_picture(p, path)) if path.is_dir() else [path])
     return found
 
 

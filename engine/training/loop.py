@@ -47,8 +47,16 @@ def train(
 
 
 def resume(run: RunFolder, control: RunControl, group: Group | None = None) -> Iterator[Event]:
-    """Go on exactly where ``run`` stopped or was killed. Events and errors as :func:`train`."""
-    return _carry(run, reopen(run, control, group))
+    """Go on exactly where ``run`` stopped or was killed. Events and errors as :func:`train`.
+
+    Raises:
+        EngineError: as :func:`train`; or ``run`` is complete, and stays as it is.
+    """
+    if run.outcome() == "completed":
+        raise EngineError(
+            f"The run {run.name} is complete.", "Start a new run, with more epochs if you like."
+        )
+    yield from _carry(run, reopen(run, control, group))
 
 
 def _carry(run: RunFolder, opening: Generator[Event, None, Session]) -> Iterator[Event]:

@@ -133,7 +133,8 @@ def _endless(session: Session) -> Iterator[tuple[Tensor, Tensor]]:
         labels = torch.from_numpy(prepared.labels[order]).to(session.device)
         size = session.batch_size
         for index, x in enumerate(session.inputs.training(order, epoch, size, 0)):
-            if len(x) > 1 or len(order) == 1:  # a batch of one has no variance for batch-norm
+            # A batch of one has no variance for batch-norm: left out, unless there are no others.
+            if len(x) > 1 or size == 1 or len(order) == 1:
                 yield x, labels[index * size : index * size + len(x)]
         epoch += 1
 

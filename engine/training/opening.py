@@ -66,15 +66,11 @@ def reopen(
     """Put an interrupted run back as its last checkpoint has it; begin anew where there is none.
 
     Raises:
-        EngineError: the run is complete, its pictures or weights changed, or a file is damaged.
+        EngineError: the run's pictures or weights changed, or a file is damaged.
         Stopped: the user asked to stop.
     """
     config = run.config()
-    if run.outcome() == "completed":
-        raise EngineError(
-            f"The run {run.name} is complete.", "Start a new run, with more epochs if you like."
-        )
-    if not run.last_path.exists() or config.train.solver == "lbfgs":
+    if not run.last_path.exists() or run.is_solved():
         return (yield from start(config, run, control, group))
     yield PhaseStarted("read", "Checking that the pictures are as they were")
     prepared = yield from read_split(run, control)

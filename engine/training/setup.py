@@ -56,7 +56,9 @@ class Setup:
     def cache(self, cut: int) -> ActivationCache:
         """The cache of the activations before the last ``cut`` stages."""
         facts = repr(self.network.preprocessing)
-        return ActivationCache(Space(self.weights, facts, self.plan.inference, cut, self.train.augment))
+        # The network's own output is a stage of its own there: every cut lies elsewhere.
+        weights = self.weights + ("-output" if self.network.model.head == "full_output" else "")
+        return ActivationCache(Space(weights, facts, self.plan.inference, cut, self.train.augment))
 
     def wanted(self) -> list[tuple[int, int]]:
         """Every (position, view) that a run asks for."""

@@ -200,6 +200,19 @@ def test_that_a_folder_of_strange_classes_is_told_in_words(tmp_path: Path, predi
         evaluate_on(predictor, DataConfig(source=str(tmp_path)))
 
 
+def test_that_a_folder_of_which_nothing_can_be_read_is_told_with_a_reason(
+    tmp_path: Path, predictor: Predictor
+) -> None:
+    for name in ("ant", "bee"):
+        (tmp_path / name).mkdir()
+        Image.effect_noise((200, 200), 50).save(tmp_path / name / "a.jpg")
+        whole = (tmp_path / name / "a.jpg").read_bytes()
+        (tmp_path / name / "a.jpg").write_bytes(whole[: len(whole) // 3])
+    with pytest.raises(EngineError, match="None of these pictures can be read") as told:
+        evaluate_on(predictor, DataConfig(source=str(tmp_path)))
+    assert told.value.hint.startswith("a.jpg: ")
+
+
 def test_that_names_differing_in_case_alone_are_not_confused() -> None:
     assert match_classes(["Ant", "bee", "cat"], ["ant", "bee"]) == [0, 1, -1]
     assert match_classes(["ANT", "ant", "Ant"], ["Ant", "ant"]) == [-1, 1, 0]

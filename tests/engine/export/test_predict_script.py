@@ -104,3 +104,14 @@ def test_that_resizing_without_torch_gives_torchs_pixels(
     by_torch = predict_template.resize_by_torch(pixels, new, interpolation)
     assert by_torch.shape == (new[1], new[0], 3)
     np.testing.assert_array_equal(predict_template.resize_by_numpy(pixels, new, interpolation), by_torch)
+
+
+def test_that_the_script_takes_the_pictures_of_a_folder_that_the_program_takes(tmp_path: Path) -> None:
+    taken = ["a.jpg", "deep/er/b.PNG"]
+    left = [".hidden.jpg", ".thumbnails/c.jpg", "@eaDir/d.jpg", "__MACOSX/e.png", "notes.txt"]
+    for name in (*taken, *left):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "folder.jpg").mkdir()
+    assert predict_template.pictures([str(tmp_path)]) == [tmp_path / name for name in taken]
+    assert predict_template.pictures([str(tmp_path / ".hidden.jpg")]) == [tmp_path / ".hidden.jpg"]

@@ -335,3 +335,17 @@ def test_that_values_beyond_float16_are_kept_as_its_largest() -> None:
     kept = _stored(torch.tensor([1.0, 65504.0, 70000.0, -1e6], dtype=torch.bfloat16))
     assert kept.dtype == np.float16
     assert kept.tolist() == [1.0, 65504.0, 65504.0, -65504.0]
+
+
+@pytest.mark.parametrize("heads", [("linear", "full_output"), ("full_output", "linear")])
+def test_that_heads_on_another_layer_do_not_take_each_others_features(
+    configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, heads: tuple[str, str]
+) -> None:
+    digests: dict[bool, list[str]] = {True: [], False: []}
+    for together, found in digests.items():
+        for head in heads:
+            monkeypatch.setenv("GRAFT_CACHE", str(tmp_path / ("cache" if together else f"cache of {head}")))
+            run, events = run_all(configure(model__head=head), tmp_path)
+            assert ended(events).outcome == "completed", ended(events).message
+            found.append(weights_digest(run))
+    assert digests[True] == digests[False]

@@ -86,3 +86,9 @@ def test_that_it_stops_when_asked(configure: Configure) -> None:
 def test_that_the_direct_solver_is_told_to_have_no_rate(configure: Configure) -> None:
     with pytest.raises(EngineError, match="no learning rate"):
         _found(configure(train__solver="lbfgs"))
+
+
+def test_that_batches_of_one_find_a_rate_too(configure: Configure) -> None:
+    _, curve = _found(configure(train__batch_size=1))
+    assert curve is not None
+    assert len(curve.rates) > 10

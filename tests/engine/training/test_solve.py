@@ -12,10 +12,12 @@ from sklearn.linear_model import LogisticRegression
 
 from engine.commands.train import summary
 from engine.config import with_setting
+from engine.control import RunControl
 from engine.evaluation.evaluate_run import evaluate_stored
 from engine.events import EpochDone, RunStarted
 from engine.export import card
-from engine.training import solve
+from engine.run_folder import RunFolder
+from engine.training import loop, solve
 from tests.engine.training.conftest import Configure, ended, run_all
 
 
@@ -111,3 +113,16 @@ def test_that_only_a_head_that_was_really_solved_counts_as_chosen_by_nothing(
         assert ("chosen by it" in summary(ended(events), started.solver)) != solved
         said = "\n".join(card._results(card.facts_of(run)))
         assert ("optimistic" in said, "nothing was chosen" in said) == (not solved, solved)
+
+
+def test_that_a_head_that_could_not_be_solved_is_resumed_where_it_was(
+    configure: Configure, tmp_path: Path
+) -> None:
+    config = configure(model__backbone="squeezenet1_1", train__solver="lbfgs", train__epochs=4)
+    run, control = RunFolder.create(tmp_path, config), RunControl()
+    for event in loop.train(config, run, control):
+        if isinstance(event, EpochDone) and event.epoch == 2:
+            control.stop()
+    events = list(loop.resume(run, RunControl()))
+    assert [event.resumed_epoch for event in events if isinstance(event, RunStarted)] == [2]
+    assert [event.epoch for event in events if isinstance(event, EpochDone)] == [3, 4]

@@ -9,8 +9,10 @@ import torch
 
 from engine.config import ModelConfig, RunConfig
 from engine.control import RunControl
+from engine.errors import EngineError
 from engine.evaluation.opening import open_model
 from engine.events import EpochDone, PhaseStarted
+from engine.export import card
 from engine.run_folder import RunFolder
 from engine.training import loop, session
 from engine.training.best import Best
@@ -177,3 +179,26 @@ def test_that_a_run_whose_last_phase_begins_late_can_be_opened(configure: Config
     run, events = run_all(config, tmp_path)
     assert ended(events).epochs == 27
     assert open_model(run).info.model == config.model
+
+
+def test_that_a_complete_run_that_is_resumed_is_refused_and_stays_as_it_is(
+    configure: Configure, tmp_path: Path
+) -> None:
+    run, _ = run_all(configure(), tmp_path)
+    before = {path: path.read_bytes() for path in run.path.iterdir() if path.is_file()}
+    for _ in range(2):
+        with pytest.raises(EngineError, match="is complete"):
+            list(loop.resume(run, RunControl()))
+    assert {path: path.read_bytes() for path in run.path.iterdir() if path.is_file()} == before
+    assert run.outcome() == "completed"
+
+
+def test_that_the_card_says_how_many_epochs_were_trained(configure: Configure, tmp_path: Path) -> None:
+    config, control = configure(train__epochs=9), RunControl()
+    run = RunFolder.create(tmp_path, config)
+    for event in loop.train(config, run, control):
+        if isinstance(event, EpochDone) and event.epoch == 2:
+            control.stop()
+    assert card.facts_of(run).settings["Solver"] == "adamw, 2 of 9 epochs"
+    whole, _ = run_all(configure(train__epochs=2), tmp_path)
+    assert card.facts_of(whole).settings["Solver"] == "adamw, 2 epochs"
