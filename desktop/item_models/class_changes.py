@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from desktop import words
 from desktop.item_models.dataset_view import DatasetView
 from desktop.item_models.edit_session import EditSession
 
@@ -55,8 +56,7 @@ class ClassChanges(QObject):
             self._change(old, name, self.tr("“{0}” is called “{1}” now.").format(old, name))
             return
         self._waiting = (old, name)
-        count = int(view.counts[label].sum())
-        pictures = self.tr("1 picture") if count == 1 else self.tr("{n} pictures").format(n=f"{count:,}")
+        pictures = words.pictures(int(view.counts[label].sum()))
         self.asked.emit(
             self.tr("There is a class “{0}” already.").format(name),
             self.tr("“{0}” with its {1} can become a part of it.").format(old, pictures),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop import words
 from desktop.item_models.label_actions import LabelActions
 from desktop.widgets import basic
 from desktop.widgets.label_bar import LabelBar
@@ -32,8 +33,7 @@ class PicturesFoot(basic.Translated):
 
     def retranslate(self) -> None:
         """See :class:`basic.Translated`."""
-        shown = self._shown
-        text = self.tr("1 picture") if shown == 1 else self.tr("{n} pictures").format(n=f"{shown:,}")
+        text = words.pictures(self._shown)
         if self._selected:
             text = self.tr("{shown}, {n} selected").format(shown=text, n=f"{self._selected:,}")
         self._count.setText(text)

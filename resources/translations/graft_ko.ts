@@ -314,14 +314,6 @@
         <translation>“{0}”의 이름이 “{1}”(으)로 바뀌었습니다.</translation>
     </message>
     <message>
-        <source>1 picture</source>
-        <translation>사진 1장</translation>
-    </message>
-    <message>
-        <source>{n} pictures</source>
-        <translation>사진 {n}장</translation>
-    </message>
-    <message>
         <source>There is a class “{0}” already.</source>
         <translation>“{0}” 클래스가 이미 있습니다.</translation>
     </message>
@@ -4664,14 +4656,6 @@
 </context>
 <context>
     <name>PicturesFoot</name>
-    <message>
-        <source>1 picture</source>
-        <translation>사진 1장</translation>
-    </message>
-    <message>
-        <source>{n} pictures</source>
-        <translation>사진 {n}장</translation>
-    </message>
     <message>
         <source>{shown}, {n} selected</source>
         <translation>{shown}, {n}장 선택</translation>
