@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.config import TrainConfig
+from engine.errors import EngineError
 from engine.evaluation.metrics import Evaluation, evaluate
 from engine.events import EpochDone
 from engine.export.description import Written, steps
@@ -95,11 +96,19 @@ def facts_of(run: RunFolder) -> Facts:
     return Facts(run.name, held, results, settings, versions(), run.is_solved())
 
 
+def _trained(run: RunFolder) -> int:
+    """Epochs finished; 0 where the events cannot be read, which must keep no export from being made."""
+    try:
+        return max((event.epoch for event in run.events() if isinstance(event, EpochDone)), default=0)
+    except EngineError:
+        return 0
+
+
 def _solver(train: TrainConfig, run: RunFolder) -> str:
     """What trained the head and how long, as it came and not as it was planned."""
     if run.is_solved():
         return "lbfgs"
-    trained = max((event.epoch for event in run.events() if isinstance(event, EpochDone)), default=0)
+    trained = _trained(run)
     told = f"{trained} of {train.epochs}" if 0 < trained < train.epochs else str(train.epochs)
     epochs = f"{train.optimizer}, {told} epochs"
     return f"{epochs}; directly solved heads competed" if train.solved_heads else epochs

@@ -202,3 +202,5 @@ def test_that_the_card_says_how_many_epochs_were_trained(configure: Configure, t
     assert card.facts_of(run).settings["Solver"] == "adamw, 2 of 9 epochs"
     whole, _ = run_all(configure(train__epochs=2), tmp_path)
     assert card.facts_of(whole).settings["Solver"] == "adamw, 2 epochs"
+    run.events_path.write_bytes(b"damaged\n" + run.events_path.read_bytes())
+    assert card.facts_of(run).settings["Solver"] == "adamw, 9 epochs"
