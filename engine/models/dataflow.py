@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 import torch
 from torch import fx, nn
 
-from engine.models.tracing import ThreadTracer
+from engine.models.tracing import UNTRACEABLE, ThreadTracer
 
 
 def belongs(name: str, units: Iterable[str]) -> bool:
@@ -82,15 +82,7 @@ class Dataflow:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 graph = _StageTracer(units).graph_of(module)
-        except (
-            TypeError,
-            ValueError,
-            RuntimeError,
-            AttributeError,
-            KeyError,
-            NameError,
-            AssertionError,
-        ) as error:
+        except UNTRACEABLE as error:
             raise UntraceableError(str(error)) from error
         finally:
             for name, m in module.named_modules():

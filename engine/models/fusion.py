@@ -11,7 +11,7 @@ from torch import fx, nn
 from torch.nn import functional
 
 from engine.models.fused_conv import NO_ACTIVATION, Activation, FusedConv, SamePadding, has_native_fusion
-from engine.models.tracing import ThreadTracer
+from engine.models.tracing import UNTRACEABLE, LayerTracer
 
 _ADD = (operator.add, operator.iadd, torch.add)
 _FUNCTIONS = {
@@ -44,28 +44,11 @@ def fuse(segment: nn.Module, dtype: torch.dtype, device: torch.device, *, sharin
         NotFusible: its forward pass cannot be traced to its layers, or there is no convolution in it.
     """
     try:
-        graph = _LayerTracer().graph_of(segment)
-    except (
-        TypeError,
-        ValueError,
-        RuntimeError,
-        AttributeError,
-        KeyError,
-        NameError,
-        AssertionError,
-    ) as error:
+        graph = LayerTracer().graph_of(segment)
+    except UNTRACEABLE as error:
         raise NotFusible(str(error)) from error
     native = device.type == "cpu" and has_native_fusion()
     return _Rewriter(segment, graph, dtype, native, sharing).run()
-
-
-class _LayerTracer(ThreadTracer):
-    """Goes down to layers; a batch norm with its activation (timm) counts as a layer."""
-
-    def is_leaf_module(self, m: nn.Module, module_qualified_name: str) -> bool:
-        if isinstance(m, nn.Conv2d | nn.BatchNorm2d) or not any(True for _ in m.children()):
-            return True
-        return super().is_leaf_module(m, module_qualified_name)
 
 
 @dataclass
@@ -127,12 +110,11 @@ class _Rewriter:
         """What follows ``conv`` and nothing else, as far as it can be merged."""
         chain = _Chain(conv, nodes=[conv])
         layer = self._module(conv)
-        if isinstance(layer, nn.Conv2d) and type(layer).__name__ == "Conv2dSame":
-            chain.same = SamePadding(_pair(layer.kernel_size), _pair(layer.stride), _pair(layer.dilation))
+        chain.same = same_padding(layer) if isinstance(layer, nn.Conv2d) else None
         norm = self._follower(chain)
         module = self._module(norm) if norm is not None else None
         if norm is not None and isinstance(module, nn.BatchNorm2d) and module.track_running_stats:
-            inside = _inside(module)
+            inside = activation_inside(module)
             if inside is not None:
                 chain.norm, chain.activation = module, inside
                 chain.nodes.append(norm)
@@ -165,20 +147,11 @@ class _Rewriter:
 
     def _take_activation(self, chain: _Chain) -> None:
         node = self._follower(chain)
-        activation = self._activation(node) if node is not None else None
+        activation = activation_of(node, self._modules) if node is not None else None
         if node is None or activation is None or (chain.other is not None and activation.name != "relu"):
             return
         chain.activation = activation
         chain.nodes.append(node)
-
-    def _activation(self, node: fx.Node) -> Activation | None:
-        if node.op == "call_module":
-            return _of_module(self._modules[str(node.target)])
-        if node.op == "call_function" and set(node.kwargs) <= {"inplace"} and len(node.args) == 1:
-            for function, activation in _FUNCTIONS.items():
-                if node.target is function:
-                    return activation
-        return None
 
     def _share_padding(self, chains: list[_Chain]) -> None:
         """Let a 1x1 convolution make the border that the next one needs: it has fewer channels to copy."""
@@ -257,10 +230,28 @@ def _pair(value: tuple[int, ...]) -> tuple[int, int]:
     return value[0], value[1]
 
 
-def _inside(norm: nn.BatchNorm2d) -> Activation | None:
+def same_padding(conv: nn.Conv2d) -> SamePadding | None:
+    """The padding that timm's convolution of that name finds by the size of its input; None for others."""
+    if type(conv).__name__ != "Conv2dSame":
+        return None
+    return SamePadding(_pair(conv.kernel_size), _pair(conv.stride), _pair(conv.dilation))
+
+
+def activation_inside(norm: nn.BatchNorm2d) -> Activation | None:
     """The activation inside timm's batch norm; NO_ACTIVATION for a plain one, None if it is not known."""
     inner = getattr(norm, "act", None)
     return NO_ACTIVATION if inner is None else _of_module(inner)
+
+
+def activation_of(node: fx.Node, layers: dict[str, nn.Module]) -> Activation | None:
+    """The activation that ``node`` of a graph over ``layers`` is, if oneDNN can merge it."""
+    if node.op == "call_module":
+        return _of_module(layers[str(node.target)])
+    if node.op == "call_function" and set(node.kwargs) <= {"inplace"} and len(node.args) == 1:
+        for function, activation in _FUNCTIONS.items():
+            if node.target is function:
+                return activation
+    return None
 
 
 def _of_module(module: nn.Module) -> Activation | None:

@@ -53,25 +53,33 @@ class _DepthwiseInFloat32(TorchFunctionMode):
     ) -> Any:
         """See TorchFunctionMode."""
         kwargs = kwargs or {}
-        if func is torch.conv2d and _is_slow(args, kwargs):
+        if func is torch.conv2d and _is_slow_call(args, kwargs):
             return _in_float32(func, args, kwargs)
         return func(*args, **kwargs)
 
 
-def _is_slow(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
-    """Whether a call of ``torch.conv2d`` is a depthwise convolution with a stride or a large kernel.
+def is_slow(weight: Tensor, stride: int | Sequence[int], groups: int) -> bool:
+    """Whether a convolution is a depthwise one with a stride or a large kernel: slow in reduced precision.
 
-    Its arguments are (input, weight, bias, stride, padding, dilation, groups).
+    Args:
+        weight: shape (channels, 1, height, width) where it is depthwise.
+        stride, groups: as ``torch.conv2d`` takes them.
     """
+    if groups == 1 or weight.shape[1] != 1:
+        return False
+    steps = (stride,) if isinstance(stride, int) else stride
+    return max(steps) > 1 or max(weight.shape[2:]) > _FAST_KERNEL
+
+
+def _is_slow_call(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    """The same of a call of ``torch.conv2d``: (input, weight, bias, stride, padding, dilation, groups)."""
     if len(args) < 2:
         return False
     x, weight = args[:2]
     groups = args[6] if len(args) > 6 else kwargs.get("groups", 1)
-    if groups == 1 or groups != x.shape[-3] or weight.shape[1] != 1:
-        return False
-    stride = args[3] if len(args) > 3 else kwargs.get("stride", 1)
-    steps = (stride,) if isinstance(stride, int) else stride
-    return max(steps) > 1 or max(weight.shape[2:]) > _FAST_KERNEL
+    return groups == x.shape[-3] and is_slow(
+        weight, args[3] if len(args) > 3 else kwargs.get("stride", 1), groups
+    )
 
 
 def _in_float32(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:

@@ -23,6 +23,7 @@ from engine.errors import EngineError
 from engine.files import cache_folder, read_json, write_json
 from engine.models import freezing
 from engine.models.execution import ExecutionPlan
+from engine.models.folded import Folded
 from engine.models.inference import CPU_BATCH, CUDA_BATCH, evaluating, prepare
 from engine.models.mixed import autocast
 
@@ -78,7 +79,7 @@ def best_training(network: Network, stages: int, device: torch.device) -> Execut
     if device.type != "cpu" or precision == "fp32":
         return ExecutionPlan(precision, True)
     count = len(freezing.thawed(network, stages))
-    key = _key(network, device, f"training/{count}")
+    key = _key(network, device, _training(network, count))
     known = _recall(key)
     if known is not None:
         return ExecutionPlan(**known)
@@ -101,8 +102,13 @@ def seconds_per_epoch(network: Network, stages: int, pictures: int, device: torc
     """
     what = f"inference/{preferred_precision(device)}" if stages == 0 else None
     count = len(freezing.thawed(network, stages))
-    known = _recall(_key(network, device, what or f"training/{count}"))
+    known = _recall(_key(network, device, what or _training(network, count)))
     return pictures / float(known["images_per_second"]) if known else None
+
+
+def _training(network: Network, stages: int) -> str:
+    """What is measured: batch norms that keep their statistics are merged, which changes the speed."""
+    return f"training/{stages}" + ("/folded" if network.model.keeps_batch_norm else "")
 
 
 def _training_seconds(
@@ -113,15 +119,20 @@ def _training_seconds(
     x = torch.randn(TRAIN_BATCH, 3, size, size, device=device).contiguous(memory_format=torch.channels_last)
     labels = torch.arange(TRAIN_BATCH, device=device) % network.classes
 
+    body = Folded(network.front(0))
+
     def step(plan: ExecutionPlan) -> None:
         with autocast(device.type, plan.precision):
-            logits = network.forward(x)
+            logits = network.logits_from_features(body(x))
         torch.autograd.backward(nn.functional.cross_entropy(logits.float(), labels))
 
     with _untouched(network):
         freezing.apply(network, stages)
         network.module.to(memory_format=torch.channels_last)
-        # Batch norms stay in eval: their speed is much the same, and their statistics must not move.
+        # Batch norms stay in eval, whose speed is much the same if they are not merged: their statistics must
+        # not move.
+        if network.model.keeps_batch_norm:
+            body.settle(x)
         return _shortest([partial(step, plan) for plan in plans], device)
 
 

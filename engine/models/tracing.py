@@ -14,6 +14,9 @@ from torch import fx, nn
 
 _TRACING = threading.Lock()
 
+UNTRACEABLE = (TypeError, ValueError, RuntimeError, AttributeError, KeyError, NameError, AssertionError)
+"""What fx raises, or the network itself when fx runs it, where a forward pass cannot be followed."""
+
 
 class ThreadTracer(fx.Tracer):
     """Traces in its own thread; what other threads run meanwhile is let through. One trace at a time."""
@@ -40,3 +43,13 @@ class ThreadTracer(fx.Tracer):
         if threading.get_ident() != self._thread:
             return attr_val
         return super().getattr(attr, attr_val, parameter_proxy_cache)
+
+
+class LayerTracer(ThreadTracer):
+    """Goes down to layers; a batch norm with its activation (timm) counts as a layer."""
+
+    def is_leaf_module(self, m: nn.Module, module_qualified_name: str) -> bool:
+        """See fx.Tracer."""
+        if isinstance(m, nn.Conv2d | nn.BatchNorm2d) or not any(True for _ in m.children()):
+            return True
+        return super().is_leaf_module(m, module_qualified_name)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import torch
     from torch import Tensor
 
+    from engine.models.folded import Folded
     from engine.models.merged import Merged
     from engine.models.network import Network
 
@@ -62,6 +63,7 @@ class Trainer:
         self._threads = torch.get_num_threads()
         self.micro_batch = 0
         self.phase: Phase | None = None
+        self._folded: Folded | None = None
         self._weight: Tensor | None = None
 
     def begin(self, phase: Phase, class_counts: list[int]) -> None:
@@ -79,6 +81,7 @@ class Trainer:
             self.network.module.to(memory_format=torch.channels_last)
         self.network.module.eval()
         freezing.apply(self.network, phase.stages)
+        self._folded = self._foldable(phase)
         groups = freezing.parameter_groups(
             self.network, phase.stages, phase.lr, model.stage_lr_decay, train.weight_decay
         )
@@ -111,6 +114,16 @@ class Trainer:
         """Whether a step is so little work that waking a second thread costs more than it saves."""
         weights = sum(parameter.numel() for _, parameter in self.network.head_parameters())
         return phase.cut == 0 and self.device.type == "cpu" and weights <= SMALL_HEAD
+
+    def _foldable(self, phase: Phase) -> Folded | None:
+        """What trains of the backbone, where batch norms can be merged: on a CPU, where it was measured."""
+        from engine.models.folded import Folded
+
+        if self.device.type != "cpu" or self.network.aux is not None:
+            return None
+        if not self.config.model.keeps_batch_norm or phase.cut == 0 or phase.stages == 0:
+            return None
+        return Folded(self.network.front(0) if phase.cut is None else self.network.back(phase.cut))
 
     def train_mode(self) -> None:
         """Training mode for what trains, evaluation mode for the rest."""
@@ -146,6 +159,8 @@ class Trainer:
         size = len(y)
         micro = self.micro_batch or size
         mixed = mix(self.config.train, x, y, self._weight)
+        if self._folded is not None:
+            self._folded.settle(x)
         self.optimizer.zero_grad(set_to_none=True)
         loss_sum = torch.zeros((), device=self.device)
         correct = torch.zeros((), device=self.device)
@@ -238,7 +253,11 @@ class Trainer:
         self.micro_batch = state["micro_batch"]
 
     def _outputs(self, x: Tensor) -> tuple[Tensor, Tensor | None]:
+        import torch
+
         assert self.phase is not None
+        if self._folded is not None and not torch.is_inference_mode_enabled():
+            return self.network.logits_from_features(self._folded(x)), None
         if self.phase.cut is None:
             return self.network.training_outputs(x)
         if self.phase.cut == 0:

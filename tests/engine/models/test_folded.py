@@ -1,0 +1,152 @@
+"""Frozen batch norms merged for training: the same gradients and steps, and only where they agree."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+import torch
+from torch import nn
+
+from engine.config import DataConfig, ModelConfig, RunConfig, TrainConfig
+from engine.models import folded, freezing
+from engine.models.folded import Folded, FoldedConv
+from engine.models.mixed import autocast
+from engine.models.network import Network
+from engine.training.precision import Plan
+from engine.training.trainer import Phase, Trainer
+from tests.engine.models.test_inference import CONVOLUTIONAL, lively
+from tests.engine.models.test_merged import pictures
+
+CPU = torch.device("cpu")
+NORMED = [name for name in CONVOLUTIONAL if name != "squeezenet1_1"]
+
+
+def merged_in(body: Folded) -> int:
+    return sum(isinstance(part, FoldedConv) for part in body.module.modules())
+
+
+def frozen_body(network: Network, stages: int = -1) -> Folded:
+    """The backbone of ``network`` as it trains with frozen batch norms, not yet merged."""
+    freezing.apply(network, stages)
+    freezing.train_mode(network, stages, frozen_batch_norm=True)
+    return Folded(network.front(0))
+
+
+def gradients(network: Network, module: nn.Module | Folded, x: torch.Tensor, precision: str) -> torch.Tensor:
+    """Those of all that trains, in one vector."""
+    network.module.zero_grad(set_to_none=True)
+    torch.manual_seed(5)  # dropout and stochastic depth draw the same
+    with autocast("cpu", precision):
+        logits = network.logits_from_features(module(x))
+    torch.autograd.backward(nn.functional.cross_entropy(logits.float(), torch.arange(len(x)) % 2))
+    found = [p.grad.flatten() for p in network.module.parameters() if p.grad is not None]
+    return torch.cat(found)
+
+
+@pytest.mark.parametrize("name", NORMED)
+def test_that_merged_training_gives_the_plain_outputs_and_gradients(name: str) -> None:
+    network, x = lively(name), pictures(4)
+    network.module.to(memory_format=torch.channels_last)
+    body = frozen_body(network)
+    body.settle(x)
+    assert merged_in(body) > 5
+    plain = network.front(0)
+    torch.manual_seed(5)
+    wanted = plain(x)
+    torch.manual_seed(5)
+    torch.testing.assert_close(body(x), wanted, rtol=1e-4, atol=1e-4)
+    first, second = gradients(network, plain, x, "fp32"), gradients(network, body, x, "fp32")
+    assert first.shape == second.shape
+    assert (first - second).norm() <= 1e-3 * first.norm()
+
+
+@pytest.mark.parametrize("name", ["resnet18", "efficientnet_lite0"])
+def test_that_merged_training_in_bf16_is_as_near_to_float32_as_plain_training_is(name: str) -> None:
+    network, x = lively(name), pictures(4)
+    body = frozen_body(network)
+    body.settle(x)
+    exact = gradients(network, network.front(0), x, "fp32")
+    off = [(gradients(network, one, x, "bf16") - exact).norm() for one in (network.front(0), body)]
+    assert off[1] <= 1.3 * off[0]
+
+
+def test_that_batch_norms_that_train_are_not_merged() -> None:
+    network, x = lively("resnet18"), pictures(4)
+    freezing.apply(network, 2)
+    freezing.train_mode(network, 2)  # the last two stages' batch norms train
+    body = Folded(network.front(0))
+    before = copy.deepcopy(network.module.state_dict())
+    body.settle(x)
+    trained = [m for m in network.module.modules() if isinstance(m, nn.BatchNorm2d) and m.training]
+    assert 0 < merged_in(body) < 20
+    assert not {id(part.norm) for part in body.module.modules() if isinstance(part, FoldedConv)} & set(
+        map(id, trained)
+    )
+    for key, value in network.module.state_dict().items():
+        assert torch.equal(value, before[key]), key  # comparing moved no statistics
+
+
+def trainer_of(network: Network, cut: int | None = None, weights: str = "default") -> Trainer:
+    model = ModelConfig(mode="finetune", weights=weights, frozen_batch_norm=True)
+    config = RunConfig(DataConfig(source=""), model, TrainConfig(optimizer="sgd"))
+    trainer = Trainer(network, config, CPU, Plan("fp32", "fp32"))
+    trainer.begin(Phase(0, 1, 2 if cut is None else cut, 1e-2, cut), [1, 1])
+    trainer.train_mode()
+    return trainer
+
+
+@pytest.mark.parametrize("cut", [None, 2])
+def test_that_steps_with_merged_layers_lead_to_the_same_weights(
+    cut: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    networks = [lively("resnet18") for _ in range(2)]
+    began = copy.deepcopy(networks[0].module.state_dict())
+    x, y = pictures(8), torch.arange(8) % 2
+    for network in networks:
+        trainer = trainer_of(network, cut)
+        given = x if cut is None else network.boundary(x, cut).detach()
+        for _ in range(3):
+            trainer.step(given, y)
+        trainer.end()
+        monkeypatch.setattr(Trainer, "_foldable", lambda *_: None)  # the second trains plainly
+    moved = 0
+    for (name, mine), theirs in zip(
+        networks[0].module.state_dict().items(), networks[1].module.state_dict().values(), strict=True
+    ):
+        torch.testing.assert_close(mine, theirs, rtol=1e-4, atol=1e-5, msg=name)
+        moved += not torch.equal(mine, began[name])
+        if "running" in name:
+            assert torch.equal(mine, began[name]), name
+    assert moved > 20
+
+
+def test_that_only_frozen_batch_norms_of_what_trains_are_merged() -> None:
+    def given(trainer: Trainer) -> bool:
+        trainer.step(pictures(4), torch.arange(4) % 2)
+        return trainer._folded is not None and merged_in(trainer._folded) > 0
+
+    assert given(trainer_of(lively("resnet18")))
+    assert not given(trainer_of(lively("resnet18"), weights="none"))  # nothing is kept from scratch
+    assert not given(trainer_of(lively("squeezenet1_1")))  # has none
+    assert not given(trainer_of(lively("vgg11")))
+
+
+@pytest.mark.parametrize("what", ["outputs", "gradients"])
+def test_that_wrong_merged_layers_are_given_up_for_plain_ones(
+    what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Wrong(nn.Module):
+        def __init__(self, right: nn.Module) -> None:
+            super().__init__()
+            self.right = right
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            y: torch.Tensor = self.right(x)
+            return y * 1.001 if what == "outputs" else 1.1 * y - 0.1 * y.detach()
+
+    network, x = lively("resnet18"), pictures(4)
+    body = frozen_body(network)
+    monkeypatch.setattr(folded, "fold", Wrong)
+    body.settle(x)
+    assert body.module is network.front(0)
