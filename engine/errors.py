@@ -19,3 +19,14 @@ class EngineError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
+
+
+class Diverged(EngineError):
+    """Training led to losses that are no numbers; the best epoch so far is kept."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(
+            message,
+            "Try a tenth of the learning rate, gradient clipping, or precision fp32. "
+            "The best epoch so far is kept.",
+        )

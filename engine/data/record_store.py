@@ -15,6 +15,7 @@ resident memory of this process, and a file cut short under a map kills the proc
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 import time
@@ -268,11 +269,17 @@ class RecordStore:
                 lock.acquire(timeout=0)
             except filelock.Timeout:
                 continue  # another process is appending to it
-            total -= _size(path)
+            size = _size(path)
             self._forget(path)
-            path.unlink(missing_ok=True)
-            lock.release()
-            path.with_suffix(".lock").unlink(missing_ok=True)
+            try:
+                path.unlink(missing_ok=True)
+            except PermissionError:
+                continue  # Windows: another process has it open
+            finally:
+                lock.release()
+            total -= size
+            with contextlib.suppress(PermissionError):
+                path.with_suffix(".lock").unlink(missing_ok=True)
 
     def _forget(self, path: Path) -> None:
         number = self._names.get(path.name) if path.parent == self.folder else None

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from engine.training.evaluating import figures
+
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
@@ -58,6 +60,17 @@ class Best:
             self.reached = epoch
         self.epoch, self.accuracy, self.loss = epoch, accuracy, loss
         self.logits, self.state, self.on_disk = logits, state, False
+
+    def keep_rows(self, kept: npt.NDArray[np.bool_], labels: npt.NDArray[np.int64]) -> None:
+        """Keep what was said of some of the validation fold, with the figures of those.
+
+        Args:
+            kept: which rows of the logits, shape (n,).
+            labels: of the rows that stay.
+        """
+        self.logits = self.logits[kept]
+        if len(labels):
+            self.loss, self.accuracy = figures(self.logits, labels)
 
     def to_state(self) -> dict[str, Any]:
         """For a checkpoint: everything, since ``best.safetensors`` may be of an older epoch."""

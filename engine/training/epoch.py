@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.errors import EngineError
+from engine.errors import Diverged, EngineError
 from engine.events import BatchDone, Event, Warned
 from engine.training.inputs import Positions, epoch_order
 from engine.training.keep import save_last
@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from engine.training.sharded import EpochShare
-
-
-class Diverged(EngineError):
-    """The loss is no longer a number; the best epoch so far is kept."""
 
 
 @dataclass(frozen=True)
@@ -218,7 +214,5 @@ class Meter:
             return
         raise Diverged(
             f"The loss became infinite in epoch {self._session.epoch + 1}, "
-            f"by batch {self._session.batch + 1} of {self.total}.",
-            "Try a tenth of the learning rate, gradient clipping, or precision fp32. "
-            "The best epoch so far is kept.",
+            f"by batch {self._session.batch + 1} of {self.total}."
         )

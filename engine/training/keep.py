@@ -63,23 +63,30 @@ def save_best(session: Session, network_is_best: bool = False) -> Iterator[Event
 
 
 def save_epoch(session: Session) -> Iterator[Event]:
-    """Write this epoch's own file into ``checkpoints/``: model, optimizer, loss, accuracy."""
+    """Write this epoch's own file into ``checkpoints/``: model, optimizer, loss, accuracy.
+
+    The model is the one that the figures are of: with the average of its weights, where one is kept.
+    """
     folder = session.run.checkpoints_path
     loss, accuracy = session.last_figures
     path = folder / f"epoch-{session.epoch:04d}-loss-{loss:.4f}-accuracy-{accuracy:.4f}.ckpt"
-    state: dict[str, Any] = {
-        "epoch": session.epoch,
-        "loss": loss,
-        "accuracy": accuracy,
-        "model": session.network.module.state_dict(),
-        "optimizer": session.trainer.optimizer.state_dict(),
-    }
 
     def write() -> None:
+        state: dict[str, Any] = {
+            "epoch": session.epoch,
+            "loss": loss,
+            "accuracy": accuracy,
+            "model": session.network.module.state_dict(),
+            "optimizer": session.trainer.optimizer.state_dict(),
+        }
         folder.mkdir(exist_ok=True)
         checkpoint.save(path, state)
 
-    yield from _with_room(session, write)
+    session.average()
+    try:
+        yield from _with_room(session, write)
+    finally:
+        session.average()
     yield CheckpointSaved("epoch", str(path), session.epoch)
 
 
@@ -100,6 +107,10 @@ def write_final(session: Session, *, test: bool = True) -> Iterator[Event]:
     folds = session.prepared.folds
     yield from save_best(session, network_is_best=True)
     logits = {"validation": best.logits}
+    if len(best.logits) != len(folds["validation"]):
+        # Killed after a picture was left out and before the next checkpoint.
+        can = test and session.inputs is not None
+        logits["validation"] = (yield from session.evaluate("validation")) if can else best.logits[:0]
     if test and len(folds["test"]) and session.inputs is not None:
         logits["test"] = yield from session.evaluate("test")
         labels = session.prepared.labels[folds["test"]]

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from engine.config import RunConfig
 from engine.control import RunControl
-from engine.errors import EngineError
+from engine.errors import Diverged, EngineError
 from engine.events import Event, PhaseStarted, RunEnded, Warned
 from engine.run_folder import RunFolder
-from engine.training.epoch import Diverged, train_epoch
+from engine.training.epoch import train_epoch
 from engine.training.head import solve_head
 from engine.training.keep import save_best, save_epoch, save_last, write_final, write_sample
 from engine.training.opening import reopen, start

@@ -6,6 +6,8 @@ import contextlib
 import dataclasses
 from collections.abc import Callable, Generator, Iterator
 
+import numpy as np
+
 from engine.data.catalog import FileProblem
 from engine.device import told_in_words
 from engine.errors import EngineError
@@ -15,7 +17,7 @@ from engine.training.features import ALL, Share, decode_all, memory_budget
 from engine.training.inputs import CachedInputs, Inputs, PixelInputs
 from engine.training.prepare import warn_left_out, write_split
 from engine.training.session import Session
-from engine.training.setup import Setup
+from engine.training.setup import Setup, solves_head
 from engine.training.trainer import Phase
 
 Work = Generator[Event, None, list[FileProblem]]
@@ -55,7 +57,7 @@ def enter_phase(session: Session, phase: Phase, cut: int | None) -> Iterator[Eve
     leads = session.group is None or session.group.leads
     problems = yield from (_decode(session) if cut is None else _extract(session, cut))
     if problems:
-        session.prepared = session.prepared.without(problems)
+        _leave_out(session, problems)
         if leads:
             write_split(session.run, session.prepared)
         yield from warn_left_out(problems)
@@ -68,6 +70,20 @@ def enter_phase(session: Session, phase: Phase, cut: int | None) -> Iterator[Eve
     if session.divided is not None:
         sample = next(session.inputs.plain(session.prepared.folds["train"][:1], 1))
         session.trainer.join(sample, len(session.divided.share(session.batch_size)))
+
+
+def _leave_out(session: Session, problems: list[FileProblem]) -> None:
+    """Go on without these files: what the best epoch said of them goes as well.
+
+    Raises:
+        EngineError: a class lost its last training picture.
+    """
+    said = [session.prepared.samples[i].id for i in session.prepared.folds["validation"]]
+    session.prepared = prepared = session.prepared.without(problems)
+    left = {prepared.samples[i].id for i in prepared.folds["validation"]}
+    if len(session.best.logits) == len(said) != len(left):
+        kept = np.array([name in left for name in said], dtype=bool)
+        session.best.keep_rows(kept, prepared.labels[prepared.folds["validation"]])
 
 
 def _choose_cut(session: Session, phase: Phase) -> tuple[int | None, str]:
@@ -84,7 +100,7 @@ def _choose_cut(session: Session, phase: Phase) -> tuple[int | None, str]:
     if stages and (stages >= count or not session.network.can_cut(stages)):
         return None, ""
     if phase.first in session.cuts:
-        return session.cuts[phase.first], ""
+        return session.cuts[phase.first], session.untold.pop(phase.first, "")
     views, limit = len(_setup(session).wanted()), session.pixels.limit * CACHE_SHARE
     if stages == 0 and views * MOST_FEATURE_BYTES <= limit:
         return 0, ""
@@ -93,7 +109,7 @@ def _choose_cut(session: Session, phase: Phase) -> tuple[int | None, str]:
     if size <= limit:
         return stages, ""
     taken, room = size / 2**30, limit / 2**30
-    if session.config.train.solver == "lbfgs":
+    if solves_head(session.config.train, session.network):
         raise EngineError(
             f"The backbone's features would take {taken:.1f} GB on disk, more than the {room:.1f} GB "
             "kept for them: the head cannot be solved directly.",
@@ -163,7 +179,8 @@ def _next_cut(session: Session) -> int | None:
     later = session.phases[1:]
     if not later or session.group is not None or session.device.type != "cpu":
         return None
-    return _choose_cut(session, later[0])[0]
+    cut, session.untold[later[0].first] = _choose_cut(session, later[0])
+    return cut
 
 
 def _decode(session: Session) -> Work:

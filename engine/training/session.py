@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from engine.config import RunConfig
 from engine.control import RunControl
 from engine.data.pixel_store import PixelStore
 from engine.device import set_deterministic
+from engine.errors import Diverged
 from engine.events import EpochDone, Event
 from engine.run_folder import RunFolder
 from engine.training import best as best_module
@@ -60,11 +62,12 @@ class Session:
         best: the best epoch so far.
         pending: a checkpoint to put back once the phase it was taken in has begun.
         solved: whether the head was solved directly, so that there is no position to keep.
-        last_figures: loss and accuracy of the last epoch, on validation where there is one.
+        last_figures: loss and accuracy of the last epoch's own weights, on validation where there is one.
         latest: what the last epoch said of the validation fold, logits, float32, shape (n, classes).
         test_accuracy: of the best epoch's weights, once known.
         evaluation_batch: pictures evaluated at once; less than usual once a GPU's memory was full.
         cuts: where phases are cut whose caches the disk had room for, or not (None), by first epoch.
+        untold: why a phase, by first epoch, has no cache, where that was found before it began.
     """
 
     config: RunConfig
@@ -89,6 +92,7 @@ class Session:
     test_accuracy: float | None = None
     evaluation_batch: int = 0
     cuts: dict[int, int | None] = dataclasses.field(default_factory=dict)
+    untold: dict[int, str] = dataclasses.field(default_factory=dict)
     inputs: Inputs | None = None
     caches: list[ActivationCache] = dataclasses.field(default_factory=list)
     throttle: Throttle = dataclasses.field(default_factory=Throttle)
@@ -225,6 +229,7 @@ class Session:
 
         Raises:
             Stopped: the user asked to stop; the epoch is not finished, and everything of it is kept.
+            Diverged: the loss on validation is no number.
         """
         loss_sum, right, count = self.read_totals()
         train_loss, train_accuracy = loss_sum / max(count, 1), right / max(count, 1)
@@ -234,13 +239,15 @@ class Session:
             logits = yield from self.validate()
             labels = self.prepared.labels[self.prepared.folds["validation"]]
             loss, accuracy = figures(logits, labels) if len(logits) else (None, None)
+            if loss is not None and not math.isfinite(loss):
+                raise Diverged(f"After epoch {self.epoch + 1} the loss on validation is no number any more.")
+            self.last_figures = (train_loss, train_accuracy) if loss is None else (loss, accuracy or 0.0)
             if rival is not None and loss is not None and not rival.beats(accuracy or 0.0, loss):
                 rival = None
             if rival is not None:
                 logits, loss, accuracy = rival.logits, rival.loss, rival.accuracy
             self.latest = logits
-            self.last_figures = (train_loss, train_accuracy) if loss is None else (loss, accuracy or 0.0)
-            judged_loss, judged = self.last_figures
+            judged_loss, judged = (train_loss, train_accuracy) if loss is None else (loss, accuracy or 0.0)
             better = iterate or self.best.improves(judged, judged_loss)
             if better:
                 state = self.kept_state() if rival is None else rival.state

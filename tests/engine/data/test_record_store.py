@@ -138,6 +138,28 @@ def test_that_the_least_recently_used_shards_go_first(tmp_path: Path) -> None:
     np.testing.assert_array_equal(store.get(key(59)), array(59, 3_000))
 
 
+def test_that_a_shard_that_another_process_has_open_on_windows_stays_and_the_next_one_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = opened(tmp_path, limit_bytes=400_000, shard_bytes=100_000)
+    for number in range(30):
+        store.put(key(number), array(number, 3_000))
+    oldest, honest = min(tmp_path.glob("*.shard"), key=lambda path: path.stat().st_mtime), Path.unlink
+
+    def refusing(self: Path, missing_ok: bool = False) -> None:
+        if self == oldest:
+            raise PermissionError(13, "The process cannot access the file")
+        honest(self, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refusing)
+    for number in range(30, 60):
+        store.put(key(number), array(number, 3_000))
+        assert store.size_bytes() <= 400_000
+    assert oldest.exists()
+    np.testing.assert_array_equal(store.get(key(59)), array(59, 3_000))
+    store.close()
+
+
 def test_that_a_full_disk_leaves_the_store_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import errno
 
