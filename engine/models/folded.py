@@ -94,9 +94,15 @@ def _merge(result: fx.GraphModule, node: fx.Node, layers: dict[str, nn.Module], 
     activation, last = _activation_after(node, norm, layers)
     if activation is None:
         return False
-    result.add_module(name, FoldedConv(conv, norm, activation))
+    pool = _pool_after(last, layers) if activation.name == "relu" else None
+    result.add_module(name, FoldedConv(conv, norm, activation if pool is None else _NO_ACTIVATION))
     with result.graph.inserting_after(last):
         last.replace_all_uses_with(result.graph.call_module(name, before.args))
+    if pool is not None:
+        # A ReLU lets through the largest of a window or nothing of it: the same after pooling, with less work.
+        with result.graph.inserting_after(pool):
+            after = result.graph.call_function(functional.relu, (pool,))
+        pool.replace_all_uses_with(after, lambda user: user is not after)
     for taken in dict.fromkeys((last, node, before)):
         result.graph.erase_node(taken)
     return True
@@ -119,6 +125,15 @@ def _activation_after(
         if after is not None and after.name in _MERGED:
             return after, users[0]
     return _NO_ACTIVATION, node
+
+
+def _pool_after(node: fx.Node, layers: dict[str, nn.Module]) -> fx.Node | None:
+    """The max pooling that alone uses ``node``."""
+    users = list(node.users)
+    if len(users) != 1 or users[0].op != "call_module":
+        return None
+    pool = layers[str(users[0].target)]
+    return users[0] if isinstance(pool, nn.MaxPool2d) and not pool.return_indices else None
 
 
 class FoldedConv(nn.Module):

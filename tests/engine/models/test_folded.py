@@ -71,6 +71,20 @@ def test_that_merged_training_in_bf16_is_as_near_to_float32_as_plain_training_is
     assert off[1] <= 1.3 * off[0]
 
 
+def test_that_a_rectifier_before_a_max_pooling_is_applied_after_it() -> None:
+    network, x = lively("resnet18"), pictures(4)
+    body = frozen_body(network)
+    body.settle(x)
+    seen: list[torch.Tensor] = []
+    pools = [part for part in body.module.modules() if isinstance(part, nn.MaxPool2d)]
+    for pool in pools:
+        pool.register_forward_hook(lambda _module, given, _result: seen.append(given[0]))
+    with torch.no_grad():
+        torch.testing.assert_close(body(x), network.front(0)(x), rtol=1e-4, atol=1e-4)
+    assert len(pools) == 1
+    assert [bool((each < 0).any()) for each in seen] == [True, False]  # merged; plain, the same layer
+
+
 def test_that_batch_norms_that_train_are_not_merged() -> None:
     network, x = lively("resnet18"), pictures(4)
     freezing.apply(network, 2)
