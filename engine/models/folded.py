@@ -99,7 +99,7 @@ def _merge(result: fx.GraphModule, node: fx.Node, layers: dict[str, nn.Module], 
     with result.graph.inserting_after(last):
         last.replace_all_uses_with(result.graph.call_module(name, before.args))
     if pool is not None:
-        # A ReLU lets through the largest of a window or nothing of it: the same after pooling, with less work.
+        # A ReLU lets through the largest of a window or nothing of it: pooled first, there is less of it.
         with result.graph.inserting_after(pool):
             after = result.graph.call_function(functional.relu, (pool,))
         pool.replace_all_uses_with(after, lambda user: user is not after)
