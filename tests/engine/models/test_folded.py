@@ -110,18 +110,14 @@ def trainer_of(network: Network, cut: int | None = None, weights: str = "default
     return trainer
 
 
-@pytest.mark.parametrize("cut", [None, 2])
-def test_that_steps_with_merged_layers_lead_to_the_same_weights(
-    cut: int | None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_that_steps_with_merged_layers_lead_to_the_same_weights(monkeypatch: pytest.MonkeyPatch) -> None:
     networks = [lively("resnet18") for _ in range(2)]
     began = copy.deepcopy(networks[0].module.state_dict())
     x, y = pictures(8), torch.arange(8) % 2
     for network in networks:
-        trainer = trainer_of(network, cut)
-        given = x if cut is None else network.boundary(x, cut).detach()
+        trainer = trainer_of(network)
         for _ in range(3):
-            trainer.step(given, y)
+            trainer.step(x, y)
         trainer.end()
         monkeypatch.setattr(Trainer, "_foldable", lambda *_: None)  # the second trains plainly
     moved = 0
@@ -141,6 +137,7 @@ def test_that_only_frozen_batch_norms_of_what_trains_are_merged() -> None:
         return trainer._folded is not None and merged_in(trainer._folded) > 0
 
     assert given(trainer_of(lively("resnet18")))
+    assert trainer_of(lively("resnet18"), cut=2)._folded is None  # over cached activations nothing is gained
     assert not given(trainer_of(lively("resnet18"), weights="none"))  # nothing is kept from scratch
     assert not given(trainer_of(lively("squeezenet1_1")))  # has none
     assert not given(trainer_of(lively("vgg11")))
