@@ -116,7 +116,7 @@ class Trainer:
         return phase.cut == 0 and self.device.type == "cpu" and weights <= SMALL_HEAD
 
     def _foldable(self, phase: Phase) -> Folded | None:
-        """The backbone where it trains from the pixels on a CPU and its batch norms can be merged.
+        """The backbone where it trains from the pixels on a CPU: there its convolutions can be faster.
 
         Over cached activations the last stages alone took as long either way (measured with MobileNetV2 and
         EfficientNet-Lite0). On a GPU it was not measured.
@@ -125,8 +125,10 @@ class Trainer:
 
         if self.device.type != "cpu" or self.network.aux is not None:
             return None
-        if not self.config.model.keeps_batch_norm or phase.cut is not None or phase.stages == 0:
+        if phase.cut is not None or phase.stages == 0:
             return None
+        if self.plan.training != "fp32" and not self.config.model.keeps_batch_norm:
+            return None  # what is faster for batch norms that train is so in float32
         return Folded(self.network.front(0))
 
     def train_mode(self) -> None:

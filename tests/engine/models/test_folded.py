@@ -1,4 +1,4 @@
-"""Frozen batch norms merged for training: the same gradients and steps, and only where they agree."""
+"""Layers merged for training: the same gradients and steps, and only where they agree."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from engine.models import folded, freezing
 from engine.models.folded import Folded, FoldedConv
 from engine.models.mixed import autocast
 from engine.models.network import Network
+from engine.models.normed_conv import NormedConv
 from engine.training.precision import Plan
 from engine.training.trainer import Phase, Trainer
 from tests.engine.models.test_inference import CONVOLUTIONAL, lively
@@ -101,44 +102,100 @@ def test_that_batch_norms_that_train_are_not_merged() -> None:
         assert torch.equal(value, before[key]), key  # comparing moved no statistics
 
 
-def trainer_of(network: Network, cut: int | None = None, weights: str = "default") -> Trainer:
-    model = ModelConfig(mode="finetune", weights=weights, frozen_batch_norm=True)
+def trainer_of(
+    network: Network,
+    cut: int | None = None,
+    weights: str = "default",
+    *,
+    frozen: bool = True,
+    stages: int = 2,
+    precision: str = "fp32",
+) -> Trainer:
+    model = ModelConfig(mode="finetune", weights=weights, frozen_batch_norm=frozen)
     config = RunConfig(DataConfig(source=""), model, TrainConfig(optimizer="sgd"))
-    trainer = Trainer(network, config, CPU, Plan("fp32", "fp32"))
-    trainer.begin(Phase(0, 1, 2 if cut is None else cut, 1e-2, cut), [1, 1])
+    trainer = Trainer(network, config, CPU, Plan("fp32", precision))
+    trainer.begin(Phase(0, 1, stages if cut is None else cut, 1e-2, cut), [1, 1])
     trainer.train_mode()
     return trainer
 
 
-def test_that_steps_with_merged_layers_lead_to_the_same_weights(monkeypatch: pytest.MonkeyPatch) -> None:
-    networks = [lively("resnet18") for _ in range(2)]
-    began = copy.deepcopy(networks[0].module.state_dict())
+def stepped(name: str, monkeypatch: pytest.MonkeyPatch, *, frozen: bool, stages: int) -> list[Network]:
+    """Two networks after the same three steps, the first with merged layers, the second without."""
+    networks = [lively(name) for _ in range(2)]
     x, y = pictures(8), torch.arange(8) % 2
     for network in networks:
-        trainer = trainer_of(network)
+        trainer = trainer_of(network, frozen=frozen, stages=stages)
+        torch.manual_seed(5)
         for _ in range(3):
             trainer.step(x, y)
         trainer.end()
-        monkeypatch.setattr(Trainer, "_foldable", lambda *_: None)  # the second trains plainly
+        monkeypatch.setattr(Trainer, "_foldable", lambda *_: None)
+    return networks
+
+
+def test_that_steps_with_merged_layers_lead_to_the_same_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    began = lively("resnet18").module.state_dict()
+    mine, theirs = (
+        each.module.state_dict() for each in stepped("resnet18", monkeypatch, frozen=True, stages=2)
+    )
     moved = 0
-    for (name, mine), theirs in zip(
-        networks[0].module.state_dict().items(), networks[1].module.state_dict().values(), strict=True
-    ):
-        torch.testing.assert_close(mine, theirs, rtol=1e-4, atol=1e-5, msg=name)
-        moved += not torch.equal(mine, began[name])
+    for name, value in mine.items():
+        torch.testing.assert_close(value, theirs[name], rtol=1e-4, atol=1e-5, msg=name)
+        moved += not torch.equal(value, began[name])
         if "running" in name:
-            assert torch.equal(mine, began[name]), name
+            assert torch.equal(value, began[name]), name
     assert moved > 20
 
 
-def test_that_only_frozen_batch_norms_of_what_trains_are_merged() -> None:
-    def given(trainer: Trainer) -> bool:
-        trainer.step(pictures(4), torch.arange(4) % 2)
-        return trainer._folded is not None and merged_in(trainer._folded) > 0
+@pytest.mark.parametrize("name", ["mobilenet_v3_small", "efficientnet_b0"])
+def test_that_steps_whose_batch_norms_train_lead_to_the_same_weights_and_statistics(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = lively(name).module.state_dict()
+    mine, theirs = (each.module.state_dict() for each in stepped(name, monkeypatch, frozen=False, stages=-1))
+    for key, value in mine.items():
+        assert not torch.equal(value, began[key]), key
+        torch.testing.assert_close(value, theirs[key], rtol=1e-3, atol=1e-4, msg=key)
 
-    assert given(trainer_of(lively("resnet18")))
+
+@pytest.mark.parametrize("name", ["mobilenet_v2", "efficientnet_lite0", "resnet50"])
+def test_that_networks_whose_batch_norms_train_are_merged_and_left_as_they_were(name: str) -> None:
+    network, x = lively(name), pictures(8)
+    network.module.to(memory_format=torch.channels_last)
+    freezing.apply(network, -1)
+    freezing.train_mode(network, -1)
+    before = copy.deepcopy(network.module.state_dict())
+    drawn = torch.get_rng_state()
+    body = Folded(network.front(0))
+    body.settle(x)
+    assert sum(isinstance(part, NormedConv) for part in body.module.modules()) > 30
+    assert torch.equal(torch.get_rng_state(), drawn)
+    for key, value in network.module.state_dict().items():
+        assert torch.equal(value, before[key]), key
+    assert all(part.training for part in network.module.modules() if isinstance(part, nn.BatchNorm2d))
+
+
+def test_that_a_residual_network_of_plain_convolutions_stays_as_it_is() -> None:
+    network = lively("resnet18")
+    freezing.apply(network, -1)
+    freezing.train_mode(network, -1)
+    body = Folded(network.front(0))
+    body.settle(pictures(4))
+    assert body.module is network.front(0)  # nothing in it is faster another way
+
+
+def test_that_only_frozen_batch_norms_of_what_trains_are_merged() -> None:
+    def given(trainer: Trainer) -> int:
+        trainer.step(pictures(4), torch.arange(4) % 2)
+        return merged_in(trainer._folded) if trainer._folded is not None else 0
+
+    assert given(trainer_of(lively("resnet18"))) == 20
     assert trainer_of(lively("resnet18"), cut=2)._folded is None  # over cached activations nothing is gained
-    assert not given(trainer_of(lively("resnet18"), weights="none"))  # nothing is kept from scratch
+    assert given(trainer_of(lively("resnet18"), weights="none")) == 10  # of the frozen stages alone
+    assert given(trainer_of(lively("resnet18"), weights="none", stages=-1)) == 0
+    assert trainer_of(lively("mobilenet_v2"), frozen=False, stages=-1)._folded is not None
+    # In bf16 batch norms that train gain nothing by it.
+    assert trainer_of(lively("mobilenet_v2"), frozen=False, stages=-1, precision="bf16")._folded is None
     assert not given(trainer_of(lively("squeezenet1_1")))  # has none
     assert not given(trainer_of(lively("vgg11")))
 

@@ -228,14 +228,17 @@ def test_that_nothing_an_older_version_measured_is_believed_beside_what_is_new(
     # On a processor without bf16 instructions there is nothing to choose, and nothing is measured.
     monkeypatch.setattr(probe, "preferred_precision", lambda _device: "bf16")
     network = lively("mobilenet_v3_small", 32)
-    probe.best_training(network, 1, CPU)
+    before = {k: v.clone() for k, v in network.module.state_dict().items()}
+    probe.best_training(network, -1, CPU)
+    assert all(torch.equal(v, before[k]) for k, v in network.module.state_dict().items())
+    assert not any(part.training for part in network.module.modules())
     kept = own_cache / "speed.json"
     told = json.loads(kept.read_text())
     (entry,) = told["entries"].values()
     entry["images_per_second"] = 1e9
     kept.write_text(json.dumps(told | {"format": told["format"] - 1}))
     probe.inference_speed(network, CPU)  # writes the file as it is today
-    assert probe.best_training(network, 1, CPU).images_per_second < 1e9
+    assert probe.best_training(network, -1, CPU).images_per_second < 1e9
 
 
 def test_that_a_busy_moment_does_not_fall_on_one_way_of_training_alone(
