@@ -8,6 +8,10 @@ LISTED = (
     QT_TRANSLATE_NOOP("Engine", "The GPU's memory does not hold even one picture's training step."),
     QT_TRANSLATE_NOOP("Engine", "Choose a smaller backbone, thaw fewer stages, or train on the CPU."),
     QT_TRANSLATE_NOOP("Engine", "The GPU's memory was full: each batch of {0} now runs in parts of {1}."),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "There is too little memory for {0} pictures at a time: each batch runs in parts of {1}.",
+    ),
     QT_TRANSLATE_NOOP("Engine", "The result is the same, somewhat slower."),
     QT_TRANSLATE_NOOP(
         "Engine", "Batch norms now see that many pictures at a time, so the result may differ a little."

@@ -62,6 +62,7 @@ class Trainer:
         self.scaler = torch.amp.GradScaler("cuda", enabled=self._scaled)
         self._threads = torch.get_num_threads()
         self.micro_batch = 0
+        self.sized = False
         self.phase: Phase | None = None
         self._folded: Folded | None = None
         self._weight: Tensor | None = None
@@ -82,6 +83,7 @@ class Trainer:
         self.network.module.eval()
         freezing.apply(self.network, phase.stages)
         self._folded = self._foldable(phase)
+        self.sized = False
         groups = freezing.parameter_groups(
             self.network, phase.stages, phase.lr, model.stage_lr_decay, train.weight_decay
         )
@@ -166,7 +168,7 @@ class Trainer:
         micro = self.micro_batch or size
         mixed = mix(self.config.train, x, y, self._weight)
         if self._folded is not None:
-            self._folded.settle(x)
+            self._folded.settle(x[:micro])
         self.optimizer.zero_grad(set_to_none=True)
         loss_sum = torch.zeros((), device=self.device)
         correct = torch.zeros((), device=self.device)
@@ -199,6 +201,13 @@ class Trainer:
         weighed = loss if share == 1.0 else loss * share
         (self.scaler.scale(weighed) if self._scaled else weighed).backward()  # type: ignore[no-untyped-call]
         return loss.detach(), (logits.detach().argmax(1) == y[part]).sum()
+
+    def kept_bytes(self, x: Tensor) -> int:
+        """Bytes that a step's forward pass over the inputs ``x`` keeps for the backward pass."""
+        from engine.training.step_memory import kept_bytes
+
+        with self._autocast():
+            return kept_bytes(self.network.module, lambda: self._outputs(x))
 
     def evaluate(self, x: Tensor, body: Merged | None = None) -> Logits:
         """Logits of plain inputs, float32, shape (n, classes), in evaluation mode.

@@ -2760,6 +2760,10 @@
         <translation>다른 프로세스나 디스크가 응답하지 않는 동안 학습을 끝내라는 지시를 받았습니다.</translation>
     </message>
     <message>
+        <source>There is too little memory for {0} pictures at a time: each batch runs in parts of {1}.</source>
+        <translation>사진 {0}장을 한 번에 처리할 메모리가 모자라서 배치마다 {1}장씩 나누어 계산합니다.</translation>
+    </message>
+    <message>
         <source>The weights of the backbone are not on this machine yet.</source>
         <translation>백본의 가중치가 아직 이 컴퓨터에 없습니다.</translation>
     </message>

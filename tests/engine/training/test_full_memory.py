@@ -1,16 +1,22 @@
-"""A GPU's memory that is full: the same step in parts."""
+"""A GPU's memory that is full, or a machine's that will not do: the same step in parts."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
+from engine.config import DataConfig, ModelConfig, RunConfig, TrainConfig
 from engine.events import EpochDone, Warned
-from engine.training.trainer import Trainer
+from engine.training import step_memory
+from engine.training.mixing import Mixed
+from engine.training.precision import Plan
+from engine.training.trainer import Phase, Trainer
+from tests.engine.models.test_inference import lively
 from tests.engine.training.conftest import Configure, ended, run_all
 
 
@@ -67,3 +73,88 @@ def test_that_parts_are_told_to_change_the_result_where_batch_norms_train(
     (warned,) = [event for event in events if isinstance(event, Warned)]
     assert "the same" not in warned.hint
     assert "Batch norms now see that many pictures at a time" in warned.hint
+
+
+def allow_memory(monkeypatch: pytest.MonkeyPatch, free: int) -> None:
+    monkeypatch.setattr(step_memory, "machine_memory", lambda: (2 * free, free))
+
+
+def steps_of(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many pictures each forward pass of training takes, from now on."""
+    taken: list[int] = []
+    honest = Trainer._part_step
+
+    def noted(self: Trainer, mixed: Mixed, y: torch.Tensor, part: slice, share: float) -> Any:
+        taken.append(len(y[part]))
+        return honest(self, mixed, y, part, share)
+
+    monkeypatch.setattr(Trainer, "_part_step", noted)
+    return taken
+
+
+def test_that_a_processor_with_little_memory_takes_a_batch_in_parts_and_says_so(
+    configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from safetensors.numpy import load_file
+
+    config = configure(
+        model__mode="finetune", model__frozen_batch_norm="true", train__epochs=1, train__batch_size=8
+    )
+    # As if its weights had been trained before: only then are its statistics worth keeping.
+    monkeypatch.setattr(ModelConfig, "keeps_batch_norm", True)
+    whole, events = run_all(config, tmp_path)
+    assert not [event for event in events if isinstance(event, Warned)]
+    monkeypatch.setattr(Trainer, "kept_bytes", lambda *_: 10**9)
+    allow_memory(monkeypatch, 6 * 10**9)
+    taken = steps_of(monkeypatch)
+    parted, events = run_all(config, tmp_path)
+    assert ended(events).outcome == "completed"
+    (warned,) = [event for event in events if isinstance(event, Warned)]
+    assert warned.message == (
+        "There is too little memory for 8 pictures at a time: each batch runs in parts of 3."
+    )
+    assert "The result is the same" in warned.hint
+    assert set(taken) <= {1, 2, 3}
+    assert 3 in taken
+    one, two = load_file(whole.best_path), load_file(parted.best_path)
+    for name, value in one.items():
+        np.testing.assert_allclose(two[name], value, rtol=1e-3, atol=1e-4, err_msg=name)
+
+
+@pytest.mark.parametrize(("free", "most"), [(0, 16), (1, 2), (10**12, 16)])
+def test_that_parts_are_of_two_where_batch_norms_train_and_whole_where_memory_is_unknown(
+    configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, most: int
+) -> None:
+    allow_memory(monkeypatch, free)
+    taken = steps_of(monkeypatch)
+    _, events = run_all(configure(model__mode="finetune", train__epochs=1, train__batch_size=16), tmp_path)
+    assert ended(events).outcome == "completed"
+    assert max(taken) == most
+    hints = [event.hint for event in events if isinstance(event, Warned)]
+    assert [hint.startswith("Batch norms now see") for hint in hints] == ([True] if most == 2 else [])
+
+
+def test_that_a_head_alone_is_never_taken_in_parts(
+    configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    allow_memory(monkeypatch, 1)
+    _, events = run_all(configure(train__epochs=1), tmp_path)
+    assert not [event for event in events if isinstance(event, Warned)]
+
+
+def test_that_what_a_step_keeps_grows_with_its_pictures_and_leaves_the_network_as_it_was() -> None:
+    network = lively("mobilenet_v2", 64)
+    config = RunConfig(DataConfig(source=""), ModelConfig(mode="finetune"), TrainConfig())
+    trainer = Trainer(network, config, torch.device("cpu"), Plan("fp32", "fp32"))
+    trainer.begin(Phase(0, 1, -1, 1e-2, None), [1, 1])
+    trainer.train_mode()
+    before = {key: value.clone() for key, value in network.module.state_dict().items()}
+    drawn = torch.get_rng_state()
+    one, four = (trainer.kept_bytes(torch.zeros(count, 3, 64, 64)) for count in (1, 4))
+    assert torch.equal(torch.get_rng_state(), drawn)
+    trainer.end()
+    # 6.7 million outputs of convolutions at 224 x 224, each kept for its batch norm and its activation.
+    assert 6.7e6 * 4 * (64 / 224) ** 2 < one < 4 * 6.7e6 * 4 * (64 / 224) ** 2
+    assert 3.5 * one < four < 4.5 * one
+    assert all(torch.equal(value, before[key]) for key, value in network.module.state_dict().items())
+    assert any(part.training for part in network.module.modules())
