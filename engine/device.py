@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import os
 import platform
 import threading
@@ -17,6 +18,7 @@ from engine.errors import EngineError
 if TYPE_CHECKING:
     import torch
 
+CONTROL_GROUP = Path("/sys/fs/cgroup")
 _setting_threads = threading.Lock()
 
 
@@ -157,7 +159,23 @@ def machine_memory() -> tuple[int, int]:
             return total, total // 2
         return 0, 0
     values = {line.split(":")[0]: int(line.split()[1]) * 1024 for line in lines if " kB" in line}
-    return values.get("MemTotal", 0), values.get("MemAvailable", 0)
+    total, free = values.get("MemTotal", 0), values.get("MemAvailable", 0)
+    limit, left = _container_memory()
+    return int(min(total, limit)), int(min(free, left))
+
+
+def _container_memory() -> tuple[float, float]:
+    """Limit and what is left of it in bytes in a container (Linux's control groups)."""
+    try:
+        limit = int((CONTROL_GROUP / "memory.max").read_text(encoding="ascii"))
+        used = int((CONTROL_GROUP / "memory.current").read_text(encoding="ascii"))
+        lines = (CONTROL_GROUP / "memory.stat").read_text(encoding="ascii").splitlines()
+    except (OSError, ValueError):  # no such group, or "max": no limit
+        return math.inf, math.inf
+    # Files that were read count as used until something else needs the place.
+    stat = dict(line.split(maxsplit=1) for line in lines)
+    files = int(stat.get("inactive_file", 0)) + int(stat.get("active_file", 0))
+    return limit, max(limit - used + files, 0)
 
 
 @functools.cache

@@ -56,19 +56,29 @@ class Folded:
 
     Args:
         module: what trains, float32; takes one tensor and gives one. Its parameters stay its own.
+
+    Attributes:
+        merged: whether layers are merged; None before :meth:`settle`.
     """
 
     def __init__(self, module: nn.Module) -> None:
         self.module = module
-        self._settled = False
+        self.merged: bool | None = None
 
-    def settle(self, x: Tensor) -> None:
+    def settle(self, x: Tensor, known: bool | None = None) -> None:
         """Before the first step: merge, and compare on the first of the inputs ``x``, outside autocast.
 
         Takes the modes of training and evaluation as they are then.
+
+        Args:
+            known: what :attr:`merged` became when the same run settled before; nothing is compared again.
         """
-        if not self._settled:
-            self.module, self._settled = _agreeing(self.module, x[:_COMPARED].float()), True
+        if self.merged is not None:
+            return
+        plain = self.module
+        if known is not False:
+            self.module = _agreeing(plain, None if known else x[:_COMPARED].float())
+        self.merged = self.module is not plain
 
     def __call__(self, x: Tensor) -> Tensor:
         """What the module gives for ``x``."""
@@ -116,7 +126,8 @@ def _merge(result: fx.GraphModule, node: fx.Node, layers: dict[str, nn.Module], 
         return False
     pool = None
     if norm.training:
-        if not pays(conv, norm, activation):
+        # One whose ``forward`` was replaced (synchronised between processes) is not what it seems.
+        if "forward" in vars(norm) or not pays(conv, norm, activation):
             return False
         result.add_module(name, NormedConv(conv, norm, activation))
     elif activation.name in _MERGED or activation == NO_ACTIVATION:
@@ -210,12 +221,12 @@ class FoldedConv(nn.Module):
         return conv.weight * scale.view(-1, 1, 1, 1), bias
 
 
-def _agreeing(module: nn.Module, x: Tensor) -> nn.Module:
-    """``module`` merged, or itself where that is not possible or gives something else for ``x``."""
+def _agreeing(module: nn.Module, x: Tensor | None) -> nn.Module:
+    """``module`` merged, or itself where that is not possible or gives something else for ``x``, if given."""
     try:
         candidate = fold(module)
-        return candidate if _agree(module, candidate, x) else module
-    except (NotFusible, RuntimeError, NotImplementedError):
+        return candidate if x is None or _agree(module, candidate, x) else module
+    except (NotFusible, RuntimeError, NotImplementedError, ValueError):
         return module
 
 

@@ -239,6 +239,8 @@ def same_padding(conv: nn.Conv2d) -> SamePadding | None:
 
 def activation_inside(norm: nn.BatchNorm2d) -> Activation | None:
     """The activation inside timm's batch norm; NO_ACTIVATION for a plain one, None if it is not known."""
+    if not isinstance(getattr(norm, "drop", None), nn.Identity | None):
+        return None  # drops parts of pictures between the two
     inner = getattr(norm, "act", None)
     return NO_ACTIVATION if inner is None else _of_module(inner)
 

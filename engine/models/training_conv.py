@@ -38,8 +38,8 @@ def convolve(x: Tensor, weight: Tensor, bias: Tensor | None, shape: Shape, activ
         weight: shape (outputs, channels / groups, height, width), in ``x``'s number format.
         bias: shape (outputs,) or None.
         shape: of the convolution.
-        activation: ``relu``, ``hardtanh`` or none; ``convolve`` keeps its result only, so nothing may write
-            into that.
+        activation: ``relu``, ``hardtanh`` or none. With one, the result is kept for the backward pass and
+            nothing may write into it.
     """
     result: Tensor = _Convolution.apply(x, weight, bias, shape, activation)
     return result
@@ -48,8 +48,7 @@ def convolve(x: Tensor, weight: Tensor, bias: Tensor | None, shape: Shape, activ
 def activated(x: Tensor, weight: Tensor, bias: Tensor | None, shape: Shape, activation: Activation) -> Tensor:
     """The result of :func:`convolve`, without gradients."""
     stride, padding, dilation, groups = shape
-    if activation == NO_ACTIVATION:
-        return torch.conv2d(x, weight, bias, stride, padding, dilation, groups)
+    # Without an activation too: within autocast ``torch.conv2d`` would give another number format.
     result: Tensor = torch.ops.mkldnn._convolution_pointwise(
         x, weight, bias, padding, stride, dilation, groups, activation.name, list(activation.limits), ""
     )

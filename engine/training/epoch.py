@@ -14,7 +14,7 @@ from engine.training.inputs import Positions, epoch_order
 from engine.training.keep import save_last
 from engine.training.prepare import hold
 from engine.training.session import Session
-from engine.training.step_memory import fitting
+from engine.training.step_memory import fit, in_parts
 from engine.training.vanished import PictureGone, await_picture
 
 if TYPE_CHECKING:
@@ -115,7 +115,9 @@ def _batches(session: Session, meter: Meter, epoch: Epoch) -> Iterator[Event]:
         if group is not None:
             group.tell("step", index, session.trainer.plateau.factor)
         y = set_up_step(session, epoch, index, x)
-        yield from _fit(session, x)
+        crowded = fit(session, x)
+        if crowded is not None:
+            yield crowded
         yield from _step(session, meter, x, y, epoch.counted(index, len(y)))
         session.batch = index + 1
         if session.throttle.ready():
@@ -131,33 +133,6 @@ def set_up_step(session: Session, epoch: Epoch, index: int, x: Tensor) -> Tensor
     if epoch.share is not None:
         session.trainer.weigh(epoch.share.weights[index], epoch.share.counts[index])
     return epoch.labels[index * epoch.size : index * epoch.size + len(x)]
-
-
-def _fit(session: Session, x: Tensor) -> Iterator[Event]:
-    """Before a phase's first step on a CPU: take ``x`` in parts where it needs too much memory."""
-    trainer = session.trainer
-    if trainer.sized or session.group is not None or session.device.type != "cpu":
-        return
-    trainer.sized = True
-    if not session.trains_backbone():
-        return
-    micro = fitting(trainer, x)
-    if micro >= (trainer.micro_batch or len(x)):
-        return
-    trainer.micro_batch = micro
-    yield Warned(
-        f"There is too little memory for {len(x)} pictures at a time: each batch runs in parts of {micro}.",
-        _in_parts(session),
-    )
-
-
-def _in_parts(session: Session) -> str:
-    """What running batches in parts means for the result."""
-    return (
-        "Batch norms now see that many pictures at a time, so the result may differ a little. "
-        if session.trainer.trains_batch_norms()
-        else "The result is the same, somewhat slower. "
-    ) + "A smaller batch size avoids it."
 
 
 def _step(session: Session, meter: Meter, x: Tensor, y: Tensor, counted: int) -> Iterator[Event]:
@@ -185,7 +160,7 @@ def _step(session: Session, meter: Meter, x: Tensor, y: Tensor, counted: int) ->
             torch.cuda.empty_cache()
         yield Warned(
             f"The GPU's memory was full: each batch of {session.batch_size} now runs in parts of {micro}.",
-            _in_parts(session),
+            in_parts(session.trainer),
         )
 
 

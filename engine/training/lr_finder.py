@@ -27,6 +27,7 @@ from engine.training.opening import start
 from engine.training.optim import head_lr
 from engine.training.phases import begin_phase
 from engine.training.prepare import Stopped, hold
+from engine.training.step_memory import fit
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -104,6 +105,9 @@ def _sweep(session: Session, rates: npt.NDArray[np.float64]) -> Generator[Event,
     configured = head_lr(session.config.train, session.config.model.mode)
     for (x, y), rate in zip(_endless(session), rates, strict=False):
         hold(session.control)
+        crowded = fit(session, x)
+        if crowded is not None:
+            yield crowded
         for group in trainer.optimizer.param_groups:
             group["lr"] = group["peak"] * rate / configured
         summed, _ = trainer.step(x, y)

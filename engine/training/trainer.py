@@ -14,6 +14,7 @@ from engine.config import RunConfig
 from engine.training.mixing import Mixed, mix
 from engine.training.optim import Plateau, WeightAverage, head_lr, make_optimizer, schedule_factor
 from engine.training.precision import Plan
+from engine.training.step_memory import forward_bytes, parts_of
 
 if TYPE_CHECKING:
     import torch
@@ -63,6 +64,7 @@ class Trainer:
         self._threads = torch.get_num_threads()
         self.micro_batch = 0
         self.sized = False
+        self._known_merged: bool | None = None
         self.phase: Phase | None = None
         self._folded: Folded | None = None
         self._weight: Tensor | None = None
@@ -83,7 +85,7 @@ class Trainer:
         self.network.module.eval()
         freezing.apply(self.network, phase.stages)
         self._folded = self._foldable(phase)
-        self.sized = False
+        self.sized, self._known_merged = False, None
         groups = freezing.parameter_groups(
             self.network, phase.stages, phase.lr, model.stage_lr_decay, train.weight_decay
         )
@@ -167,13 +169,12 @@ class Trainer:
         size = len(y)
         micro = self.micro_batch or size
         mixed = mix(self.config.train, x, y, self._weight)
-        if self._folded is not None:
-            self._folded.settle(x[:micro])
+        self.settle(x[:micro])
         self.optimizer.zero_grad(set_to_none=True)
         loss_sum = torch.zeros((), device=self.device)
         correct = torch.zeros((), device=self.device)
-        for first in range(0, size, micro):
-            loss, right = self._part_step(mixed, y, slice(first, first + micro), 1.0)
+        for part in parts_of(size, micro, alone=not self.trains_batch_norms()):
+            loss, right = self._part_step(mixed, y, part, 1.0)
             loss_sum += loss * size
             correct += right
         if self.config.train.grad_clip:
@@ -202,12 +203,15 @@ class Trainer:
         (self.scaler.scale(weighed) if self._scaled else weighed).backward()  # type: ignore[no-untyped-call]
         return loss.detach(), (logits.detach().argmax(1) == y[part]).sum()
 
-    def kept_bytes(self, x: Tensor) -> int:
-        """Bytes that a step's forward pass over the inputs ``x`` keeps for the backward pass."""
-        from engine.training.step_memory import kept_bytes
+    def settle(self, x: Tensor) -> None:
+        """Merge layers where that pays, found out on the inputs ``x``; once a phase, in training mode."""
+        if self._folded is not None:
+            self._folded.settle(x, self._known_merged)
 
+    def forward_bytes(self, x: Tensor) -> int:
+        """See :func:`engine.training.step_memory.forward_bytes`: a step's forward pass over inputs ``x``."""
         with self._autocast():
-            return kept_bytes(self.network.module, lambda: self._outputs(x))
+            return forward_bytes(self.network.module, lambda: self._outputs(x))
 
     def evaluate(self, x: Tensor, body: Merged | None = None) -> Logits:
         """Logits of plain inputs, float32, shape (n, classes), in evaluation mode.
@@ -250,6 +254,8 @@ class Trainer:
             "plateau": self.plateau.state(),
             "average": None if self.average is None else self.average.state(),
             "micro_batch": self.micro_batch,
+            "sized": self.sized,
+            "merged": None if self._folded is None else self._folded.merged,
         }
 
     def load(self, state: dict[str, Any]) -> None:
@@ -262,6 +268,8 @@ class Trainer:
         if state["phase"] == self.phase.first:
             self.optimizer.load_state_dict(state["optimizer"])
             self.plateau.load(state["plateau"])
+            # Found out anew, on other pictures or beside other programs, they might change the numbers.
+            self.sized, self._known_merged = state.get("sized", False), state.get("merged")
         self.scaler.load_state_dict(state["scaler"])
         if self.average is not None and state["average"] is not None:
             self.average.load(state["average"], self.device)

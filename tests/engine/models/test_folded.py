@@ -62,7 +62,9 @@ def test_that_merged_training_gives_the_plain_outputs_and_gradients(name: str) -
     assert (first - second).norm() <= 1e-3 * first.norm()
 
 
-@pytest.mark.parametrize("name", ["resnet18", "efficientnet_lite0"])
+@pytest.mark.parametrize(
+    "name", ["resnet18", "efficientnet_lite0", "efficientnet_b0", "mobilenet_v3_small", "shufflenet_v2_x0_5"]
+)
 def test_that_merged_training_in_bf16_is_as_near_to_float32_as_plain_training_is(name: str) -> None:
     network, x = lively(name), pictures(4)
     body = frozen_body(network)
@@ -173,6 +175,49 @@ def test_that_networks_whose_batch_norms_train_are_merged_and_left_as_they_were(
     for key, value in network.module.state_dict().items():
         assert torch.equal(value, before[key]), key
     assert all(part.training for part in network.module.modules() if isinstance(part, nn.BatchNorm2d))
+
+
+def test_that_what_was_settled_before_is_not_found_out_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folded, "_agree", None)  # compares nothing
+    for known in (True, False):
+        network = lively("mobilenet_v3_small")
+        body = frozen_body(network)
+        body.settle(pictures(2), known)
+        assert body.merged is known
+        assert (merged_in(body) > 0) is known
+
+
+def test_that_a_resumed_phase_takes_over_what_was_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    x, y = pictures(8), torch.arange(8) % 2
+    first = trainer_of(lively("mobilenet_v3_small"))
+    first.step(x, y)
+    first.sized = True
+    state = first.state()
+    first.end()
+    assert state["merged"] is True
+    for merged in (True, False):
+        trainer = trainer_of(lively("mobilenet_v3_small"))
+        trainer.load(state | {"merged": merged})
+        monkeypatch.setattr(folded, "_agree", None)
+        trainer.step(x, y)
+        trainer.end()
+        assert trainer.sized
+        assert trainer._folded is not None
+        assert trainer._folded.merged is merged
+
+
+def test_that_a_batch_norm_whose_forward_was_replaced_is_left_alone() -> None:
+    network = lively("mobilenet_v2")
+    freezing.apply(network, -1)
+    freezing.train_mode(network, -1)
+    norms = [part for part in network.module.modules() if isinstance(part, nn.BatchNorm2d)]
+    for norm in norms[:10]:
+        norm.forward = norm.forward  # type: ignore[method-assign]  # as SyncedNorms does
+    body = Folded(network.front(0))
+    body.settle(pictures(4))
+    taken = [part.norm for part in body.module.modules() if isinstance(part, NormedConv)]
+    assert len(taken) == len(norms) - 10
+    assert not {id(each) for each in taken} & {id(each) for each in norms[:10]}
 
 
 def test_that_a_residual_network_of_plain_convolutions_stays_as_it_is() -> None:

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.models.fused_conv import NO_ACTIVATION, Activation, has_native_fusion
+from engine.models.fusion import activation_inside
 from engine.models.mixed import autocast
 from engine.models.normed_conv import NormedConv, pays, widens
 
@@ -139,3 +140,10 @@ def test_that_it_is_used_only_where_it_is_faster_and_can_be() -> None:
     assert pays(conv, norm, NO_ACTIVATION)
     assert not pays(conv, nn.BatchNorm2d(24, affine=False), NO_ACTIVATION)
     assert not pays(conv, nn.BatchNorm2d(24, momentum=None), NO_ACTIVATION)
+
+
+def test_that_a_batch_norm_that_drops_parts_of_pictures_is_not_known() -> None:
+    from timm.layers import BatchNormAct2d, DropBlock2d
+
+    assert activation_inside(BatchNormAct2d(8, act_layer=nn.ReLU)) == RELU
+    assert activation_inside(BatchNormAct2d(8, act_layer=nn.ReLU, drop_layer=DropBlock2d)) is None

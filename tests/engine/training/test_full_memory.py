@@ -104,7 +104,7 @@ def test_that_a_processor_with_little_memory_takes_a_batch_in_parts_and_says_so(
     monkeypatch.setattr(ModelConfig, "keeps_batch_norm", True)
     whole, events = run_all(config, tmp_path)
     assert not [event for event in events if isinstance(event, Warned)]
-    monkeypatch.setattr(Trainer, "kept_bytes", lambda *_: 10**9)
+    monkeypatch.setattr(Trainer, "forward_bytes", lambda _, x: len(x) * 10**9)
     allow_memory(monkeypatch, 6 * 10**9)
     taken = steps_of(monkeypatch)
     parted, events = run_all(config, tmp_path)
@@ -142,19 +142,55 @@ def test_that_a_head_alone_is_never_taken_in_parts(
     assert not [event for event in events if isinstance(event, Warned)]
 
 
-def test_that_what_a_step_keeps_grows_with_its_pictures_and_leaves_the_network_as_it_was() -> None:
+@pytest.mark.parametrize(
+    ("size", "most", "alone", "parts"),
+    [
+        (8, 3, True, [3, 3, 2]),
+        (7, 3, True, [3, 3, 1]),
+        (7, 3, False, [3, 4]),
+        (8, 8, False, [8]),
+        (1, 3, False, [1]),
+        (3, 1, False, [1, 2]),
+    ],
+)
+def test_that_no_picture_is_left_alone_for_a_batch_norm(
+    size: int, most: int, alone: bool, parts: list[int]
+) -> None:
+    found = list(step_memory.parts_of(size, most, alone=alone))
+    assert [part.stop - part.start for part in found] == parts
+    assert [number for part in found for number in range(size)[part]] == list(range(size))
+
+
+def trainer_of_mobilenet() -> Trainer:
     network = lively("mobilenet_v2", 64)
     config = RunConfig(DataConfig(source=""), ModelConfig(mode="finetune"), TrainConfig())
     trainer = Trainer(network, config, torch.device("cpu"), Plan("fp32", "fp32"))
     trainer.begin(Phase(0, 1, -1, 1e-2, None), [1, 1])
     trainer.train_mode()
-    before = {key: value.clone() for key, value in network.module.state_dict().items()}
+    return trainer
+
+
+def test_that_what_a_step_takes_grows_with_its_pictures_and_leaves_the_network_as_it_was() -> None:
+    trainer = trainer_of_mobilenet()
+    module = trainer.network.module
+    before = {key: value.clone() for key, value in module.state_dict().items()}
     drawn = torch.get_rng_state()
-    one, four = (trainer.kept_bytes(torch.zeros(count, 3, 64, 64)) for count in (1, 4))
+    one, four = (trainer.forward_bytes(torch.zeros(count, 3, 64, 64)) for count in (1, 4))
     assert torch.equal(torch.get_rng_state(), drawn)
     trainer.end()
     # 6.7 million outputs of convolutions at 224 x 224, each kept for its batch norm and its activation.
-    assert 6.7e6 * 4 * (64 / 224) ** 2 < one < 4 * 6.7e6 * 4 * (64 / 224) ** 2
+    outputs = 6.7e6 * 4 * (64 / 224) ** 2
+    assert outputs < one < 4 * outputs
     assert 3.5 * one < four < 4.5 * one
-    assert all(torch.equal(value, before[key]) for key, value in network.module.state_dict().items())
-    assert any(part.training for part in network.module.modules())
+    assert all(torch.equal(value, before[key]) for key, value in module.state_dict().items())
+    assert any(part.training for part in module.modules())
+    assert not any(part._forward_hooks for part in module.modules())
+
+
+def test_that_the_estimate_is_of_one_picture_however_large_its_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    trainer = trainer_of_mobilenet()
+    allow_memory(monkeypatch, 10**8)
+    x = torch.zeros(64, 3, 64, 64)
+    few, many = (step_memory.fitting(trainer, x[:count], 64) for count in (1, 64))
+    trainer.end()
+    assert 2 < few == many < 64

@@ -10,8 +10,8 @@ import pytest
 
 from engine.control import RunControl
 from engine.errors import EngineError
-from engine.events import BatchDone, Event
-from engine.training import lr_finder
+from engine.events import BatchDone, Event, Warned
+from engine.training import lr_finder, step_memory
 from engine.training.trainer import phases
 from tests.engine.training.conftest import Configure, ended, run_all
 
@@ -92,3 +92,13 @@ def test_that_batches_of_one_find_a_rate_too(configure: Configure) -> None:
     _, curve = _found(configure(train__batch_size=1))
     assert curve is not None
     assert len(curve.rates) > 10
+
+
+def test_that_steps_of_the_range_test_are_taken_in_parts_too_where_memory_is_little(
+    configure: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(step_memory, "machine_memory", lambda: (2, 1))
+    events, curve = _found(configure(model__mode="finetune", train__batch_size=10))
+    assert curve is not None
+    (warned,) = [event for event in events if isinstance(event, Warned)]
+    assert warned.message.endswith("runs in parts of 2.")
