@@ -22,6 +22,13 @@ def is_zipped(path: Path) -> bool:
         return stream.read(2) == b"PK"
 
 
+def mentions(path: Path, word: str) -> bool:
+    """Whether an archive that :func:`check` let pass has ``word`` in what it says of its tensors."""
+    with zipfile.ZipFile(path) as archive:
+        told = [name for name in archive.namelist() if name.endswith("/data.pkl")]
+        return any(word.encode() in archive.read(name) for name in told)
+
+
 def check(path: Path) -> None:
     """Make sure that a zip file is what ``torch.save`` writes, before torch reads it.
 

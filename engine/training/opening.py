@@ -184,13 +184,16 @@ def own_device(config: RunConfig, launch: Launch | None) -> torch.device:
 def keep_known_classes(config: RunConfig, network: Network, classes: tuple[str, ...]) -> tuple[str, ...]:
     """Start the head from an earlier model of ours where it knows a class; returns those classes."""
     from engine.evaluation.carry import carry_head
-    from engine.evaluation.opening import open_model
-    from engine.models import weights
+    from engine.evaluation.opening import ATTRIBUTE, open_model
+    from engine.models import torch_archive, weights
 
     if not weights.is_file_choice(config.model.weights):
         return ()
+    path = Path(config.model.weights).expanduser()
+    if path.is_file() and torch_archive.is_zipped(path) and not torch_archive.mentions(path, ATTRIBUTE):
+        return ()  # without its description all of it would be read a second time for nothing
     try:
-        earlier = open_model(Path(config.model.weights).expanduser())
+        earlier = open_model(path)
     except EngineError:
         return ()  # weights from elsewhere: the backbone has taken them, and they know none of our classes
     if earlier.network.backbone.name != network.backbone.name:

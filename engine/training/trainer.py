@@ -173,7 +173,8 @@ class Trainer:
         self.optimizer.zero_grad(set_to_none=True)
         loss_sum = torch.zeros((), device=self.device)
         correct = torch.zeros((), device=self.device)
-        for part in parts_of(size, micro, alone=not self.trains_batch_norms()):
+        whole = micro >= size
+        for part in parts_of(size, micro, alone=whole or not self.trains_batch_norms()):
             loss, right = self._part_step(mixed, y, part, 1.0)
             loss_sum += loss * size
             correct += right

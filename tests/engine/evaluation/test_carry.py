@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from pathlib import Path
+
 import pytest
 import torch
 
-from engine.config import ModelConfig
+from engine.config import DataConfig, ModelConfig, RunConfig, TrainConfig
+from engine.evaluation import opening
 from engine.evaluation.carry import carry_head
 from engine.models.build import build_network
+from engine.training.opening import keep_known_classes
 
 
 def network(classes: int, head: str = "linear", seed: int = 0):
@@ -46,3 +51,26 @@ def test_that_heads_that_do_not_fit_are_left_as_they_were() -> None:
     assert carry_head(old, ("ant", "bee"), new, ("ant", "bee", "cat")) == ()
     torch.testing.assert_close(new.head.layers[0].weight, before)
     assert carry_head(network(2), ("ant", "bee"), new, ("x", "y", "z")) == ()
+
+
+@pytest.mark.parametrize("ours", [False, True])
+def test_that_only_weights_that_tell_of_classes_are_read_a_second_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ours: bool
+) -> None:
+    net = network(2)
+    state = OrderedDict(net.module.state_dict())
+    if ours:
+        setattr(state, opening.ATTRIBUTE, "{}")
+    torch.save(state, tmp_path / "weights.pt")
+    opened: list[Path] = []
+    honest = opening.open_model
+
+    def noted(source: Path) -> opening.Opened:
+        opened.append(source)
+        return honest(source)
+
+    monkeypatch.setattr(opening, "open_model", noted)
+    model = ModelConfig(backbone="squeezenet1_1", weights=str(tmp_path / "weights.pt"))
+    config = RunConfig(DataConfig(source=""), model, TrainConfig())
+    assert keep_known_classes(config, net, ("ant", "bee")) == ()
+    assert len(opened) == ours
