@@ -165,17 +165,22 @@ def machine_memory() -> tuple[int, int]:
 
 
 def _container_memory() -> tuple[float, float]:
-    """Limit and what is left of it in bytes in a container (Linux's control groups)."""
-    try:
-        limit = int((CONTROL_GROUP / "memory.max").read_text(encoding="ascii"))
-        used = int((CONTROL_GROUP / "memory.current").read_text(encoding="ascii"))
-        lines = (CONTROL_GROUP / "memory.stat").read_text(encoding="ascii").splitlines()
-    except (OSError, ValueError):  # no such group, or "max": no limit
-        return math.inf, math.inf
-    # Files that were read count as used until something else needs the place.
-    stat = dict(line.split(maxsplit=1) for line in lines)
-    files = int(stat.get("inactive_file", 0)) + int(stat.get("active_file", 0))
-    return limit, max(limit - used + files, 0)
+    """Limit and what is left of it in bytes in a container (Linux's control groups, version 2 or 1)."""
+    for limit, used, prefix in (
+        ("memory.max", "memory.current", ""),
+        ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes", "total_"),
+    ):
+        try:
+            most = int((CONTROL_GROUP / limit).read_text(encoding="ascii"))
+            taken = int((CONTROL_GROUP / used).read_text(encoding="ascii"))
+            told = (CONTROL_GROUP / limit).with_name("memory.stat").read_text(encoding="ascii")
+        except (OSError, ValueError):  # no such group, or "max": no limit
+            continue
+        # Files that were read count as used until something else needs the place.
+        stat = dict(line.split(maxsplit=1) for line in told.splitlines())
+        files = sum(int(stat.get(f"{prefix}{kind}_file", 0)) for kind in ("inactive", "active"))
+        return most, max(most - taken + files, 0)
+    return math.inf, math.inf
 
 
 @functools.cache

@@ -23,7 +23,7 @@ from torch.nn import functional
 
 from engine.models.fused_conv import NO_ACTIVATION, Activation, SamePadding, has_native_fusion
 from engine.models.fusion import NotFusible, activation_inside, activation_of, same_padding
-from engine.models.inference import evaluating
+from engine.models.inference import only_norms_training
 from engine.models.mixed import is_slow
 from engine.models.normed_conv import NormedConv, pays
 from engine.models.tracing import UNTRACEABLE, LayerTracer
@@ -235,9 +235,7 @@ def _agree(plain: nn.Module, candidate: nn.Module, x: Tensor) -> bool:
     trained = [parameter for parameter in plain.parameters() if parameter.requires_grad]
     norms = [part for part in plain.modules() if isinstance(part, nn.BatchNorm2d) and part.training]
     bounds = _TRAINED if norms else _KEPT
-    with evaluating(plain), torch.enable_grad():
-        for norm in norms:
-            norm.training = True
+    with only_norms_training(plain), torch.enable_grad():
         buffers = list(plain.buffers())
         wanted = _try(plain, x, trained, buffers)
         given = _try(candidate, x, trained, buffers, wanted.output)

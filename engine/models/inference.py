@@ -218,6 +218,16 @@ def evaluating(module: nn.Module) -> Iterator[None]:
             part.training = flag
 
 
+@contextlib.contextmanager
+def only_norms_training(module: nn.Module) -> Iterator[None]:
+    """As :func:`evaluating`, but batch norms that train go on doing so. Nothing in it is random."""
+    norms = [part for part in module.modules() if isinstance(part, nn.BatchNorm2d) and part.training]
+    with evaluating(module):
+        for norm in norms:
+            norm.training = True
+        yield
+
+
 def _made_up(size: int) -> Pixels:
     """Two pictures with both smooth and rough parts, always the same, uint8 (2, size, size, 3)."""
     rng = np.random.default_rng(0)

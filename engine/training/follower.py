@@ -14,12 +14,12 @@ from engine.run_folder import RunFolder
 from engine.training import checkpoint, opening
 from engine.training.distributed import FlaggedControl, Group
 from engine.training.epoch import Epoch, Meter, plan_epoch, set_up_step
+from engine.training.phase import Phase
 from engine.training.phases import enter_phase
 from engine.training.precision import Plan
 from engine.training.prepare import Prepared, Stopped
 from engine.training.session import Session
 from engine.training.setup import make_network
-from engine.training.trainer import Phase
 from engine.training.vanished import PictureGone, wait_for
 
 if TYPE_CHECKING:

@@ -20,11 +20,11 @@ from engine.launched import Launch
 from engine.run_folder import RunFolder
 from engine.training import checkpoint
 from engine.training.best import Best
+from engine.training.phase import phases
 from engine.training.precision import Plan, resolve
 from engine.training.prepare import Prepared, hold, prepare, read_split, write_split
 from engine.training.session import Session
 from engine.training.setup import make_network, solver, starting_weights
-from engine.training.trainer import phases
 
 if TYPE_CHECKING:
     import torch

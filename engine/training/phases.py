@@ -15,10 +15,10 @@ from engine.events import Event, PhaseStarted, Warned
 from engine.files import read_json, write_json
 from engine.training.features import ALL, Share, decode_all, memory_budget
 from engine.training.inputs import CachedInputs, Inputs, PixelInputs
+from engine.training.phase import Phase
 from engine.training.prepare import warn_left_out, write_split
 from engine.training.session import Session
 from engine.training.setup import Setup, solves_head
-from engine.training.trainer import Phase
 
 Work = Generator[Event, None, list[FileProblem]]
 

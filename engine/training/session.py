@@ -26,10 +26,11 @@ from engine.training.evaluating import Evaluating, figures, logits_of
 from engine.training.features import Views
 from engine.training.inputs import Inputs, PixelInputs
 from engine.training.pace import Pace
+from engine.training.phase import Phase
 from engine.training.precision import Plan
 from engine.training.prepare import Prepared, Throttle
 from engine.training.setup import random_views
-from engine.training.trainer import Phase, Trainer
+from engine.training.trainer import Trainer
 
 if TYPE_CHECKING:
     import torch

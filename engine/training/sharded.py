@@ -8,6 +8,7 @@ whole batch (:mod:`engine.training.synced_norm`).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -25,9 +26,10 @@ from engine.errors import EngineError
 from engine.models.network import Network
 from engine.training.distributed import Group
 from engine.training.mixing import Mixed
+from engine.training.phase import Phase
 from engine.training.precision import Plan
 from engine.training.synced_norm import SyncedNorms
-from engine.training.trainer import Phase, Trainer
+from engine.training.trainer import Trainer
 
 Positions = npt.NDArray[np.int64]
 Labels = npt.NDArray[np.int64]
@@ -118,7 +120,9 @@ class ShardedTrainer(Trainer):
                 they fit; gradients then add up over the parts, so the batch keeps its size.
         """
         assert self._group.gradients is not None
-        if self.device.type == "cuda":
+        if self.device.type == "cpu":
+            self.micro_batch = 0  # of a run that one process began
+        else:
             fits = fitting(lambda count: self._try(sample, count), size)
             fits = min(self._group.exchange(fits))
             if fits < size:
@@ -168,12 +172,18 @@ class ShardedTrainer(Trainer):
         # A mean over this process's pictures, made a part of the mean over all.
         return loss_sum * (self._share * self._count / len(y)), correct * float(self._share > 0)
 
+    def _parts(self, size: int) -> int:
+        """As many in every process, by the largest share: batch norms meet in each."""
+        if self._parallel is None or self.micro_batch == 0:
+            return super()._parts(size)
+        return min(size, super()._parts(math.ceil(self._count / self._group.world)))
+
     def _part_step(self, mixed: Mixed, y: Tensor, part: slice, share: float) -> tuple[Tensor, Tensor]:
         if self._parallel is None:
             return super()._part_step(mixed, y, part, share)
         # DistributedDataParallel takes the plain mean over processes.
         share *= self._share * self._group.world
-        last = part.stop >= len(y)
+        last = part.stop == len(y)
         with nullcontext() if last else self._parallel.no_sync():
             return super()._part_step(mixed, y, part, share)
 

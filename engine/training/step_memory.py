@@ -7,7 +7,8 @@ a process instead, so on a CPU the parts are chosen beforehand. Where the system
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
@@ -44,11 +45,11 @@ def fit(session: Session, x: Tensor) -> Warned | None:
     trainer.sized = True
     if not session.trains_backbone():
         return None
-    size = session.batch_size
+    size, before = session.batch_size, trainer.micro_batch
     parts = fitting(trainer, x, size)
-    if parts >= (trainer.micro_batch or size):
+    trainer.micro_batch = parts if parts < size else 0
+    if trainer.micro_batch in (0, before):
         return None
-    trainer.micro_batch = parts
     message = (
         f"There is too little memory for {size} pictures at a time: each batch runs in parts of {parts}."
     )
@@ -81,37 +82,42 @@ def fitting(trainer: Trainer, x: Tensor, size: int) -> int:
 
 def _fitting(trainer: Trainer, x: Tensor, size: int, free: int) -> int:
     trained = sum(part.numel() * part.element_size() for part in trainer.parameters)
-    # Copies: a view would keep the whole batch. What two do not take more of than one belongs to no picture:
-    # weights in another number format.
-    one, two = (trainer.forward_bytes(x[:1].repeat(count, *[1] * (x.dim() - 1))) for count in (1, 2))
-    each = max(two - one, 1)
-    room = USABLE * free - FOR_PARAMETERS * trained - max(one - each, 0)
+    # Copies: a view would keep the whole batch. Two, because one alone may give no variance; what three do
+    # not take more of belongs to no picture, such as weights in another number format.
+    two, three = (trainer.forward_bytes(x[:1].repeat(count, *[1] * (x.dim() - 1))) for count in (2, 3))
+    each = max(three - two, 1)
+    room = USABLE * free - FOR_PARAMETERS * trained - max(two - 2 * each, 0)
     return min(size, max(2 if trainer.trains_batch_norms() else 1, int(room / (BACKWARD * each))))
 
 
-def parts_of(size: int, most: int, *, alone: bool) -> Iterator[slice]:
-    """A batch of ``size`` in parts of at most ``most``.
+def parts_of(size: int, number: int) -> Iterator[slice]:
+    """A batch of ``size`` in ``number`` parts, as equal as they can be."""
+    for index in range(number):
+        yield slice(index * size // number, (index + 1) * size // number)
 
-    A last part of one joins the part before unless it may be ``alone``.
+
+def number_of_parts(size: int, most: int, *, alone: bool) -> int:
+    """How many parts of at most ``most`` make a batch of ``size``.
+
+    Fewer, if need be, so that no picture is ``alone`` in a part where it must not be; with ``most`` 1 it is.
     """
-    starts = list(range(0, size, most))
-    if not alone and len(starts) > 1 and size - starts[-1] == 1:
-        starts.pop()
-    for first, after in zip(starts, [*starts[1:], size], strict=True):
-        yield slice(first, after)
+    number = math.ceil(size / most)
+    return number if alone or most < 2 else min(number, max(1, size // 2))
 
 
-def forward_bytes(module: nn.Module, forward: Callable[[], object]) -> int:
+def forward_bytes(modules: Sequence[nn.Module], forward: Callable[[], object]) -> int:
     """Bytes that ``forward`` keeps for a backward pass, and takes where nothing is kept, in the widest layer.
 
-    ``module``'s own parameters and buffers do not count. It is in evaluation mode for it: no statistics move
-    and no random numbers are drawn.
+    ``modules`` are all that it may run; their own parameters and buffers do not count. Batch norms are as in
+    training and their statistics are put back; all else is in evaluation mode and draws no random numbers.
     """
     import torch
 
-    from engine.models.inference import evaluating
+    from engine.models.inference import only_norms_training
 
-    own = {each.untyped_storage().data_ptr() for each in (*module.parameters(), *module.buffers())}
+    buffers = {buffer: buffer.clone() for module in modules for buffer in module.buffers()}
+    parameters = [parameter for module in modules for parameter in module.parameters()]
+    own = {each.untyped_storage().data_ptr() for each in (*parameters, *buffers)}
     kept: dict[int, int] = {}
     alive: list[Tensor] = []
     widest = 0
@@ -129,14 +135,21 @@ def forward_bytes(module: nn.Module, forward: Callable[[], object]) -> int:
             widest = max(widest, result.nbytes)
 
     with ExitStack() as within:
-        for part in module.modules():
+        within.callback(_put_back, buffers)
+        for part in {part for module in modules for part in module.modules()}:
             within.callback(part.register_forward_hook(see).remove)
-        within.enter_context(evaluating(module))
+        for module in modules:
+            within.enter_context(only_norms_training(module))
         within.enter_context(torch.enable_grad())
         within.enter_context(torch.autograd.graph.saved_tensors_hooks(keep, _same))
         forward()
     # A layer has its input and its output at once.
     return sum(kept.values()) + 2 * widest
+
+
+def _put_back(values: dict[Tensor, Tensor]) -> None:
+    for tensor, value in values.items():
+        tensor.copy_(value)
 
 
 def _same(tensor: Tensor) -> Tensor:

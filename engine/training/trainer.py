@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.config import RunConfig
+from engine.device import cpu_name, preferred_precision
 from engine.training.mixing import Mixed, mix
-from engine.training.optim import Plateau, WeightAverage, head_lr, make_optimizer, schedule_factor
+from engine.training.optim import Plateau, WeightAverage, make_optimizer, schedule_factor
+from engine.training.phase import Phase
 from engine.training.precision import Plan
-from engine.training.step_memory import forward_bytes, parts_of
+from engine.training.step_memory import forward_bytes, number_of_parts, parts_of
 
 if TYPE_CHECKING:
     import torch
@@ -27,24 +28,8 @@ if TYPE_CHECKING:
 Logits = npt.NDArray[np.float32]
 
 AUXILIARY_WEIGHT = 0.4  # Szegedy et al. 2015 train GoogLeNet with 0.3, torchvision's Inception v3 with 0.4
-
-
 # Weights of a head up to which one thread trains it as fast as two: measured on two cores.
 SMALL_HEAD = 100_000
-
-
-@dataclass(frozen=True)
-class Phase:
-    """Epochs ``first`` up to ``last`` train the last ``stages`` stages (0 = head only) at ``lr``.
-
-    ``cut`` says what the inputs are: activations before the last ``cut`` stages, or pixels when None.
-    """
-
-    first: int
-    last: int
-    stages: int
-    lr: float
-    cut: int | None
 
 
 class Trainer:
@@ -131,8 +116,13 @@ class Trainer:
             return None
         if phase.cut is not None or phase.stages == 0:
             return None
-        if self.plan.training != "fp32" and not self.config.model.keeps_batch_norm:
-            return None  # what is faster for batch norms that train is so in float32
+        # What is faster for batch norms that train is so in float32; oneDNN's merged convolution wants
+        # instructions for a reduced format, which a processor may not have where one was asked for.
+        formats = (
+            {"fp32", preferred_precision(self.device)} if self.config.model.keeps_batch_norm else {"fp32"}
+        )
+        if self.plan.training not in formats:
+            return None
         return Folded(self.network.front(0))
 
     def train_mode(self) -> None:
@@ -173,8 +163,7 @@ class Trainer:
         self.optimizer.zero_grad(set_to_none=True)
         loss_sum = torch.zeros((), device=self.device)
         correct = torch.zeros((), device=self.device)
-        whole = micro >= size
-        for part in parts_of(size, micro, alone=whole or not self.trains_batch_norms()):
+        for part in parts_of(size, self._parts(size)):
             loss, right = self._part_step(mixed, y, part, 1.0)
             loss_sum += loss * size
             correct += right
@@ -189,6 +178,12 @@ class Trainer:
         if self.average is not None:
             self.average.update(self.trained_parameters())
         return loss_sum, correct
+
+    def _parts(self, size: int) -> int:
+        """In how many parts a step over ``size`` inputs runs."""
+        if self.micro_batch == 0 or size <= self.micro_batch:
+            return 1
+        return number_of_parts(size, self.micro_batch, alone=not self.trains_batch_norms())
 
     def _part_step(self, mixed: Mixed, y: Tensor, part: slice, share: float) -> tuple[Tensor, Tensor]:
         """Gradients of a part of a batch that is ``share`` of the step.
@@ -211,8 +206,9 @@ class Trainer:
 
     def forward_bytes(self, x: Tensor) -> int:
         """See :func:`engine.training.step_memory.forward_bytes`: a step's forward pass over inputs ``x``."""
+        merged = () if self._folded is None else (self._folded.module,)
         with self._autocast():
-            return forward_bytes(self.network.module, lambda: self._outputs(x))
+            return forward_bytes((self.network.module, *merged), lambda: self._outputs(x))
 
     def evaluate(self, x: Tensor, body: Merged | None = None) -> Logits:
         """Logits of plain inputs, float32, shape (n, classes), in evaluation mode.
@@ -256,7 +252,7 @@ class Trainer:
             "average": None if self.average is None else self.average.state(),
             "micro_batch": self.micro_batch,
             "sized": self.sized,
-            "merged": None if self._folded is None else self._folded.merged,
+            "merged": None if self._folded is None else (_hardware(), self._folded.merged),
         }
 
     def load(self, state: dict[str, Any]) -> None:
@@ -270,7 +266,9 @@ class Trainer:
             self.optimizer.load_state_dict(state["optimizer"])
             self.plateau.load(state["plateau"])
             # Found out anew, on other pictures or beside other programs, they might change the numbers.
-            self.sized, self._known_merged = state.get("sized", False), state.get("merged")
+            self.sized = state.get("sized", False)
+            where, merged = state.get("merged") or ("", None)
+            self._known_merged = merged if where == _hardware() else None
         self.scaler.load_state_dict(state["scaler"])
         if self.average is not None and state["average"] is not None:
             self.average.load(state["average"], self.device)
@@ -303,15 +301,8 @@ class Trainer:
         )
 
 
-def phases(config: RunConfig, stage_count: int) -> list[Phase]:
-    """The phases of a run, ``cut`` still open (None). The plan is a function of the settings alone."""
-    from engine.models import freezing
+def _hardware() -> str:
+    """What decides how a processor's numbers are rounded."""
+    import torch
 
-    lr, epochs = head_lr(config.train, config.model.mode), config.train.epochs
-    resolved = [freezing.phase_at(config.model, epoch, stage_count) for epoch in range(epochs)]
-    starts = [e for e in range(epochs) if e == 0 or resolved[e].from_epoch != resolved[e - 1].from_epoch]
-    ends = [*starts[1:], epochs]
-    return [
-        Phase(first, last, resolved[first].stages, lr * resolved[first].lr_factor, None)
-        for first, last in zip(starts, ends, strict=True)
-    ]
+    return f"{cpu_name()}, torch {torch.__version__}"

@@ -32,3 +32,17 @@ def test_that_a_containers_limit_counts_and_files_that_were_read_do_not(
     assert machine_memory() == (1000, 0)
     contained(tmp_path, "max", 800, 100)
     assert machine_memory()[0] == total
+
+
+def test_that_the_older_kind_of_control_groups_counts_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(device, "CONTROL_GROUP", tmp_path)
+    (tmp_path / "memory").mkdir()
+    for name, told in (
+        ("limit_in_bytes", "1000"),
+        ("usage_in_bytes", "900"),
+        ("stat", "active_file 1\ntotal_inactive_file 40\ntotal_active_file 2"),
+    ):
+        (tmp_path / "memory" / f"memory.{name}").write_text(told, encoding="ascii")
+    assert machine_memory() == (1000, 142)

@@ -11,15 +11,19 @@ from torch import nn
 from engine.config import DataConfig, ModelConfig, RunConfig, TrainConfig
 from engine.models import folded, freezing
 from engine.models.folded import Folded, FoldedConv
+from engine.models.fused_conv import has_native_fusion
 from engine.models.mixed import autocast
 from engine.models.network import Network
 from engine.models.normed_conv import NormedConv
+from engine.training import trainer as trainer_module
+from engine.training.phase import Phase
 from engine.training.precision import Plan
-from engine.training.trainer import Phase, Trainer
+from engine.training.trainer import Trainer
 from tests.engine.models.test_inference import CONVOLUTIONAL, lively
 from tests.engine.models.test_merged import pictures
 
 CPU = torch.device("cpu")
+needs_onednn = pytest.mark.skipif(not has_native_fusion(), reason="this torch has no fused convolution")
 NORMED = [name for name in CONVOLUTIONAL if name != "squeezenet1_1"]
 
 
@@ -62,6 +66,10 @@ def test_that_merged_training_gives_the_plain_outputs_and_gradients(name: str) -
     assert (first - second).norm() <= 1e-3 * first.norm()
 
 
+@pytest.mark.skipif(
+    not has_native_fusion() or not torch.ops.mkldnn._is_mkldnn_bf16_supported(),
+    reason="this processor has no instructions that oneDNN wants for bf16",
+)
 @pytest.mark.parametrize(
     "name", ["resnet18", "efficientnet_lite0", "efficientnet_b0", "mobilenet_v3_small", "shufflenet_v2_x0_5"]
 )
@@ -160,6 +168,7 @@ def test_that_steps_whose_batch_norms_train_lead_to_the_same_weights_and_statist
         torch.testing.assert_close(value, theirs[key], rtol=1e-3, atol=1e-4, msg=key)
 
 
+@needs_onednn
 @pytest.mark.parametrize("name", ["mobilenet_v2", "efficientnet_lite0", "resnet50"])
 def test_that_networks_whose_batch_norms_train_are_merged_and_left_as_they_were(name: str) -> None:
     network, x = lively(name), pictures(8)
@@ -194,10 +203,17 @@ def test_that_a_resumed_phase_takes_over_what_was_found_out(monkeypatch: pytest.
     first.sized = True
     state = first.state()
     first.end()
-    assert state["merged"] is True
+    where, found = state["merged"]
+    assert found is True
+    elsewhere = trainer_of(lively("mobilenet_v3_small"))
+    elsewhere.load(state | {"merged": ("another processor", False)})
+    elsewhere.step(x, y)
+    elsewhere.end()
+    assert elsewhere._folded is not None
+    assert elsewhere._folded.merged is True  # found out anew
     for merged in (True, False):
         trainer = trainer_of(lively("mobilenet_v3_small"))
-        trainer.load(state | {"merged": merged})
+        trainer.load(state | {"merged": (where, merged)})
         monkeypatch.setattr(folded, "_agree", None)
         trainer.step(x, y)
         trainer.end()
@@ -206,6 +222,7 @@ def test_that_a_resumed_phase_takes_over_what_was_found_out(monkeypatch: pytest.
         assert trainer._folded.merged is merged
 
 
+@needs_onednn
 def test_that_a_batch_norm_whose_forward_was_replaced_is_left_alone() -> None:
     network = lively("mobilenet_v2")
     freezing.apply(network, -1)
@@ -229,7 +246,7 @@ def test_that_a_residual_network_of_plain_convolutions_stays_as_it_is() -> None:
     assert body.module is network.front(0)  # nothing in it is faster another way
 
 
-def test_that_only_frozen_batch_norms_of_what_trains_are_merged() -> None:
+def test_that_only_frozen_batch_norms_of_what_trains_are_merged(monkeypatch: pytest.MonkeyPatch) -> None:
     def given(trainer: Trainer) -> int:
         trainer.step(pictures(4), torch.arange(4) % 2)
         return merged_in(trainer._folded) if trainer._folded is not None else 0
@@ -241,6 +258,11 @@ def test_that_only_frozen_batch_norms_of_what_trains_are_merged() -> None:
     assert trainer_of(lively("mobilenet_v2"), frozen=False, stages=-1)._folded is not None
     # In bf16 batch norms that train gain nothing by it.
     assert trainer_of(lively("mobilenet_v2"), frozen=False, stages=-1, precision="bf16")._folded is None
+    # A format that was asked for and that the processor has no instructions for is left to torch.
+    monkeypatch.setattr(trainer_module, "preferred_precision", lambda _device: "fp32")
+    assert trainer_of(lively("mobilenet_v2"), precision="bf16")._folded is None
+    monkeypatch.setattr(trainer_module, "preferred_precision", lambda _device: "bf16")
+    assert trainer_of(lively("mobilenet_v2"), precision="bf16")._folded is not None
     assert not given(trainer_of(lively("squeezenet1_1")))  # has none
     assert not given(trainer_of(lively("vgg11")))
 

@@ -13,8 +13,9 @@ from engine.config import DataConfig, ModelConfig, RunConfig, TrainConfig
 from engine.models import merged
 from engine.models.merged import FROM, PART, Merged
 from engine.models.network import Network
+from engine.training.phase import Phase
 from engine.training.precision import Plan
-from engine.training.trainer import Phase, Trainer
+from engine.training.trainer import Trainer
 from tests.engine.models.test_inference import CONVOLUTIONAL, lively
 
 CPU = torch.device("cpu")

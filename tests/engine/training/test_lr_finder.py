@@ -12,7 +12,7 @@ from engine.control import RunControl
 from engine.errors import EngineError
 from engine.events import BatchDone, Event, Warned
 from engine.training import lr_finder, step_memory
-from engine.training.trainer import phases
+from engine.training.phase import phases
 from tests.engine.training.conftest import Configure, ended, run_all
 
 

@@ -11,7 +11,7 @@ from engine.commands.train import configured
 from engine.config import DataConfig, RunConfig, ThawPhase, with_setting
 from engine.models.backbones import backbone
 from engine.training import recipes
-from engine.training.trainer import phases
+from engine.training.phase import phases
 
 GIVEN = RunConfig(data=DataConfig(source="pictures"))
 

@@ -17,8 +17,9 @@ from engine.run_folder import RunFolder
 from engine.training import loop, session
 from engine.training.best import Best
 from engine.training.optim import Plateau
+from engine.training.phase import Phase
 from engine.training.precision import Plan
-from engine.training.trainer import Phase, Trainer
+from engine.training.trainer import Trainer
 from tests.engine.models.networks import scratch
 from tests.engine.training.conftest import Configure, ended, run_all, weights_digest
 
