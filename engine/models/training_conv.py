@@ -6,8 +6,8 @@ with AVX-512, batches of 16, channels last:
 - The gradient of a bias doubles a 1 x 1 convolution's backward pass; as a matrix product it is a tenth of it.
 - 1 x 1 convolutions of many channels over few places are matrix products, and MKL's take two thirds to nine
   tenths of the time.
-- The weights of depthwise kernels wider than 3 take 3 to 8 times as long a number as those of 3 x 3; by
-  columns of three they take a third of that.
+- Gradients of depthwise kernels wider than 3 take, for each weight, 3 to 8 times as long as those of 3 x 3;
+  by columns of three they take a third of that.
 """
 
 from __future__ import annotations
