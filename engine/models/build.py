@@ -177,7 +177,7 @@ def _replace_head(
 ) -> _Parts:
     """Put the new layers in and say which part of the module is what."""
     count = heads.outputs(model, classes)
-    stages = [Stage.of(module, spec.name, spec.units) for spec in entry.stages]
+    stages = Stage.all_of(module, [(spec.name, spec.units) for spec in entry.stages])
     own = module.get_submodule(entry.head)
     if isinstance(own, nn.Linear | nn.Conv2d) and not entry.more_heads:
         new = _own_layer_replaced(module, entry, own, model, count)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -34,9 +34,22 @@ class Stage:
     @classmethod
     def of(cls, module: nn.Module, name: str, units: Sequence[str]) -> Stage:
         """The stage of ``module`` made of ``units``."""
+        return cls.all_of(module, [(name, units)])[0]
+
+    @classmethod
+    def all_of(cls, module: nn.Module, units: Iterable[tuple[str, Sequence[str]]]) -> list[Stage]:
+        """The stages of ``module``: the name of each, and the units that it is made of."""
         known = dict(module.named_modules())
-        count = sum(p.numel() for n, p in module.named_parameters() if belongs(n, units))
-        return cls(name, tuple(units), tuple(known[unit] for unit in units if unit in known), count)
+        sizes = [(name, parameter.numel()) for name, parameter in module.named_parameters()]
+        return [
+            cls(
+                stage,
+                tuple(own),
+                tuple(known[unit] for unit in own if unit in known),
+                sum(size for name, size in sizes if belongs(name, own)),
+            )
+            for stage, own in units
+        ]
 
 
 class Network:

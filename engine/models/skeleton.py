@@ -18,7 +18,8 @@ _ONE_AT_A_TIME = threading.Lock()
 class _NoDraws(TorchFunctionMode):
     """Leaves tensors without numbers alone when a builder wants to fill them with random ones.
 
-    torch works out shapes for each such draw in Python, which took half of the time of building.
+    torch works out shapes for each such draw in Python, which took half of the time of building. Most
+    builders draw by ``torch.nn.init``, whose functions hand themselves over here whole.
     """
 
     _DRAWS = frozenset(
@@ -33,9 +34,12 @@ class _NoDraws(TorchFunctionMode):
         kwargs: dict[str, Any] | None = None,
     ) -> Any:
         """torch's hook around every function."""
-        if func in self._DRAWS and args[0].device.type == "meta":
-            return args[0]
-        return func(*args, **(kwargs or {}))
+        given = kwargs or {}
+        if func in self._DRAWS or getattr(func, "__module__", "") == nn.init.__name__:
+            tensor = args[0] if args else given.get("tensor")
+            if isinstance(tensor, Tensor) and tensor.device.type == "meta":
+                return tensor
+        return func(*args, **given)
 
 
 @contextlib.contextmanager

@@ -94,8 +94,18 @@ def in_turn(
     bench: Bench, ours: Callable[[], float], other: Callable[[], float]
 ) -> tuple[float, float, float]:
     """Median of ours, of the other side, and of the pairwise ratio other / ours."""
-    pairs = [(ours(), other()) for _ in range(bench.repeat)]
-    mine, theirs = [a for a, _ in pairs], [b for _, b in pairs]
+    return compared(*turns(bench, ours, other))
+
+
+def turns(bench: Bench, *sides: Callable[[], float]) -> list[list[float]]:
+    """What each of ``sides`` gave, measured in turn: a row of figures a side."""
+    found = [[side() for side in sides] for _ in range(bench.repeat)]
+    return [list(row) for row in zip(*found, strict=True)]
+
+
+def compared(mine: Sequence[float], theirs: Sequence[float]) -> tuple[float, float, float]:
+    """As :func:`in_turn`, of what was measured already."""
+    pairs = zip(mine, theirs, strict=True)
     return (
         statistics.median(mine),
         statistics.median(theirs),
