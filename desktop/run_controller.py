@@ -131,9 +131,10 @@ class RunController(QObject):
         thread.delivered.connect(self._on_delivered)
         thread.finished.connect(self._on_finished)
         self._thread = thread
+        # First of all: what it says waits for the event loop, and the window is made ready meanwhile.
+        thread.start()
         self.run_created.emit(run)
         self._set_state(RUNNING)
-        thread.start()
 
     @Slot(object)
     def _on_delivered(self, events: tuple[ev.Event, ...]) -> None:

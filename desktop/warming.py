@@ -155,10 +155,11 @@ def on_battery(supplies: Path = Path("/sys/class/power_supply")) -> bool:
 
 
 def _what_counts(config: RunConfig) -> tuple[object, ...]:
-    """The settings that warming depends on."""
-    train = config.train
-    cached = (train.augment, train.views, train.tta_flip, train.precision, train.device)
-    return (config.data, config.model.backbone, config.model.weights, cached)
+    """The settings that decide what is computed ahead: pictures, the frozen network, the views of each."""
+    model, train = config.model, config.train
+    network = (model.backbone, model.weights, model.edge_to_edge, model.head, train.seed)
+    views = (train.augment, train.views, train.tta_flip, train.solver)
+    return (config.data, network, views, train.precision, train.device)
 
 
 def _lowest_priority() -> None:

@@ -65,17 +65,17 @@ def choose_strength(
         return USUAL_STRENGTH
     z, _, _ = _standardised(_rotated(x))
     assigned = torch.from_numpy(_fold_of(y.cpu().numpy(), seed)).to(y.device)
-    losses = {strength: torch.zeros(len(y), device=y.device) for strength in STRENGTHS}
-    for fold in range(FOLDS):
-        inside, outside = assigned != fold, assigned == fold
-        trained, labels, held_out, truth = z[inside], y[inside], z[outside], y[outside]
-        theta = torch.zeros(classes, z.shape[1] + 1, device=z.device)
-        # From strong to weak, each begun at the one before, which is near.
-        for strength in reversed(STRENGTHS):
-            between()
-            *_, theta = _descend(trained, labels, theta, strength, weights, _CHOOSING_ITERATIONS, 1e-4)
-            logits = held_out @ theta[:, :-1].T + theta[:, -1]
-            losses[strength][outside] = torch.nn.functional.cross_entropy(logits, truth, reduction="none")
+    held_out = assigned[:, None] == torch.arange(FOLDS, device=y.device)
+    # The folds' heads are solved together: each reads all of z, and weighs the fold held out as nothing.
+    shares = _shares(~held_out, y, weights)
+    theta = torch.zeros(FOLDS, classes, z.shape[1] + 1, device=z.device)
+    losses: dict[float, Tensor] = {}
+    # From strong to weak, each begun at the one before, which is near.
+    for strength in reversed(STRENGTHS):
+        between()
+        *_, theta = _descend(z, y, theta, strength, shares, _CHOOSING_ITERATIONS, 1e-4)
+        own = torch.log_softmax(_logits(z, theta), dim=2).gather(2, _places(y, FOLDS))[..., 0]
+        losses[strength] = -own[held_out]
     return strongest_as_good(losses)
 
 
@@ -116,12 +116,12 @@ def iterate(
     import torch
 
     z, mean, scale = _standardised(x)
-    begin = torch.zeros(classes, z.shape[1] + 1, device=x.device)
-    steps = _descend(z, y, begin, strength, weights, most, 1e-6)
+    begin = torch.zeros(1, classes, z.shape[1] + 1, device=x.device)
+    shares = _shares(torch.ones_like(y[:, None]), y, weights)
+    steps = _descend(z, y, begin, strength, shares, most, 1e-6)
     for iteration, theta in enumerate(steps, start=1):
-        logits = z @ theta[:, :-1].T + theta[:, -1]
-        loss = torch.nn.functional.cross_entropy(logits, y, weight=weights)
-        yield _raw(theta, mean, scale, loss, iteration)
+        loss = torch.nn.functional.cross_entropy(_logits(z, theta)[:, 0], y, weight=weights)
+        yield _raw(theta[0], mean, scale, loss, iteration)
 
 
 def regularisation_path(
@@ -140,17 +140,13 @@ def regularisation_path(
     import torch
 
     z, mean, scale = _standardised(x)
-    theta = torch.zeros(classes, z.shape[1] + 1, device=x.device)
+    theta = torch.zeros(1, classes, z.shape[1] + 1, device=x.device)
+    shares = _shares(torch.ones_like(y[:, None]), y, weights)
     for strength in reversed(STRENGTHS):
         between()
-        *iterates, theta = _descend(z, y, theta, strength, weights, _CHOOSING_ITERATIONS, 1e-4)
-        yield _raw(
-            theta,
-            mean,
-            scale,
-            torch.nn.functional.cross_entropy(z @ theta[:, :-1].T + theta[:, -1], y, weight=weights),
-            len(iterates) + 1,
-        )
+        *iterates, theta = _descend(z, y, theta, strength, shares, _CHOOSING_ITERATIONS, 1e-4)
+        loss = torch.nn.functional.cross_entropy(_logits(z, theta)[:, 0], y, weight=weights)
+        yield _raw(theta[0], mean, scale, loss, len(iterates) + 1)
 
 
 def _raw(theta: Tensor, mean: Tensor, scale: Tensor, loss: Tensor, iteration: int) -> Solution:
@@ -159,16 +155,36 @@ def _raw(theta: Tensor, mean: Tensor, scale: Tensor, loss: Tensor, iteration: in
     return Solution(weight, theta[:, -1] - weight @ mean, float(loss), iteration)
 
 
+def _shares(seen: Tensor, y: Tensor, weights: Tensor | None) -> Tensor:
+    """What each picture weighs in the mean loss of each head, shape (n, heads); 0 where not ``seen``."""
+    shares = seen.float() if weights is None else seen * weights[y][:, None]
+    return shares / shares.sum(0)
+
+
+def _places(y: Tensor, heads: int) -> Tensor:
+    """``y`` as an index into logits of several heads, shape (n, heads, 1)."""
+    return y[:, None, None].expand(-1, heads, 1)
+
+
+def _logits(z: Tensor, theta: Tensor) -> Tensor:
+    """Logits by each head of ``theta``, shape (n, heads, classes)."""
+    return (z @ theta[..., :-1].flatten(0, 1).T).view(len(z), *theta.shape[:2]) + theta[..., -1]
+
+
 def _descend(
-    z: Tensor,
-    y: Tensor,
-    begin: Tensor,
-    strength: float,
-    weights: Tensor | None,
-    most: int,
-    tolerance: float,
+    z: Tensor, y: Tensor, begin: Tensor, strength: float, shares: Tensor, most: int, tolerance: float
 ) -> Iterator[Tensor]:
-    """Iterates (weights with the bias as last column) from ``begin`` on, at least one."""
+    """Iterates of several heads at once, as one problem, from ``begin`` on, at least one.
+
+    Args:
+        z: standardised features, shape (n, features).
+        y: class indices, shape (n,).
+        begin: weights with the bias as last column, shape (heads, classes, features + 1).
+        strength: L2 penalty on each head's weights.
+        shares: as :func:`_shares` gives them.
+        most: largest number of iterations.
+        tolerance: relative change of the heads' summed loss at which they are solved.
+    """
     import torch
 
     theta = begin.detach().clone().requires_grad_()
@@ -176,17 +192,18 @@ def _descend(
     solver = torch.optim.LBFGS(
         [theta], max_iter=1, max_eval=_LINE_SEARCH + 1, history_size=10, line_search_fn="strong_wolfe"
     )
-    share = torch.ones_like(z[:, 0]) if weights is None else weights[y]
-    share = (share / share.sum())[:, None]
+    places, shares = _places(y, len(begin)), shares[..., None]
+    minus_one = -torch.ones_like(shares)
 
     def closure() -> Tensor:
         # The gradient written out: half the time of autograd.
         pulled = theta.detach().clone()
-        logs = torch.log_softmax(z @ pulled[:, :-1].T + pulled[:, -1], dim=1)
-        data_loss = -(logs.gather(1, y[:, None]) * share).sum()
-        wrong = logs.exp().scatter_add(1, y[:, None], -torch.ones_like(logs[:, :1])) * share
-        pulled[:, -1] = 0.0  # the bias is free
-        theta.grad = torch.cat([wrong.T @ z, wrong.sum(0)[:, None]], dim=1) + strength * pulled
+        logs = torch.log_softmax(_logits(z, pulled), dim=2)
+        data_loss = -(logs.gather(2, places) * shares).sum()
+        wrong = logs.exp().scatter_add(2, places, minus_one) * shares
+        pulled[..., -1] = 0.0  # the biases are free
+        pull = (wrong.flatten(1).T @ z).view(*begin.shape[:2], -1)
+        theta.grad = torch.cat([pull, wrong.sum(0)[..., None]], dim=2) + strength * pulled
         return data_loss + 0.5 * strength * pulled.square().sum()
 
     before = float("inf")

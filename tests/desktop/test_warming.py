@@ -56,6 +56,21 @@ def test_that_settings_are_warmed_once_they_settle_and_only_once(qtbot: QtBot) -
     warmer.stop_and_wait()
 
 
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("model.edge_to_edge", "true"), ("model.head", "full_output"), ("train.solver", "lbfgs")],
+)
+def test_that_what_changes_the_features_is_warmed_again(qtbot: QtBot, setting: str, value: str) -> None:
+    engine = Recorder()
+    warmer = Warmer(warm=engine)
+    other = with_setting(CONFIG, setting, value)
+    for config in (CONFIG, other):
+        with qtbot.waitSignal(warmer.told, check_params_cb=lambda text: text == ""):
+            warmer.ask(config)
+    assert engine.asked == [CONFIG, other]
+    warmer.stop_and_wait()
+
+
 def test_that_it_says_how_far_it_is(qtbot: QtBot) -> None:
     warmer = Warmer(warm=Recorder())
     with qtbot.waitSignal(warmer.told, check_params_cb=lambda text: "1 of 2" in text):
