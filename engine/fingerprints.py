@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import errno
 import hashlib
 import itertools
 import os
@@ -24,6 +25,23 @@ _SETTLED_SECONDS = 2.0
 # Files that each thread may be ahead of whoever takes the keys: more would be read for nothing by
 # one that stops, fewer would leave threads idle while that one waits for a core.
 _AHEAD = 4
+# What sqlite3 says when the table cannot be read or written just now; it only remembers.
+_PASSING = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+)
+# Hashes of path, size, modification time and key of files whose key this process knows; at most so many,
+# some 50 MB: beyond it files are read again, which costs time alone.
+_MOST_SEEN = 500_000
+_seen: set[int] = set()
+
+
+class _NotRemembered(Exception):
+    """The table cannot be used now; the files are read again."""
 
 
 def content_key(path: Path) -> bytes:
@@ -33,6 +51,28 @@ def content_key(path: Path) -> bytes:
         while block := stream.read(1 << 20):
             digest.update(block)
     return digest.digest()
+
+
+def still(path: Path, key: bytes) -> bool:
+    """Whether the file's content is the one of ``key`` now.
+
+    It is not read where path, size and modification time are those with which :func:`content_keys` gave
+    this very key in this process.
+
+    Raises:
+        OSError: it is gone or cannot be read.
+    """
+    settled = _settled()
+    stat = _stat(path)
+    if stat is None:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+    name = os.path.abspath(path)
+    if hash((name, *stat, key)) in _seen:
+        return True
+    same = content_key(path) == key
+    if same and stat[1] < settled:
+        _note([(name, *stat, key)])
+    return same
 
 
 def content_keys(
@@ -47,6 +87,7 @@ def content_keys(
         threads: how many are read at once.
         progress: called with the number of files read and of those to read; what it raises ends the work.
     """
+    settled = _settled()  # a file may change again while others are read
     stats = [_stat(path) for path in paths]
     names = [os.path.abspath(path) for path in paths]
     known = _lookup(names)
@@ -58,6 +99,7 @@ def content_keys(
             keys[i] = row[2]
         elif stat is not None:
             fresh.append(i)
+    _note([(name, *known[name]) for name, key in zip(names, keys, strict=True) if key is not None])
     if fresh:
         pool = ThreadPoolExecutor(threads, thread_name_prefix="fingerprint")
         try:
@@ -68,14 +110,26 @@ def content_keys(
                     progress(done, len(fresh))
         finally:
             pool.shutdown(cancel_futures=True)
-        settled = time.time_ns() - int(_SETTLED_SECONDS * 1e9)
         rows = [
             (names[i], *stat, key)
             for i in fresh
             if (stat := stats[i]) is not None and (key := keys[i]) is not None and stat[1] < settled
         ]
+        _note(rows)
         _remember(rows)
     return keys
+
+
+def _settled() -> int:
+    """The time, in nanoseconds, before which a file must have been modified to be known by it."""
+    return time.time_ns() - int(_SETTLED_SECONDS * 1e9)
+
+
+def _note(rows: Sequence[tuple[str, int, int, bytes]]) -> None:
+    """Note that these paths, sizes and times belong to these keys, for :func:`still`."""
+    if len(_seen) + len(rows) > _MOST_SEEN:
+        _seen.clear()
+    _seen.update(hash(row) for row in rows[:_MOST_SEEN])
 
 
 def _in_turn(pool: ThreadPoolExecutor, paths: Sequence[Path], *, ahead: int) -> Iterator[bytes | None]:
@@ -123,6 +177,8 @@ def _database() -> Iterator[sqlite3.Connection]:
             connection.close()
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError):
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _PASSING:
+                raise _NotRemembered from error
             raise EngineError(
                 f"The cache folder {path.parent} cannot be used: {error}.",
                 "Check that its disk has room and that you may write there.",
@@ -138,7 +194,7 @@ def _database() -> Iterator[sqlite3.Connection]:
 
 def _lookup(names: Sequence[str]) -> dict[str, tuple[int, int, bytes]]:
     found: dict[str, tuple[int, int, bytes]] = {}
-    with _database() as connection:
+    with contextlib.suppress(_NotRemembered), _database() as connection:
         for start in range(0, len(names), 500):
             part = names[start : start + 500]
             marks = ",".join("?" * len(part))
@@ -150,5 +206,5 @@ def _lookup(names: Sequence[str]) -> dict[str, tuple[int, int, bytes]]:
 
 def _remember(rows: Sequence[tuple[str, int, int, bytes]]) -> None:
     if rows:
-        with _database() as connection:
+        with contextlib.suppress(_NotRemembered), _database() as connection:
             connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", rows)

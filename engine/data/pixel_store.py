@@ -21,14 +21,16 @@ import numpy.typing as npt
 from engine.data import decode, network_pixels
 from engine.data.catalog import FileProblem, Sample
 from engine.data.record_store import RecordStore
+from engine.data.shard_folder import size_bytes
 from engine.device import own_threads
 from engine.errors import EngineError
 from engine.files import cache_folder
-from engine.fingerprints import content_keys
+from engine.fingerprints import content_keys, still
 from engine.launched import processes_here
 
 DECODE_VERSION = b"2"
 DEFAULT_LIMIT_BYTES = 20 * 2**30
+_CACHES = ("pixels", "activations")  # in the cache folder; each has the bound of limit_bytes
 
 Pixels = npt.NDArray[np.uint8]
 Load = Callable[[int], Pixels]
@@ -55,17 +57,24 @@ def usable_cores() -> int:
 
 
 def limit_bytes() -> int:
-    """Bound of a cache on disk: ``GRAFT_CACHE_GB``, else 20 GiB or a quarter of the free space."""
+    """Bound of a cache on disk: ``GRAFT_CACHE_GB``, else 20 GiB, or a quarter of the space if that is less.
+
+    The space is what is free and what the caches hold already: they do not lower their bound as they fill.
+
+    Raises:
+        EngineError: ``GRAFT_CACHE_GB`` is no number.
+    """
     chosen = os.environ.get("GRAFT_CACHE_GB")
     if chosen:
         try:
             return max(int(float(chosen) * 2**30), 2**20)
-        except ValueError:
+        except (ValueError, OverflowError):
             raise EngineError(f"GRAFT_CACHE_GB is {chosen!r}.", "Give a number of gigabytes.") from None
     folder = cache_folder()
+    held = sum(size_bytes(folder / name) for name in _CACHES)
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
-    return max(min(DEFAULT_LIMIT_BYTES, shutil.disk_usage(folder).free // 4), 2**20)
+    return max(min(DEFAULT_LIMIT_BYTES, (shutil.disk_usage(folder).free + held) // 4), 2**20)
 
 
 @dataclass(frozen=True)
@@ -122,16 +131,19 @@ class PixelStore:
     def load(self, path: Path, content: bytes) -> Pixels:
         """The picture, uint8, shape (height, width, 3), read from the store or decoded and stored.
 
-        When the disk is full the picture is returned all the same and ``full`` is set.
+        When the disk is full the picture is returned all the same and ``full`` is set. One that is larger
+        than the whole store is decoded each time.
 
         Raises:
             UnusablePicture: the file cannot be decoded.
+            EngineError: the file has another content now; its pixels must pass for the old one's nowhere.
         """
         key = self.key(content)
         stored = self._store.get(key)
         if stored is not None:
             return stored
         pixels = network_pixels.load(path, self.resize, self.interpolation)
+        _require_content(path, content)
         if not self.full:
             try:
                 self._store.put(key, pixels)
@@ -146,6 +158,18 @@ class PixelStore:
     def close(self) -> None:
         """Close the files."""
         self._store.close()
+
+
+def _require_content(path: Path, content: bytes) -> None:
+    try:
+        same = still(path, content)
+    except OSError as error:
+        raise decode.UnusablePicture(f"The file cannot be read ({error.strerror or error}).") from None
+    if not same:
+        raise EngineError(
+            f"{path} has changed since the run began.",
+            "Bring the data set back as it was and resume, or start a new run.",
+        )
 
 
 @dataclass(frozen=True)

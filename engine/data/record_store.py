@@ -5,6 +5,8 @@ header of its own that carries the key, the type, the shape and two checksums. N
 disk is believed before its checksum matched; what does not match is forgotten and made again.
 
 * Killed while writing: the torn record at the end of the shard is not counted, and overwritten.
+* A damaged payload: an earlier or later record of its key is read instead, where there is one.
+* A damaged header: the records behind it are still found; the shard is read, and never written again.
 * Two processes: each appends to shards that it alone has locked, both read all of them.
 * Full: whole shards go, the least recently used first.
 
@@ -15,33 +17,21 @@ resident memory of this process, and a file cut short under a map kills the proc
 
 from __future__ import annotations
 
-import contextlib
 import os
 import threading
-import time
-import uuid
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
 
-import filelock
 import numpy as np
 
 from engine.data import shard_file
+from engine.data.record_index import RecordIndex
 from engine.data.shard_file import Array, Record
+from engine.data.shard_folder import ShardFolder
 from engine.files import saving
 
 KEY_BYTES = 16
 SHARD_BYTES = 256 * 2**20
-_USED_EVERY = 60.0
-
-
-@dataclass
-class _Shard:
-    path: Path
-    handle: int
-    end: int
-    used: float = 0.0
 
 
 class RecordStore:
@@ -63,69 +53,77 @@ class RecordStore:
         budget: Path | None = None,
     ) -> None:
         self.folder = folder
-        self._budget = budget or folder
         self.limit_bytes = limit_bytes
-        self._shard_bytes = min(shard_bytes, max(limit_bytes // 4, 1))
         self._guard = threading.RLock()
-        self._shards: dict[int, _Shard] = {}
-        self._names: dict[str, int] = {}
-        self._records: dict[bytes, Record] = {}
-        self._checked: set[bytes] = set()
-        self._writing: int | None = None
-        self._lock: filelock.BaseFileLock | None = None
+        self._index = RecordIndex()
+        self._shards = ShardFolder(
+            folder,
+            budget=budget or folder,
+            limit_bytes=limit_bytes,
+            shard_bytes=min(shard_bytes, max(limit_bytes // 4, 1)),
+            index=self._index,
+        )
         with saving(folder):
             folder.mkdir(parents=True, exist_ok=True)
         self.refresh()
 
     def __contains__(self, key: bytes) -> bool:
-        return key in self._records
+        return key in self._index
 
     def __len__(self) -> int:
-        return len(self._records)
+        return len(self._index)
 
     def keys(self) -> list[bytes]:
         """Keys of all records known now."""
         with self._guard:
-            return list(self._records)
+            return self._index.keys()
 
     def refresh(self) -> None:
         """Take in what other processes have written since."""
         with self._guard:
-            for path in sorted(self.folder.glob("*.shard")):
-                number = self._names.get(path.name)
-                if number is None:
-                    number = self._open(path)
-                if number is not None and number != self._writing:
-                    self._scan(number)
+            self._shards.refresh()
 
     def shape(self, key: bytes) -> tuple[int, ...] | None:
         """The shape of a record without reading it; None when there is none."""
-        record = self._records.get(key)
+        record = self._index.find(key)
         return None if record is None else record.shape
 
     def get(self, key: bytes) -> Array | None:
-        """A fresh array, or None when the key is unknown or its record is damaged."""
-        record = self._records.get(key)
-        if record is None:
-            return None
-        out = np.empty(record.shape, shard_file.DTYPES[record.dtype])
-        return out if self._read(key, record, out) else None
+        """A fresh array, or None when the key is unknown or every record of it is damaged.
 
-    def put(self, key: bytes, array: Array) -> None:
+        A key whose records are all damaged is no longer in the store afterwards: what is put under it
+        then is kept.
+        """
+        while (record := self._index.find(key)) is not None:
+            out = np.empty(record.shape, shard_file.DTYPES[record.dtype])
+            if self._read(record, out):
+                return out
+            with self._guard:
+                self._index.drop(key, record)
+        return None
+
+    def put(self, key: bytes, array: Array) -> bool:
         """Keep ``array`` under ``key``; nothing happens when the key is there already.
+
+        Returns:
+            Whether the store has the key now: False when ``array`` alone is larger than the bound.
 
         Raises:
             EngineError: the disk is full or the folder cannot be written.
+            ValueError: more than four dimensions, or a type that the store does not know.
         """
         array = np.ascontiguousarray(array)
         payload = shard_file.bytes_of(array)
-        if array.ndim > 4 or payload.nbytes > self.limit_bytes:
+        if array.ndim > 4:
             raise ValueError(f"an array of shape {array.shape} does not fit this store")
+        need = shard_file.HEADER_BYTES + payload.nbytes
+        if len(shard_file.FILE_HEADER) + need > self.limit_bytes:
+            return False
         head, crc = shard_file.pack_header(key, array, payload)
         with self._guard, saving(self.folder):
-            if key in self._records:
-                return
-            number, shard = self._writable(payload.nbytes + shard_file.HEADER_BYTES)
+            if key in self._index:
+                return True
+            number, shard = self._shards.writable(need)
             try:
                 shard_file.write_all(shard.handle, shard.end, head, payload)
             except OSError:
@@ -133,171 +131,48 @@ class RecordStore:
                 raise
             offset = shard.end + shard_file.HEADER_BYTES
             dtype = shard_file.DTYPES.index(array.dtype)
-            self._records[key] = Record(number, offset, dtype, array.shape, payload.nbytes, crc)
-            self._checked.add(key)
+            record = Record(number, offset, dtype, array.shape, payload.nbytes, crc)
+            self._index.add(key, record)
+            self._index.checked(record)
             shard.end = offset + payload.nbytes
+        return True
 
     def size_bytes(self) -> int:
         """Bytes on disk now, other processes' shards included."""
-        return sum(_size(path) for path in self.folder.glob("*.shard"))
+        return self._shards.size_bytes()
 
     def flush(self) -> None:
         """Force what was written to the disk."""
         with self._guard, saving(self.folder):
-            if self._writing is not None:
-                os.fsync(self._shards[self._writing].handle)
+            self._shards.flush()
 
     def close(self) -> None:
         """Close every file and give the written shard free. The store is not used afterwards."""
         with self._guard:
-            for shard in self._shards.values():
-                os.close(shard.handle)
-            self._shards.clear()
-            self._records.clear()
-            self._names.clear()
-            self._release()
+            self._shards.close()
+            self._index.clear()
 
-    def _read(self, key: bytes, record: Record, out: Array) -> bool:
+    def _read(self, record: Record, out: Array) -> bool:
         if not record.size:
             return True
         with self._guard:
             shard = self._shards.get(record.shard)
+            if shard is None:
+                return False
             # A duplicate keeps the file open while it is read, whatever eviction does meanwhile.
-            handle = os.dup(shard.handle) if shard is not None else -1
-        if shard is None:
-            return False
+            handle = os.dup(shard.handle)
+            known = self._index.is_checked(record)
         try:
             view = shard_file.bytes_of(out)
             whole = shard_file.read_at(handle, view, record.offset) == record.size
-            if whole and key not in self._checked:
-                whole = zlib.crc32(view) == record.crc
+            whole = whole and (known or zlib.crc32(view) == record.crc)
+        except OSError:
+            whole = False  # a place on the disk that cannot be read any more: damaged as well
         finally:
             os.close(handle)
-        with self._guard:
-            if whole:
-                self._checked.add(key)
-                self._touch(shard)
-            elif self._records.get(key) == record:
-                del self._records[key]
+        if whole:
+            with self._guard:
+                if not known and self._shards.get(record.shard) is shard:
+                    self._index.checked(record)
+                shard.touch()
         return whole
-
-    def _touch(self, shard: _Shard) -> None:
-        now = time.time()
-        if now - shard.used > _USED_EVERY:
-            shard.used = now
-            if shard.path.exists():
-                os.utime(shard.path)
-
-    def _open(self, path: Path) -> int | None:
-        try:
-            handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
-        except OSError:
-            return None  # evicted by another process between listing and opening
-        if not shard_file.is_shard(handle):
-            os.close(handle)
-            return None
-        number = len(self._names)
-        self._names[path.name] = number
-        self._shards[number] = _Shard(path, handle, len(shard_file.FILE_HEADER))
-        return number
-
-    def _scan(self, number: int) -> None:
-        """Read record headers from where the last scan ended to the first that is not whole."""
-        shard = self._shards.get(number)
-        if shard is None:
-            return
-        size = os.fstat(shard.handle).st_size
-        while shard.end + shard_file.HEADER_BYTES <= size:
-            found = shard_file.read_header(shard.handle, shard.end, number)
-            if found is None:
-                return
-            key, record = found
-            end = record.offset + record.size
-            if end > size:
-                return
-            self._records.setdefault(key, record)
-            shard.end = end
-
-    def _writable(self, need: int) -> tuple[int, _Shard]:
-        """The shard this process appends to, begun anew when it is full."""
-        if self._writing is not None:
-            shard = self._shards[self._writing]
-            if shard.end + need <= self._shard_bytes or shard.end == len(shard_file.FILE_HEADER):
-                return self._writing, shard
-            self._release()
-        self._make_room(need)
-        for number, shard in self._shards.items():
-            if shard.end + need <= self._shard_bytes and shard.path.exists() and self._claim(shard.path):
-                self._scan(number)
-                os.ftruncate(shard.handle, shard.end)
-                self._writing = number
-                return number, shard
-        path = self.folder / f"{uuid.uuid4().hex}.shard"
-        self._claim(path)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
-        os.write(handle, shard_file.FILE_HEADER)
-        number = len(self._names)
-        self._names[path.name] = number
-        self._shards[number] = _Shard(path, handle, len(shard_file.FILE_HEADER))
-        self._writing = number
-        return number, self._shards[number]
-
-    def _claim(self, path: Path) -> bool:
-        lock = filelock.FileLock(path.with_suffix(".lock"))
-        try:
-            lock.acquire(timeout=0)
-        except filelock.Timeout:
-            return False
-        self._lock = lock
-        return True
-
-    def _release(self) -> None:
-        self._writing = None
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None
-
-    def _make_room(self, need: int) -> None:
-        """Delete least recently used shards until one more of full size fits."""
-        found = sorted(self._budget.rglob("*.shard"), key=_used)
-        total = sum(_size(path) for path in found)
-        for path in found:
-            if total + max(need, self._shard_bytes) <= self.limit_bytes:
-                return
-            lock = filelock.FileLock(path.with_suffix(".lock"))
-            try:
-                lock.acquire(timeout=0)
-            except filelock.Timeout:
-                continue  # another process is appending to it
-            size = _size(path)
-            self._forget(path)
-            try:
-                path.unlink(missing_ok=True)
-            except PermissionError:
-                continue  # Windows: another process has it open
-            finally:
-                lock.release()
-            total -= size
-            with contextlib.suppress(PermissionError):
-                path.with_suffix(".lock").unlink(missing_ok=True)
-
-    def _forget(self, path: Path) -> None:
-        number = self._names.get(path.name) if path.parent == self.folder else None
-        if number is None or number not in self._shards:
-            return
-        os.close(self._shards.pop(number).handle)
-        self._records = {key: record for key, record in self._records.items() if record.shard != number}
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except FileNotFoundError:
-        return 0
-
-
-def _used(path: Path) -> float:
-    try:
-        return path.stat().st_mtime
-    except FileNotFoundError:
-        return 0.0

@@ -6,6 +6,7 @@ plain containers only.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -173,7 +174,11 @@ def identity(model: ModelConfig) -> str:
 
 
 def file_digest(path: Path) -> str:
-    """SHA-256 of the file, hex; remembered while path, size and modification time stay the same."""
+    """SHA-256 of the file, hex; remembered while path, size and modification time stay the same.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
     state = path.stat()
     key = f"{path.resolve()}|{state.st_size}|{state.st_mtime_ns}"
     store = cache_folder() / "weights-identity.json"
@@ -184,8 +189,10 @@ def file_digest(path: Path) -> str:
         with path.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
         newest = list({**_remembered(store), key: digest}.items())[-500:]
-        store.parent.mkdir(parents=True, exist_ok=True)
-        write_json(store, dict(newest))
+        # The digest is known, remembered or not: a full or read-only disk ends nothing here.
+        with contextlib.suppress(OSError, EngineError):
+            store.parent.mkdir(parents=True, exist_ok=True)
+            write_json(store, dict(newest))
         return digest
 
 

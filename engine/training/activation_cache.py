@@ -69,18 +69,21 @@ class ActivationCache:
         return key in self.store or key in self._memory
 
     def put(self, content: bytes, view: int, value: Array) -> None:
-        """Keep one picture's activation; in memory alone once the disk is full."""
+        """Keep one picture's activation; in memory alone once the disk is full, or too small for one."""
         key = self.key(content, view)
-        if not self.full:
-            try:
-                self.store.put(key, value)
-                return
-            except EngineError:
-                self.full = True
-        self._memory[key] = value
+        try:
+            kept = not self.full and self.store.put(key, value)
+        except EngineError:
+            kept = False
+        if not kept:
+            self.full = True
+            self._memory[key] = value
 
     def get(self, content: bytes, view: int) -> Array | None:
-        """One picture's activation, or None when it is not there or its record is damaged."""
+        """One picture's activation, or None when it is not there or its record is damaged.
+
+        :meth:`has` is false after None, and what is put then is kept.
+        """
         key = self.key(content, view)
         kept = self._memory.get(key)
         return kept if kept is not None else self.store.get(key)

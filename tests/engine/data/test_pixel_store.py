@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from PIL import Image
 from engine.data import decode, network_pixels, pixel_store
 from engine.data.network_pixels import centre_crop
 from engine.data.pixel_store import PixelStore
+from engine.errors import EngineError
 from engine.fingerprints import content_key, content_keys
 
 
@@ -56,8 +59,6 @@ def test_that_a_changed_picture_is_decoded_anew(picture: Path, tmp_path: Path) -
 def test_that_the_key_of_an_unchanged_file_is_remembered_and_of_a_changed_one_renewed(
     picture: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import os
-
     from engine import fingerprints
 
     os.utime(picture, ns=(10**18, 10**18))
@@ -95,3 +96,79 @@ def test_that_the_centre_crop_is_torchvisions(shape: tuple[int, int]) -> None:
     pixels = np.random.default_rng(1).integers(0, 256, (*shape, 3), dtype=np.uint8)
     expected = center_crop(torch.from_numpy(pixels).permute(2, 0, 1), [224, 224]).permute(1, 2, 0)
     np.testing.assert_array_equal(centre_crop(pixels, 224), expected.numpy())
+
+
+def test_that_a_picture_replaced_after_its_content_was_read_never_passes_for_the_old_one(
+    picture: Path, tmp_path: Path, own_cache: Path
+) -> None:
+    os.utime(picture, ns=(10**18, 10**18))
+    (content,) = content_keys([picture])
+    assert content is not None
+    whole = picture.read_bytes()
+    honest = network_pixels.load(picture, 64, "bilinear")
+    Image.new("RGB", (100, 100), "red").save(picture)
+    store = PixelStore(64, folder=tmp_path / "store")
+    with pytest.raises(EngineError, match=r"picture\.png has changed since the run began"):
+        store.load(picture, content)
+    assert not store.has(content)
+    picture.write_bytes(whole)
+    for _ in range(2):
+        np.testing.assert_array_equal(store.load(picture, content), honest)
+    store.close()
+
+
+def test_that_a_picture_deleted_while_it_was_decoded_is_missed_and_not_called_changed(
+    picture: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content, honest = content_key(picture), network_pixels.load
+
+    def vanishing(path: Path, shorter: int, interpolation: str) -> np.ndarray:
+        pixels = honest(path, shorter, interpolation)
+        path.unlink()
+        return pixels
+
+    monkeypatch.setattr(network_pixels, "load", vanishing)
+    store = PixelStore(64, folder=tmp_path / "store")
+    with pytest.raises(decode.UnusablePicture, match="No such file"):
+        store.load(picture, content)
+    assert not store.has(content)
+
+
+def test_that_a_bound_does_not_shrink_as_the_cache_fills(
+    own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GRAFT_CACHE_GB", raising=False)
+    room = 40 * 2**20
+
+    def usage(_: Path) -> shutil._ntuple_diskusage:
+        held = sum(path.stat().st_size for path in own_cache.rglob("*.shard"))
+        return shutil._ntuple_diskusage(room, held, room - held)
+
+    monkeypatch.setattr(shutil, "disk_usage", usage)
+    assert pixel_store.limit_bytes() == room // 4
+    for name in ("pixels/64-bilinear", "activations/0123"):
+        (own_cache / name).mkdir(parents=True)
+        (own_cache / name / "a.shard").write_bytes(bytes(8 * 2**20))
+        assert pixel_store.limit_bytes() == room // 4
+
+
+def test_that_a_picture_larger_than_the_whole_store_is_decoded_each_time(
+    picture: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRAFT_CACHE_GB", "0")
+    store = PixelStore(700, folder=tmp_path / "store")
+    content = content_key(picture)
+    for _ in range(2):
+        pixels = store.load(picture, content)
+        np.testing.assert_array_equal(pixels, network_pixels.load(picture, 700, "bilinear"))
+    assert not store.has(content)
+    assert not store.full
+
+
+@pytest.mark.parametrize("said", ["inf", "nan", "much"])
+def test_that_a_bound_that_is_no_number_of_gigabytes_is_refused(
+    monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    monkeypatch.setenv("GRAFT_CACHE_GB", said)
+    with pytest.raises(EngineError, match="GRAFT_CACHE_GB"):
+        pixel_store.limit_bytes()
