@@ -153,8 +153,9 @@ class Desk(QObject):
         """The settings changed: say what is wrong with them, get ready for them."""
         config = self.config()
         self.model.show_problems(config.problems())
-        if self.project is not None and self.controller.state == IDLE:
-            self.warmer.ask(config)
+        view = self.dataset.view
+        if self.project is not None and view is not None and self.controller.state == IDLE:
+            self.warmer.ask(config, view.catalog)
         self.labelling.set_config(config)
         self.dataset.set_training(config)
 

@@ -22,12 +22,15 @@ from engine.events import BatchDone, Event
 SETTLE_MS = 800
 """Milliseconds without another change of settings before warming begins."""
 
+POWER_MS = 2000
+"""Milliseconds between two looks at whether the machine still has mains power."""
+
 Warm = Callable[[RunConfig, RunControl], Iterator[Event]]
 
 
 def engine_warm(config: RunConfig, control: RunControl) -> Iterator[Event]:
     """The engine's own; imports torch, so it is called on the thread."""
-    from engine.training.setup import warm
+    from engine.training.warm import warm
 
     return warm(config, control)
 
@@ -78,6 +81,9 @@ class Warmer(QObject):
         self._thread: WarmThread | None = None
         self._next: RunConfig | None = None
         self._done: tuple[object, ...] = ()
+        self._pictures: object = None
+        self._power = QTimer(self, interval=POWER_MS)
+        self._power.timeout.connect(self._look_at_power)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
@@ -88,12 +94,19 @@ class Warmer(QObject):
         """Whether something is being computed, or about to be."""
         return self._thread is not None or self._settle.isActive()
 
-    def ask(self, config: RunConfig) -> None:
-        """Get ready for ``config`` once the settings have settled; the same again changes nothing."""
+    def ask(self, config: RunConfig, pictures: object = None) -> None:
+        """Get ready for ``config`` once the settings have settled; the same again changes nothing.
+
+        Args:
+            config: what the run would be started with.
+            pictures: the data set as it was read. Another object, however alike, is another reading: files
+                may have come, gone or changed since.
+        """
         wanted = _what_counts(config)
-        if config.problems() or on_battery() or wanted == self._done:
+        known = wanted == self._done and pictures is self._pictures
+        if config.problems() or on_battery() or known:
             return
-        self._done, self._next = wanted, config
+        self._done, self._pictures, self._next = wanted, pictures, config
         if self._thread is not None:
             self._thread.control.stop()
         self._settle.start()
@@ -102,7 +115,7 @@ class Warmer(QObject):
     def cancel(self) -> None:
         """Stop at the next batch; a later ``ask`` for the same settings begins again."""
         self._settle.stop()
-        self._next, self._done = None, ()
+        self._next, self._done, self._pictures = None, (), None
         if self._thread is not None:
             self._thread.control.stop()
 
@@ -123,6 +136,12 @@ class Warmer(QObject):
         thread.finished.connect(self._on_finished)
         self._thread = thread
         thread.start()
+        self._power.start()
+
+    @Slot()
+    def _look_at_power(self) -> None:
+        if on_battery():
+            self.cancel()
 
     @Slot(int, int)
     def _on_moved(self, done: int, total: int) -> None:
@@ -134,6 +153,7 @@ class Warmer(QObject):
         thread, self._thread = self._thread, None
         if thread is None:
             return
+        self._power.stop()
         thread.wait()
         thread.deleteLater()
         self.told.emit("")
@@ -155,11 +175,12 @@ def on_battery(supplies: Path = Path("/sys/class/power_supply")) -> bool:
 
 
 def _what_counts(config: RunConfig) -> tuple[object, ...]:
-    """The settings that decide what is computed ahead: pictures, the frozen network, the views of each."""
+    """The settings that decide what is computed ahead: pictures, what is frozen first, the views of each."""
     model, train = config.model, config.train
     network = (model.backbone, model.weights, model.edge_to_edge, model.head, train.seed)
+    thawed = (model.mode, model.thaw_stages, model.schedule)
     views = (train.augment, train.views, train.tta_flip, train.solver)
-    return (config.data, network, views, train.precision, train.device)
+    return (config.data, network, thawed, views, train.precision, train.device)
 
 
 def _lowest_priority() -> None:

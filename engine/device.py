@@ -102,12 +102,21 @@ def preferred_precision(device: torch.device) -> str:
     return "bf16" if _cpu_flag("avx512_bf16") or _cpu_flag("amx_bf16") else "fp32"
 
 
-def set_deterministic() -> None:
-    """Ask for kernels that give the same sums each time: same seed, same machine, same weights."""
+def set_deterministic(device: torch.device) -> None:
+    """Ask for kernels that give the same sums each time: same seed, same machine, same weights.
+
+    On a GPU float32 is then float32: cuDNN would round convolutions to the ten bits of TF32. Of the ways to
+    compute attention the plain one is left: the others add up gradients in whatever order they come.
+    """
     import torch
 
     torch.backends.cudnn.deterministic = True
     torch.backends.cudnn.benchmark = False
+    if device.type == "cuda":
+        torch.backends.cudnn.allow_tf32 = False
+        torch.backends.cuda.enable_flash_sdp(False)
+        torch.backends.cuda.enable_mem_efficient_sdp(False)
+        torch.backends.cuda.enable_cudnn_sdp(False)
 
 
 def own_threads(number: int) -> None:

@@ -78,19 +78,39 @@ class CachedInputs:
         if shape is None:
             raise EngineError("The cached activations are gone.", "Start the run again to compute them anew.")
         size = len(contents) * (random_views + 1) * int(np.prod(shape)) * 4
-        if size <= budget:
-            # Random views exist of training pictures alone.
-            rows = np.zeros((random_views + 1, len(contents), *shape), self._read(0, PLAIN).dtype)
-            self._lacking = np.zeros(rows.shape[:2], bool)
-            for view in range(random_views + 1):
-                for i in range(len(contents)):
-                    if view == PLAIN or cache.has(contents[i], view):
-                        rows[view, i] = self._read(i, view)
-                    else:
-                        self._lacking[view, i] = True
+        rows = self._verified(size <= budget)
+        if rows is not None:
             self._held = torch.from_numpy(rows).to(device)
             if size <= budget // 8:
                 self._held = self._held.float()
+
+    def _verified(self, kept: bool) -> npt.NDArray[np.generic] | None:
+        """Read everything once; where it is to be ``kept``, all of it, shape (views + 1, n, ...).
+
+        What is damaged is found now, while it can still be computed anew, and not in the middle of an epoch.
+
+        Raises:
+            ActivationGone: something is damaged or was removed.
+        """
+        cache, contents = self._cache, self._contents
+        shape = (self._views + 1, len(contents))
+        rows: npt.NDArray[np.generic] | None = None
+        self._lacking = np.zeros(shape, bool)
+        gone = False
+        for view, i in np.ndindex(shape):
+            # Random views exist of training pictures alone.
+            if view != PLAIN and not cache.has(contents[i], view):
+                self._lacking[view, i] = True
+                continue
+            value = cache.get(contents[i], view)
+            if value is None:
+                gone = True
+            elif kept and not gone:
+                rows = np.zeros((*shape, *value.shape), value.dtype) if rows is None else rows
+                rows[view, i] = value
+        if gone:
+            raise _gone()
+        return rows
 
     def training(self, order: Positions, epoch: int, batch: int, start: int) -> Iterator[Tensor]:
         """See :class:`Inputs`. With random views, each picture draws one of them each epoch."""
@@ -134,8 +154,12 @@ class CachedInputs:
         return value
 
 
-def _gone() -> EngineError:
-    return EngineError(
+class ActivationGone(EngineError):
+    """A cached activation that was there is damaged, or was removed by another process."""
+
+
+def _gone() -> ActivationGone:
+    return ActivationGone(
         "A cached activation is damaged or was removed while the run used it.",
         "Resume the run: it computes it anew.",
     )

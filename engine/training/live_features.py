@@ -14,7 +14,7 @@ from engine.control import RunControl
 from engine.data import pixel_store
 from engine.data.catalog import FileProblem, Sample
 from engine.data.pixel_store import PixelStore
-from engine.device import pick
+from engine.device import pick, set_deterministic
 from engine.errors import EngineError
 from engine.events import BatchDone, Event
 from engine.files import damaged
@@ -140,6 +140,7 @@ def _read(
         config.model, 2, class_counts=[1, 1], seed=config.train.seed, shorter=prepared.shorter_side
     )
     device = pick(config.train.device)
+    set_deterministic(device)  # what is kept here is read by runs
     plan = resolve(config.train.precision, network, device, 0)
     # Plain views alone; the kind of augmentation stays, it is part of the cache's key.
     train = replace(config.train, views=1, tta_flip=False)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,11 +15,14 @@ from engine.errors import EngineError
 from engine.events import Event, PhaseStarted, Warned
 from engine.files import read_json, write_json
 from engine.training.features import ALL, Share, decode_all, memory_budget
-from engine.training.inputs import CachedInputs, Inputs, PixelInputs
+from engine.training.inputs import ActivationGone, CachedInputs, Inputs, PixelInputs
 from engine.training.phase import Phase
 from engine.training.prepare import warn_left_out, write_split
 from engine.training.session import Session
 from engine.training.setup import Setup, solves_head
+
+if TYPE_CHECKING:
+    from engine.models.network import Network
 
 Work = Generator[Event, None, list[FileProblem]]
 
@@ -64,7 +68,7 @@ def enter_phase(session: Session, phase: Phase, cut: int | None) -> Iterator[Eve
     session.close_inputs()
     if cut == 0 and not leads:
         return  # a head over cached features is trained by rank 0 alone
-    session.inputs = _inputs(session, cut)
+    session.inputs = yield from _sound_inputs(session, cut)
     session.trainer.begin(dataclasses.replace(phase, cut=cut), session.prepared.class_counts())
     session.begun()
     if session.divided is not None:
@@ -89,22 +93,17 @@ def _leave_out(session: Session, problems: list[FileProblem]) -> None:
 def _choose_cut(session: Session, phase: Phase) -> tuple[int | None, str]:
     """Stages after the cut, None for pixels; and why a cache was not possible, where it was not.
 
-    What an earlier phase trained is no longer what the cache's key says, so it stays behind the cut.
-
     Raises:
         EngineError: the head is to be solved directly, and its features are more than the cache may keep.
     """
-    count = len(session.network.stages)
-    earlier = [p.stages for p in session.phases if p.first <= phase.first]
-    stages = max(count if s < 0 else s for s in earlier)
-    if stages and (stages >= count or not session.network.can_cut(stages)):
+    stages = possible_cut(session.network, session.phases, phase)
+    if stages is None:
         return None, ""
     if phase.first in session.cuts:
         return session.cuts[phase.first], session.untold.pop(phase.first, "")
-    views, limit = len(_setup(session).wanted()), session.pixels.limit * CACHE_SHARE
-    if stages == 0 and views * MOST_FEATURE_BYTES <= limit:
+    size, limit = bytes_and_room(_setup(session), stages)
+    if size == 0:
         return 0, ""
-    size = _activation_bytes(session, stages) * views
     _keep_cut(session, phase.first, stages if size <= limit else None)
     if size <= limit:
         return stages, ""
@@ -126,6 +125,28 @@ def _choose_cut(session: Session, phase: Phase) -> tuple[int | None, str]:
     )
 
 
+def possible_cut(network: Network, planned: Sequence[Phase], phase: Phase) -> int | None:
+    """Stages after the cut of ``phase``, one of ``planned``, if there is room; None: it reads pixels.
+
+    What an earlier phase trained is no longer what the cache's key says, so it stays behind the cut.
+    """
+    count = len(network.stages)
+    earlier = [p.stages for p in planned if p.first <= phase.first]
+    stages = max(count if s < 0 else s for s in earlier)
+    return None if stages and (stages >= count or not network.can_cut(stages)) else stages
+
+
+def bytes_and_room(setup: Setup, stages: int) -> tuple[int, float]:
+    """Bytes that the activations before the last ``stages`` stages take, and how many they may take.
+
+    0 are taken by features that need not be looked into: however large, there is room for so few.
+    """
+    views, limit = len(setup.wanted()), setup.pixels.limit * CACHE_SHARE
+    if stages == 0 and views * MOST_FEATURE_BYTES <= limit:
+        return 0, limit
+    return _activation_bytes(setup, stages) * views, limit
+
+
 def _keep_cut(session: Session, first: int, cut: int | None) -> None:
     """Note where the phase from epoch ``first`` is cut, so that resuming does not ask the disk again.
 
@@ -138,15 +159,15 @@ def _keep_cut(session: Session, first: int, cut: int | None) -> None:
         write_json(path, {**read_json(path), "cuts": cuts})
 
 
-def _activation_bytes(session: Session, stages: int) -> int:
+def _activation_bytes(setup: Setup, stages: int) -> int:
     """Bytes of one picture's activations before the last ``stages`` stages."""
     import torch
 
-    crop = session.network.preprocessing.crop
-    session.network.module.to(session.device).eval()
+    crop = setup.network.preprocessing.crop
+    setup.network.module.to(setup.device).eval()
     with told_in_words(), torch.inference_mode():
-        probe = session.network.boundary(torch.zeros(1, 3, crop, crop, device=session.device), stages)
-    return probe.numel() * (4 if session.plan.inference == "fp32" else 2)
+        probe = setup.network.boundary(torch.zeros(1, 3, crop, crop, device=setup.device), stages)
+    return probe.numel() * (4 if setup.plan.inference == "fp32" else 2)
 
 
 def _setup(session: Session) -> Setup:
@@ -194,6 +215,22 @@ def _together(session: Session, work: Callable[[Share], Work]) -> Work:
     from engine.training.distributed import in_rounds
 
     return (yield from in_rounds(session, session.group, work))
+
+
+def _sound_inputs(session: Session, cut: int | None) -> Generator[Event, None, Inputs]:
+    """The inputs of a phase; cached activations that are damaged are computed once more.
+
+    Raises:
+        ActivationGone: they are damaged again, or several processes share the work.
+    """
+    try:
+        return _inputs(session, cut)
+    except ActivationGone:
+        if cut is None or session.group is not None:
+            raise
+    # What cannot be read any more keeps its gap, which the second try tells of.
+    yield from _setup(session).extract(session.caches[-1], session.control)
+    return _inputs(session, cut)
 
 
 def _inputs(session: Session, cut: int | None) -> Inputs:

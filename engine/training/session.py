@@ -104,7 +104,7 @@ class Session:
     _pace: Pace = dataclasses.field(default_factory=Pace)
 
     def __post_init__(self) -> None:
-        set_deterministic()
+        set_deterministic(self.device)
         facts = self.network.preprocessing
         self.evaluation_batch = EVALUATION_BATCH[self.device.type]
         self.pixels = PixelStore(facts.resize, facts.interpolation)
@@ -148,6 +148,15 @@ class Session:
         """Whether the running phase trains more than the head."""
         return self.trainer.phase is not None and self.trainer.phase.stages != 0
 
+    def trains_norms(self) -> bool:
+        """Whether batch norms may train in the running phase: the backbone's, or a head's own."""
+        from torch.nn.modules.batchnorm import _BatchNorm
+
+        head = (self.network.module.get_submodule(name) for name in self.network.head_names)
+        return self.trains_backbone() or any(
+            isinstance(part, _BatchNorm) for whole in head for part in whole.modules()
+        )
+
     @property
     def divided(self) -> Group | None:
         """The processes that share the running phase's steps; None where there is one."""
@@ -159,7 +168,7 @@ class Session:
         self._pace.begin(whole=self.batch == 0)
         self.last_clock.begin()
         self.best_clock.begin()
-        trained = set(best_module.trained_names(self.network.module, buffers=self.trains_backbone()))
+        trained = set(best_module.trained_names(self.network.module, buffers=self.trains_norms()))
         if self.best.epoch:
             # What begins to train now was untouched at the best epoch: it belongs to that epoch as it is.
             fresh = trained - self._touched - set(self.best.state)
@@ -242,6 +251,8 @@ class Session:
             loss, accuracy = figures(logits, labels) if len(logits) else (None, None)
             if loss is not None and not math.isfinite(loss):
                 raise Diverged(f"After epoch {self.epoch + 1} the loss on validation is no number any more.")
+            if loss is None and not self.trainer.is_finite():
+                raise Diverged(f"After epoch {self.epoch + 1} the weights are no numbers any more.")
             self.last_figures = (train_loss, train_accuracy) if loss is None else (loss, accuracy or 0.0)
             if rival is not None and loss is not None and not rival.beats(accuracy or 0.0, loss):
                 rival = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,13 +11,12 @@ from engine.control import RunControl
 from engine.data import lanes
 from engine.data.catalog import FileProblem
 from engine.data.pixel_store import PixelStore
-from engine.device import pick
 from engine.events import Event, PhaseStarted, Warned
 from engine.training.activation_cache import ActivationCache, Both, Keeper, Space
 from engine.training.features import ALL, MIRRORED, PLAIN, Forward, Share, Views, extract
 from engine.training.forward import Halving, frozen_forward, frozen_forward_both
-from engine.training.precision import Plan, resolve
-from engine.training.prepare import Prepared, Stopped, prepare
+from engine.training.precision import Plan
+from engine.training.prepare import Prepared
 
 if TYPE_CHECKING:
     import torch
@@ -52,6 +51,16 @@ class Setup:
     def random_views(self) -> int:
         """Random views of each training picture."""
         return random_views(self.train, self.network)
+
+    def views(self) -> Views:
+        """How the pictures are cut."""
+        return Views(
+            self.network.preprocessing,
+            self.train.augment,
+            self.pixels,
+            self.prepared.samples,
+            self.prepared.contents,
+        )
 
     def cache(self, cut: int) -> ActivationCache:
         """The cache of the activations before the last ``cut`` stages."""
@@ -116,14 +125,7 @@ class Setup:
     ) -> Generator[Event, None, list[FileProblem]]:
         yield PhaseStarted("features", "The frozen part of the network, once a picture", total=len(missing))
         forward = Halving(network_forward)
-        views = Views(
-            self.network.preprocessing,
-            self.train.augment,
-            self.pixels,
-            self.prepared.samples,
-            self.prepared.contents,
-        )
-        device = self.device.type
+        views, device = self.views(), self.device.type
         batch = FEATURE_BATCH[device]
         made = extract(keeper, views, missing, forward, control, batch=batch, device=device, share=share)
         unusable = yield from made
@@ -169,35 +171,3 @@ def make_network(config: RunConfig, prepared: Prepared) -> Network:
         seed=config.train.seed,
         shorter=prepared.shorter_side,
     )
-
-
-def warm(config: RunConfig, control: RunControl) -> Iterator[Event]:
-    """Decode and extract what a run with ``config`` would ask for first, so that it starts at once.
-
-    Downloads nothing and writes no run; ends quietly when ``control`` says stop or weights are not here.
-
-    Raises:
-        EngineError: data or weights that cannot be used; the run would say the same.
-    """
-    from engine.models import weights
-
-    if not weights.locate(config.model).here:
-        return
-    pixels: PixelStore | None = None
-    cache: ActivationCache | None = None
-    try:
-        prepared = yield from prepare(config, control)
-        network = make_network(config, prepared)
-        device = pick(config.train.device)
-        plan = resolve(config.train.precision, network, device, 0)
-        facts = network.preprocessing
-        pixels = PixelStore(facts.resize, facts.interpolation)
-        setup = Setup(config.train, prepared, network, device, plan, starting_weights(config), pixels)
-        cache = setup.cache(0)
-        yield from setup.extract(cache, control)
-    except Stopped:
-        return
-    finally:
-        for store in (pixels, cache):
-            if store is not None:
-                store.close()

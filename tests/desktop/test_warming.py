@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
 from desktop import warming
+from desktop.bench import Bench
 from desktop.warming import Warmer, on_battery
 from engine.config import DataConfig, RunConfig, with_setting
 from engine.control import RunControl
+from engine.data.catalog import Catalog
 from engine.events import BatchDone, Event
+from tests.desktop.canned import CannedJobs
 
 CONFIG = RunConfig(data=DataConfig(source="somewhere"))
 
@@ -58,9 +63,16 @@ def test_that_settings_are_warmed_once_they_settle_and_only_once(qtbot: QtBot) -
 
 @pytest.mark.parametrize(
     ("setting", "value"),
-    [("model.edge_to_edge", "true"), ("model.head", "full_output"), ("train.solver", "lbfgs")],
+    [
+        ("model.edge_to_edge", "true"),
+        ("model.head", "full_output"),
+        ("train.solver", "lbfgs"),
+        ("model.mode", "finetune"),
+        ("model.thaw_stages", "2"),
+        ("model.schedule", '[{"from_epoch": 0, "stages": 1}]'),
+    ],
 )
-def test_that_what_changes_the_features_is_warmed_again(qtbot: QtBot, setting: str, value: str) -> None:
+def test_that_what_changes_what_a_run_reads_is_warmed_again(qtbot: QtBot, setting: str, value: str) -> None:
     engine = Recorder()
     warmer = Warmer(warm=engine)
     other = with_setting(CONFIG, setting, value)
@@ -111,6 +123,60 @@ def test_that_nothing_is_warmed_on_battery_or_for_settings_that_cannot_run(
     monkeypatch.setattr(warming, "on_battery", lambda: True)
     warmer.ask(CONFIG)
     assert not warmer.busy
+
+
+def test_that_pulling_the_plug_stops_it_and_nobody_looks_at_the_power_afterwards(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(warming, "POWER_MS", 1)
+    engine = Recorder(waits=True)
+    warmer = Warmer(warm=engine)
+    with qtbot.waitSignal(warmer.told, check_params_cb=lambda text: "1 of 2" in text):
+        warmer.ask(CONFIG)
+    with qtbot.waitSignal(warmer.told, check_params_cb=lambda text: text == ""):
+        monkeypatch.setattr(warming, "on_battery", lambda: True)
+    assert engine.stopped == [True]
+    assert not warmer.busy
+    assert not any(timer.isActive() for timer in warmer.findChildren(QTimer))
+    monkeypatch.setattr(warming, "on_battery", lambda: False)
+    with qtbot.waitSignal(warmer.told, check_params_cb=lambda text: "1 of 2" in text):
+        warmer.ask(CONFIG)
+    warmer.stop_and_wait()
+
+
+def test_that_pictures_read_anew_are_warmed_again_and_the_same_reading_is_not(qtbot: QtBot) -> None:
+    engine = Recorder()
+    warmer = Warmer(warm=engine)
+    first, second = (Catalog("somewhere", Path("somewhere"), (), ()) for _ in range(2))
+    assert first == second  # the files behind the same names may have changed
+    for pictures in (first, second):
+        with qtbot.waitSignal(warmer.told, check_params_cb=lambda text: text == ""):
+            warmer.ask(CONFIG, pictures)
+        warmer.ask(CONFIG, pictures)
+        assert not warmer.busy
+    assert engine.asked == [CONFIG, CONFIG]
+    warmer.stop_and_wait()
+
+
+def test_that_the_window_warms_pictures_once_they_are_read_and_again_when_some_were_added(
+    qtbot: QtBot, animals: Path
+) -> None:
+    engine = Recorder()
+    owner = QObject()
+    bench = Bench(owner, CannedJobs(), engine)
+    for widget in bench.panels().values():
+        qtbot.addWidget(widget)
+    with qtbot.waitSignal(bench.warmer.told, check_params_cb=lambda text: text == "", timeout=20_000):
+        bench.open_path(str(animals))
+    asked = engine.asked[-1]
+    bench.check()
+    assert not bench.warmer.busy
+    some = next(path for path in sorted(animals.rglob("*")) if path.is_file())
+    shutil.copy(some, some.with_stem("added"))
+    with qtbot.waitSignal(bench.warmer.told, check_params_cb=lambda text: text == "", timeout=20_000):
+        bench.open_path(str(animals))
+    assert engine.asked == [asked, asked]
+    bench.warmer.stop_and_wait()
 
 
 def test_that_the_system_is_asked_whether_it_runs_on_battery(tmp_path: Path) -> None:
