@@ -84,6 +84,12 @@ def parser() -> argparse.ArgumentParser:
     predict = commands.add_parser("predict", parents=[run], help="label pictures")
     predict.add_argument("pictures", metavar="IMAGE_OR_FOLDER", nargs="+", type=Path)
     predict.add_argument("--csv", metavar="FILE", type=Path, help="write the answers as CSV too")
+    predict.add_argument(
+        "--precision",
+        choices=("fp32", "auto"),
+        default="fp32",
+        help="fp32: the numbers that every export gives; auto: the format this hardware is fast in",
+    )
     export = commands.add_parser("export", parents=[run], help="write the trained model for use elsewhere")
     export.add_argument("--format", metavar="NAME", action="append", required=True, help="may be repeated")
     export.add_argument(

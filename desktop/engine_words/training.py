@@ -60,6 +60,7 @@ LISTED = (
     QT_TRANSLATE_NOOP("Engine", "Process {0} on {1}"),
     QT_TRANSLATE_NOOP("Engine", "The loss became infinite in epoch {0}, by batch {1} of {2}."),
     QT_TRANSLATE_NOOP("Engine", "After epoch {0} the loss on validation is no number any more."),
+    QT_TRANSLATE_NOOP("Engine", "After epoch {0} the weights are no numbers any more."),
     QT_TRANSLATE_NOOP("Engine", "Try a tenth of the learning rate, gradient clipping, or precision fp32."),
     QT_TRANSLATE_NOOP("Engine", "The best epoch so far is kept."),
     QT_TRANSLATE_NOOP("Engine", "The backbone's weights on this machine are not those of the first one."),

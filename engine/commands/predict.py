@@ -12,7 +12,7 @@ def run(words: argparse.Namespace, telling: Telling) -> int:
     from engine.evaluation.predict import Predictor
     from engine.evaluation.reports import write_csv
 
-    predictor = Predictor(words.run)
+    predictor = Predictor(words.run, precision=words.precision)
     telling.stage("Labelling", 0)
     answers = []
     for answer in predictor.predict(words.pictures, progress=telling.progress):

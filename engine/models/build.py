@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import nn
@@ -13,6 +12,7 @@ from engine.config import ModelConfig
 from engine.errors import EngineError
 from engine.models import framing, heads, libraries, weights
 from engine.models.backbones import Backbone, Preprocessing, backbone
+from engine.models.draws import drawn_from
 from engine.models.network import Network, Stage
 from engine.models.skeleton import on_meta, parameters_on_meta
 
@@ -33,7 +33,7 @@ def build_network(
         classes: number of classes, 2 or more.
         class_counts: training pictures of each class, for ``model.prior_bias``.
         seed: of the head's initialisation (and of the whole network's when it starts from scratch);
-            the global random state is left as it was.
+            the global random state is neither used nor changed.
         load_weights: False to leave out the weights file, when a checkpoint is loaded right after.
         shorter: typical shorter side of the pictures in pixels, for ``model.edge_to_edge``; 0: not known.
 
@@ -44,14 +44,14 @@ def build_network(
     entry = backbone(model.backbone)
     pretrained = load_weights and model.weights != "none"
     if not pretrained or libraries.brings_own_weights(entry, model.weights):
-        with _seeded(seed):
+        with drawn_from(seed):
             module, entry = libraries.create(entry, model.weights, pretrained=pretrained)
             parts = _replace_head(module, entry, model, classes, class_counts)
         facts = _framed(_preprocessing(entry, model.weights), entry, model, shorter)
         return _network(module, entry, model, classes, parts, facts)
     state = weights.load_state(model)
     source, preprocessing, published = _source(model)
-    with _seeded(seed):
+    with drawn_from(seed):
         with parameters_on_meta():
             module, entry = libraries.create(entry, model.weights)
         parts = _replace_head(module, entry, model, classes, class_counts)
@@ -91,14 +91,6 @@ def rebuild_network(
             f"{source} does not hold the network that it describes: {first}", "The file may be damaged."
         ) from None
     return _network(module, entry, model, classes, parts, preprocessing)
-
-
-@contextlib.contextmanager
-def _seeded(seed: int) -> Iterator[None]:
-    """The global random state of the CPU set to ``seed``, and put back afterwards."""
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        yield
 
 
 def _network(

@@ -55,7 +55,7 @@ def plan_epoch(session: Session) -> Epoch:
     order = epoch_order(prepared.labels[fold], session.config.train, session.epoch)
     positions = fold[order]
     group, share = session.divided, None
-    if session.trains_backbone():
+    if session.trains_norms():
         positions = positions[: whole_batches(len(positions), size, 1 if group is None else group.world)]
     batches = math.ceil(len(positions) / size)
     if group is not None:

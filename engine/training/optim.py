@@ -33,14 +33,18 @@ def head_lr(train: TrainConfig, mode: str) -> float:
 
 
 def make_optimizer(
-    train: TrainConfig, groups: list[dict[str, Any]], device: torch.device
+    train: TrainConfig, groups: list[dict[str, Any]], device: torch.device, *, scaled: bool = False
 ) -> torch.optim.Optimizer:
-    """The configured optimizer over parameter groups that carry ``lr`` and ``weight_decay``."""
+    """The configured optimizer over parameter groups that carry ``lr`` and ``weight_decay``.
+
+    ``scaled``: a gradient scaler steps it, and leaves steps out.
+    """
     import torch
 
     fused = device.type in ("cuda", "cpu")
     if train.optimizer == "sgd":
-        return torch.optim.SGD(groups, lr=1e-3, momentum=train.momentum, fused=fused)
+        # A fused one is asked even for a step that is left out; SGD then keeps a momentum never written.
+        return torch.optim.SGD(groups, lr=1e-3, momentum=train.momentum, fused=fused and not scaled)
     kind = torch.optim.Adam if train.optimizer == "adam" else torch.optim.AdamW
     return kind(groups, lr=1e-3, fused=fused)
 

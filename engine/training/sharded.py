@@ -173,10 +173,11 @@ class ShardedTrainer(Trainer):
         return loss_sum * (self._share * self._count / len(y)), correct * float(self._share > 0)
 
     def _parts(self, size: int) -> int:
-        """As many in every process, by the largest share: batch norms meet in each."""
+        """As many in every process, since batch norms meet in each: by the largest share, none empty."""
         if self._parallel is None or self.micro_batch == 0:
             return super()._parts(size)
-        return min(size, super()._parts(math.ceil(self._count / self._group.world)))
+        smallest = max(self._count // self._group.world, 1)
+        return min(smallest, super()._parts(math.ceil(self._count / self._group.world)))
 
     def _part_step(self, mixed: Mixed, y: Tensor, part: slice, share: float) -> tuple[Tensor, Tensor]:
         if self._parallel is None:

@@ -63,7 +63,8 @@ def choose_strength(
 
     if len(y) < 2 * classes:
         return USUAL_STRENGTH
-    z, _, _ = _standardised(_rotated(x))
+    # Rotated once standardised: the scale is of all features, as in iterate, so a strength means the same.
+    z = _rotated(_standardised(x)[0])
     assigned = torch.from_numpy(_fold_of(y.cpu().numpy(), seed)).to(y.device)
     held_out = assigned[:, None] == torch.arange(FOLDS, device=y.device)
     # The folds' heads are solved together: each reads all of z, and weighs the fold held out as nothing.
@@ -227,7 +228,7 @@ def _standardised(x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
 
 
 def _rotated(x: Tensor) -> Tensor:
-    """The same points in as few dimensions as hold them all.
+    """The same points, whose mean is 0, in as few dimensions as hold them all.
 
     With fewer pictures than features the penalised solution lies in the span of the pictures, so losses
     in the rotated space are the same and each costs a fraction.
@@ -236,8 +237,7 @@ def _rotated(x: Tensor) -> Tensor:
 
     if x.shape[0] >= x.shape[1]:
         return x
-    centred = x - x.mean(0)
-    result: Tensor = centred @ torch.linalg.svd(centred, full_matrices=False)[2].T
+    result: Tensor = x @ torch.linalg.svd(x, full_matrices=False)[2].T
     return result
 
 

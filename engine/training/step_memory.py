@@ -25,8 +25,8 @@ USABLE = 0.8
 """Share of the free memory that a step may take; other programs need some, and it is an estimate."""
 BACKWARD = 1.3
 """Memory of a whole step, of what its forward pass takes: gradients of the layer at work and copies of it."""
-FOR_PARAMETERS = 3
-"""Gradients and two averages (Adam) in the size of what trains."""
+FOR_PARAMETERS = 4
+"""Gradients, two averages (Adam) and the best epoch's copy in the size of what trains."""
 
 
 def fit(session: Session, x: Tensor) -> Warned | None:
@@ -86,7 +86,8 @@ def _fitting(trainer: Trainer, x: Tensor, size: int, free: int) -> int:
     # not take more of belongs to no picture, such as weights in another number format.
     two, three = (trainer.forward_bytes(x[:1].repeat(count, *[1] * (x.dim() - 1))) for count in (2, 3))
     each = max(three - two, 1)
-    room = USABLE * free - FOR_PARAMETERS * trained - max(two - 2 * each, 0)
+    copies = FOR_PARAMETERS + (trainer.average is not None)
+    room = USABLE * free - copies * trained - max(two - 2 * each, 0)
     return min(size, max(2 if trainer.trains_batch_norms() else 1, int(room / (BACKWARD * each))))
 
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from engine.config import RunConfig
 from engine.device import cpu_name, preferred_precision
+from engine.errors import EngineError
 from engine.training.mixing import Mixed, mix
 from engine.training.optim import Plateau, WeightAverage, make_optimizer, schedule_factor
 from engine.training.phase import Phase
@@ -45,7 +46,7 @@ class Trainer:
         self.plateau = Plateau(config.train)
         self.average = WeightAverage(config.train.ema) if config.train.ema else None
         self._scaled = plan.training == "fp16"
-        self.scaler = torch.amp.GradScaler("cuda", enabled=self._scaled)
+        self.scaler = torch.amp.GradScaler(device.type, enabled=self._scaled)
         self._threads = torch.get_num_threads()
         self.micro_batch = 0
         self.sized = False
@@ -76,7 +77,7 @@ class Trainer:
         )
         for group in groups:
             group["peak"] = group["lr"]
-        self.optimizer = make_optimizer(train, groups, self.device)
+        self.optimizer = make_optimizer(train, groups, self.device, scaled=self._scaled)
         self.parameters = [p for p in self.network.module.parameters() if p.requires_grad]
         if train.class_weights:
             counts = torch.tensor(class_counts, dtype=torch.float32).clamp(min=1)
@@ -153,7 +154,12 @@ class Trainer:
         return self.phase.lr * factor
 
     def step(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
-        """One optimizer step; returns summed loss and number of right answers, on the device."""
+        """One optimizer step; returns summed loss and number of right answers, on the device.
+
+        Raises:
+            torch.OutOfMemoryError: for the gradients; nothing has changed, and smaller parts may do.
+            EngineError: the GPU's memory does not hold what the optimizer keeps.
+        """
         import torch
 
         size = len(y)
@@ -167,6 +173,22 @@ class Trainer:
             loss, right = self._part_step(mixed, y, part, 1.0)
             loss_sum += loss * size
             correct += right
+        full = False
+        try:
+            self._apply()
+        except torch.OutOfMemoryError:
+            full = True
+        if full:  # some weights have moved, so that the step cannot be taken again
+            raise EngineError(
+                "The GPU's memory does not hold even one picture's training step.",
+                "Choose a smaller backbone, thaw fewer stages, or train on the CPU.",
+            )
+        return loss_sum, correct
+
+    def _apply(self) -> None:
+        """Move the weights by the gradients gathered."""
+        import torch
+
         if self.config.train.grad_clip:
             self.scaler.unscale_(self.optimizer)
             torch.nn.utils.clip_grad_norm_(self.parameters, self.config.train.grad_clip)
@@ -177,7 +199,6 @@ class Trainer:
             self.optimizer.step()
         if self.average is not None:
             self.average.update(self.trained_parameters())
-        return loss_sum, correct
 
     def _parts(self, size: int) -> int:
         """In how many parts a step over ``size`` inputs runs."""
@@ -241,6 +262,10 @@ class Trainer:
         """Name and parameter of everything that trains now."""
         return ((n, p) for n, p in self.network.module.named_parameters() if p.requires_grad)
 
+    def is_finite(self) -> bool:
+        """Whether everything that trains is still a number."""
+        return all(bool(parameter.isfinite().all()) for parameter in self.parameters)
+
     def state(self) -> dict[str, Any]:
         """For a checkpoint: optimizer, scaler, schedule, average."""
         assert self.phase is not None
@@ -269,7 +294,8 @@ class Trainer:
             self.sized = state.get("sized", False)
             where, merged = state.get("merged") or ("", None)
             self._known_merged = merged if where == _hardware() else None
-        self.scaler.load_state_dict(state["scaler"])
+        if state["scaler"]:  # empty where nothing was scaled
+            self.scaler.load_state_dict(state["scaler"])
         if self.average is not None and state["average"] is not None:
             self.average.load(state["average"], self.device)
         self.micro_batch = state["micro_batch"]

@@ -2816,6 +2816,10 @@
         <translation>에포크 {0} 이후 검증 손실이 더 이상 숫자가 아닙니다.</translation>
     </message>
     <message>
+        <source>After epoch {0} the weights are no numbers any more.</source>
+        <translation>에포크 {0} 이후 가중치가 더 이상 숫자가 아닙니다.</translation>
+    </message>
+    <message>
         <source>Try a tenth of the learning rate, gradient clipping, or precision fp32.</source>
         <translation>학습률을 10분의 1로 낮추거나, 그래디언트 클리핑이나 정밀도 fp32를 써 보세요.</translation>
     </message>

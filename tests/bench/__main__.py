@@ -7,10 +7,11 @@ import dataclasses
 import json
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench import data_rows, training_rows, window_rows
-from tests.bench.rows import Bench, Measure, Row, skipped
+from tests.bench.rows import Bench, Measure, Row, failed
 
 ROWS: dict[str, Measure] = {**training_rows.ROWS, **data_rows.ROWS, **window_rows.ROWS}
 
@@ -37,18 +38,19 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="graft-bench-") as scratch:
         bench = Bench(data, given.weights.resolve(), baseline.resolve(), given.repeat, Path(scratch))
         for name in given.only or ROWS:
-            for row in _measured(name, bench):
+            for row in measured(name, bench):
                 missed |= row.met is False
                 line = json.dumps(dataclasses.asdict(row)) if given.json else row.text()
                 print(line, flush=True)
     return int(missed)
 
 
-def _measured(name: str, bench: Bench) -> list[Row]:
+def measured(name: str, bench: Bench) -> Iterator[Row]:
+    """The rows of the measurement ``name`` as they come; one that breaks off ends in a failed row."""
     try:
-        return list(ROWS[name](bench))
+        yield from ROWS[name](bench)
     except RuntimeError as error:
-        return [skipped(name, str(error).strip().splitlines()[-1])]
+        yield failed(name, str(error).strip().splitlines()[-1])
 
 
 if __name__ == "__main__":

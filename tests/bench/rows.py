@@ -25,8 +25,9 @@ class Row:
         ratio: the figure that the goal is about.
         unit: of ``ours`` and ``other``.
         goal: least (or most) acceptable and aim, as text.
-        met: whether the least is met; None where nothing was measured.
-        note: why it was skipped, or what else to know.
+        met: whether the least is met; None where nothing was measured or there is no goal, False where
+            measuring failed.
+        note: why it was skipped or failed, or what else to know.
     """
 
     name: str
@@ -41,7 +42,7 @@ class Row:
     def text(self) -> str:
         """The row for people."""
         if self.ratio is None:
-            return f"{self.name:58} skipped: {self.note}"
+            return f"{self.name:58} {'skipped' if self.met is None else 'FAILED'}: {self.note}"
         sides = f"{_number(self.ours)} / {_number(self.other)} {self.unit}"
         mark = {True: "met", False: "MISSED", None: ""}[self.met]
         return f"{self.name:58} {sides:>30}  {_number(self.ratio):>9}  {self.goal:26} {mark} {self.note}"
@@ -129,6 +130,11 @@ def at_most(
 def skipped(name: str, why: str) -> Row:
     """A row that could not be measured here."""
     return Row(name, None, None, None, "", "", None, why)
+
+
+def failed(name: str, why: str) -> Row:
+    """A row whose measurement broke off, which is as bad as a missed goal."""
+    return Row(name, None, None, None, "", "", False, why)
 
 
 def _json_of(command: Sequence[str], environment: dict[str, str]) -> dict[str, Any]:

@@ -113,7 +113,7 @@ def checkpoint_cost(options: Options) -> Options:
 
 
 def gpu_finetune(options: Options) -> Options:
-    """ResNet-50 fine-tuning on one GPU: pictures a second from the store and on synthetic data."""
+    """See :func:`tests.bench.gpu.finetune`."""
     from tests.bench.gpu import finetune
 
     return finetune(options)

@@ -99,11 +99,16 @@ def first_event(options: Options) -> Options:
         [*command, "--runs", options["scratch"]], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:
         assert process.stdout is not None
-        process.stdout.readline()
+        line = process.stdout.readline()
         first = time.perf_counter() - began
         process.kill()
+    told = json.loads(line or "{}").get("event")
+    if told != "phase_started":
+        raise RuntimeError(f"the first line of graft train --json was {line!r}")
+    # Without taking torch down again, which the other side does not wait for either.
+    alone = [sys.executable, "-c", "import torch, os; os._exit(0)"]
     began = time.perf_counter()
-    subprocess.run([sys.executable, "-c", "import torch"], check=True)
+    subprocess.run(alone, check=True)
     return {"first": first, "import_torch": time.perf_counter() - began}
 
 

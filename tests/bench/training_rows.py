@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from tests.bench.rows import Bench, Row, at_least, at_most, compared, in_turn, skipped, turns
@@ -94,19 +94,26 @@ def last_stage(bench: Bench) -> Iterator[Row]:
 
 
 def balanced(bench: Bench) -> Iterator[Row]:
-    """Time to reach, within two pictures, what the textbook's fine-tuning reaches in 25 epochs."""
-    reference = bench.textbook("efficientnet_lite0", "finetune", epochs=TEXTBOOK_EPOCHS)
-    ours = bench.ours("train", recipe="balanced")
-    goal = reference["best_val_accuracy"] - 2 / ours["count"]
-    if ours["accuracy"] < goal:
-        yield skipped(
-            "balanced recipe to the textbook's accuracy",
-            f"reached {ours['accuracy']:.4f}, the textbook {reference['best_val_accuracy']:.4f}",
-        )
-        return
-    sides = (ours["seconds"], reference["seconds"], reference["seconds"] / ours["seconds"])
+    """Time to reach, within two pictures, what the textbook's fine-tuning reaches in 25 epochs.
+
+    What it reaches is found out once; its seconds are an epoch's, in turn with ours, times 25.
+    """
+    arch = "efficientnet_lite0"
+    reference = bench.textbook(arch, "finetune", epochs=TEXTBOOK_EPOCHS)["best_val_accuracy"]
+    found: list[dict[str, Any]] = []
+
+    def ours() -> float:
+        found.append(bench.ours("train", recipe="balanced"))
+        return float(found[-1]["seconds"])
+
+    sides = in_turn(bench, ours, lambda: bench.textbook(arch, "finetune")["seconds"] * TEXTBOOK_EPOCHS)
+    count = found[0]["count"]
+    right = [round(one["accuracy"] * count) for one in found]
     row = at_least("balanced, cold, to textbook fine-tuning's accuracy", sides, "s", 6, 15)
-    yield Row(**{**row.__dict__, "note": f"{ours['accuracy']:.4f} / {reference['best_val_accuracy']:.4f}"})
+    # The textbook's accuracy is rounded to four digits: whole pictures are compared.
+    reached = min(right) >= round(reference * count) - 2
+    note = f"right {right} of {count}, the textbook {round(reference * count)}"
+    yield replace(row, met=bool(row.met) and reached, note=note)
 
 
 def checkpoints(bench: Bench) -> Iterator[Row]:
@@ -142,10 +149,19 @@ def gpu(bench: Bench) -> Iterator[Row]:
         for name in names:
             yield skipped(name, "no CUDA device here")
         return
-    found = bench.ours("gpu_finetune", cache=Path(bench.scratch) / "gpu")
-    sides = (found["real"], found["synthetic"], found["real"] / found["synthetic"])
+    shared = bench.scratch / "gpu"
+    real, synthetic = turns(
+        bench,
+        lambda: bench.ours("gpu_finetune", cache=shared, pictures=str(shared / "pictures"))["rate"],
+        lambda: bench.ours("gpu_finetune", cache=shared, pictures=str(shared / "pictures"), synthetic=True)[
+            "rate"
+        ],
+    )
+    ratio = compared(synthetic, real)[2]
+    middle = statistics.median(real)
+    sides = (middle, statistics.median(synthetic), ratio)
     yield at_least(names[0], sides, "pictures/s", 0.9, 0.97)
-    yield at_least(names[1], (found["real"], 1.0, found["real"]), "pictures/s", 2000, 3500)
+    yield at_least(names[1], (middle, middle, middle), "pictures/s", 2000, 3500)
 
 
 ROWS = {

@@ -104,6 +104,19 @@ def test_that_predict_names_every_picture_and_what_cannot_be_read(
     assert len(table.read_text(encoding="utf-8-sig").splitlines()) == 17
 
 
+def test_that_predict_in_the_quickest_precision_answers_as_in_float32(
+    run: Path, pictures: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = []
+    for precision in ("fp32", "auto"):
+        capsys.readouterr()
+        command = ["predict", str(run), str(pictures / "green leaf"), "--precision", precision, "--json"]
+        assert main(command) == 0
+        answers.append([one["confidence"] for one in lines(capsys) if "error" not in one])
+    assert len(answers[0]) == 15
+    assert answers[1] == pytest.approx(answers[0], abs=0.05)
+
+
 def test_that_export_tells_where_it_is_and_how_well_it_agrees(
     run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -77,6 +77,18 @@ def test_that_noise_asks_for_a_stronger_penalty_than_signal() -> None:
     assert of_signal < of_noise
 
 
+def test_that_a_strength_means_the_same_where_it_is_chosen_and_where_it_is_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # With fewer pictures than features the choice is made among fewer axes.
+    for seed, apart in enumerate((0.02, 0.05, 0.1, 0.3)):
+        x, y = _clusters(60, 400, 3, apart)
+        chosen = solve.choose_strength(x, y, 3, None, seed)
+        with monkeypatch.context() as patch:
+            patch.setattr(solve, "_rotated", lambda z: z)
+            assert solve.choose_strength(x, y, 3, None, seed) == chosen
+
+
 def test_that_a_run_keeps_the_solution_where_an_earlier_iterate_guesses_better(
     stripes: Path, configure: Configure, tmp_path: Path
 ) -> None:
