@@ -155,7 +155,7 @@ class Desk(QObject):
         self.model.show_problems(config.problems())
         view = self.dataset.view
         if self.project is not None and view is not None and self.controller.state == IDLE:
-            self.warmer.ask(config, view.catalog)
+            self.warmer.ask(config, view.raw)
         self.labelling.set_config(config)
         self.dataset.set_training(config)
 

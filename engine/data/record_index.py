@@ -15,7 +15,7 @@ class RecordIndex:
     def __init__(self) -> None:
         self._newest: dict[bytes, Record] = {}
         self._older: dict[bytes, list[Record]] = {}
-        self._checked: set[Record] = set()
+        self._checked: dict[int, set[Record]] = {}  # by shard, so that one is forgotten at once
 
     def __contains__(self, key: bytes) -> bool:
         return key in self._newest
@@ -40,7 +40,7 @@ class RecordIndex:
 
     def drop(self, key: bytes, record: Record) -> None:
         """Forget a record that turned out damaged; the one before it is tried next."""
-        self._checked.discard(record)
+        self._checked.get(record.shard, set()).discard(record)
         older = self._older.get(key, [])
         if record in older:
             older.remove(record)
@@ -56,7 +56,7 @@ class RecordIndex:
         """Forget every record of a shard, and that it was sound."""
         for key, record in [(key, record) for key, record in self._everything() if record.shard == shard]:
             self.drop(key, record)
-        self._checked = {record for record in self._checked if record.shard != shard}
+        self._checked.pop(shard, None)
 
     def clear(self) -> None:
         """Forget everything."""
@@ -66,11 +66,11 @@ class RecordIndex:
 
     def is_checked(self, record: Record) -> bool:
         """Whether :meth:`checked` was told of this very record: its shard, place, length and checksum."""
-        return record in self._checked
+        return record in self._checked.get(record.shard, ())
 
     def checked(self, record: Record) -> None:
         """The record's checksum matched what was read, or it was just written."""
-        self._checked.add(record)
+        self._checked.setdefault(record.shard, set()).add(record)
 
     def _everything(self) -> list[tuple[bytes, Record]]:
         older = [(key, record) for key, records in self._older.items() for record in records]

@@ -38,6 +38,7 @@ class Forward:
 
         self.network = network
         self.device = hardware.pick(device)
+        hardware.set_deterministic(self.device)
         self.mirrored = mirrored
         network.module.eval()
         network.to(self.device)

@@ -80,7 +80,7 @@ def rebuild_network(
         EngineError: unknown backbone, or names or shapes that do not agree.
     """
     entry = backbone(model.backbone)
-    with parameters_on_meta():
+    with drawn_from(0), parameters_on_meta():
         module, entry = libraries.create(entry, model.weights)
         parts = _replace_head(module, entry, model, classes, None)
     try:

@@ -50,7 +50,7 @@ class _Drawing(TorchFunctionMode):
 
 
 def _initialisers() -> Iterator[Callable[..., Any]]:
-    """Functions of ``torch.nn.init`` that take a generator; each hands itself over whole."""
+    """Functions of ``torch.nn.init`` that take a generator: some are handed over whole, some as they draw."""
     for name, function in vars(nn.init).items():
         public = inspect.isfunction(function) and not name.startswith("_")
         if public and "generator" in inspect.signature(function).parameters:

@@ -18,8 +18,8 @@ _ONE_AT_A_TIME = threading.Lock()
 class _NoDraws(TorchFunctionMode):
     """Leaves tensors without numbers alone when a builder wants to fill them with random ones.
 
-    torch works out shapes for each such draw in Python, which took half of the time of building. Most
-    builders draw by ``torch.nn.init``, whose functions hand themselves over here whole.
+    torch works out shapes for each such draw in Python, which took half of the time of building. Builders
+    draw by ``torch.nn.init`` as well, some of whose functions hand themselves over here whole.
     """
 
     _DRAWS = frozenset(

@@ -6,7 +6,7 @@ on from the middle of an epoch.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -23,6 +23,8 @@ from engine.training.vanished import PictureGone
 if TYPE_CHECKING:
     import torch
     from torch import Tensor
+
+_READ_BETWEEN = 256  # activations read at a time, before a stop is answered
 
 Positions = npt.NDArray[np.int64]
 Pixels = npt.NDArray[np.uint8]
@@ -65,7 +67,9 @@ class CachedInputs:
         *,
         random_views: int,
         budget: int,
+        between: Callable[[], None] = lambda: None,
     ) -> None:
+        """``between`` is called now and then while all is read; what it raises ends that."""
         import torch
 
         self._cache = cache
@@ -78,13 +82,15 @@ class CachedInputs:
         if shape is None:
             raise EngineError("The cached activations are gone.", "Start the run again to compute them anew.")
         size = len(contents) * (random_views + 1) * int(np.prod(shape)) * 4
-        rows = self._verified(size <= budget)
+        rows = self._verified(size <= budget, between)
+        if train.tta_flip:
+            self._verify_mirrored(between)
         if rows is not None:
             self._held = torch.from_numpy(rows).to(device)
             if size <= budget // 8:
                 self._held = self._held.float()
 
-    def _verified(self, kept: bool) -> npt.NDArray[np.generic] | None:
+    def _verified(self, kept: bool, between: Callable[[], None]) -> npt.NDArray[np.generic] | None:
         """Read everything once; where it is to be ``kept``, all of it, shape (views + 1, n, ...).
 
         What is damaged is found now, while it can still be computed anew, and not in the middle of an epoch.
@@ -97,7 +103,9 @@ class CachedInputs:
         rows: npt.NDArray[np.generic] | None = None
         self._lacking = np.zeros(shape, bool)
         gone = False
-        for view, i in np.ndindex(shape):
+        for count, (view, i) in enumerate(np.ndindex(shape)):
+            if count % _READ_BETWEEN == 0:
+                between()
             # Random views exist of training pictures alone.
             if view != PLAIN and not cache.has(contents[i], view):
                 self._lacking[view, i] = True
@@ -111,6 +119,17 @@ class CachedInputs:
         if gone:
             raise _gone()
         return rows
+
+    def _verify_mirrored(self, between: Callable[[], None]) -> None:
+        """The same for the mirrored pictures of the folds that are evaluated, which are read as needed."""
+        wanted = [content for content in self._contents if self._cache.has(content, MIRRORED)]
+        gone = False
+        for count, content in enumerate(wanted):
+            if count % _READ_BETWEEN == 0:
+                between()
+            gone |= self._cache.get(content, MIRRORED) is None
+        if gone:
+            raise _gone()
 
     def training(self, order: Positions, epoch: int, batch: int, start: int) -> Iterator[Tensor]:
         """See :class:`Inputs`. With random views, each picture draws one of them each epoch."""

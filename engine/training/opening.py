@@ -53,10 +53,10 @@ def start(
     checkpoint.seed_everything(config.train.seed)
     network, device = yield from _network(config, prepared, control, group)
     plan = resolve(config.train.precision, network, device, _most_stages(config, network))
+    hold(control)  # one that was told to end must not seed what follows it
     session = open_session(config, run, control, prepared, network, device, plan, group)
     _invite(session, None)
     _write_environment(run, session)
-    hold(control)  # one that was told to end must not seed what follows it
     checkpoint.seed_everything(config.train.seed)
     yield _started(session)
     return session

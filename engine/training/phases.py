@@ -17,7 +17,7 @@ from engine.files import read_json, write_json
 from engine.training.features import ALL, Share, decode_all, memory_budget
 from engine.training.inputs import ActivationGone, CachedInputs, Inputs, PixelInputs
 from engine.training.phase import Phase
-from engine.training.prepare import warn_left_out, write_split
+from engine.training.prepare import hold, warn_left_out, write_split
 from engine.training.session import Session
 from engine.training.setup import Setup, solves_head
 
@@ -221,14 +221,15 @@ def _sound_inputs(session: Session, cut: int | None) -> Generator[Event, None, I
     """The inputs of a phase; cached activations that are damaged are computed once more.
 
     Raises:
-        ActivationGone: they are damaged again, or several processes share the work.
+        ActivationGone: they are damaged again.
+        Stopped: the user asked to stop.
     """
     try:
         return _inputs(session, cut)
     except ActivationGone:
-        if cut is None or session.group is not None:
-            raise
-    # What cannot be read any more keeps its gap, which the second try tells of.
+        pass
+    # By this process alone, whatever the others have. What cannot be read any more keeps its gap, which the
+    # second try tells of.
     yield from _setup(session).extract(session.caches[-1], session.control)
     return _inputs(session, cut)
 
@@ -245,6 +246,7 @@ def _inputs(session: Session, cut: int | None) -> Inputs:
         session.device,
         random_views=session.random_views,
         budget=memory_budget(),
+        between=lambda: hold(session.control),
     )
 
 

@@ -67,7 +67,9 @@ class Setup:
         facts = repr(self.network.preprocessing)
         # The network's own output is a stage of its own there: every cut lies elsewhere.
         weights = self.weights + ("-output" if self.network.model.head == "full_output" else "")
-        return ActivationCache(Space(weights, facts, self.plan.inference, cut, self.train.augment))
+        # A GPU's sums are not those of a processor.
+        precision = self.plan.inference + ("-cuda" if self.device.type == "cuda" else "")
+        return ActivationCache(Space(weights, facts, precision, cut, self.train.augment))
 
     def wanted(self) -> list[tuple[int, int]]:
         """Every (position, view) that a run asks for."""

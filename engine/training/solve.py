@@ -6,6 +6,7 @@ regularisation is chosen by cross-validation on the training fold alone.
 
 from __future__ import annotations
 
+import collections
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -25,6 +26,8 @@ USUAL_STRENGTH = 1e-1
 FOLDS = 4
 _CHOOSING_ITERATIONS = 20
 _LINE_SEARCH = 25
+_MOST_LOGITS = 2**25
+"""Of all folds' heads; beyond it they are solved one at a time, for the memory."""
 
 
 @dataclass(frozen=True)
@@ -68,16 +71,20 @@ def choose_strength(
     assigned = torch.from_numpy(_fold_of(y.cpu().numpy(), seed)).to(y.device)
     held_out = assigned[:, None] == torch.arange(FOLDS, device=y.device)
     # The folds' heads are solved together: each reads all of z, and weighs the fold held out as nothing.
-    shares = _shares(~held_out, y, weights)
-    theta = torch.zeros(FOLDS, classes, z.shape[1] + 1, device=z.device)
-    losses: dict[float, Tensor] = {}
-    # From strong to weak, each begun at the one before, which is near.
-    for strength in reversed(STRENGTHS):
-        between()
-        *_, theta = _descend(z, y, theta, strength, shares, _CHOOSING_ITERATIONS, 1e-4)
-        own = torch.log_softmax(_logits(z, theta), dim=2).gather(2, _places(y, FOLDS))[..., 0]
-        losses[strength] = -own[held_out]
-    return strongest_as_good(losses)
+    together = FOLDS if len(y) * classes * FOLDS <= _MOST_LOGITS else 1
+    losses: dict[float, list[Tensor]] = {strength: [] for strength in STRENGTHS}
+    for first in range(0, FOLDS, together):
+        held = held_out[:, first : first + together]
+        shares, heads = _shares(~held, y, weights), held.shape[1]
+        theta = torch.zeros(heads, classes, z.shape[1] + 1, device=z.device)
+        # From strong to weak, each begun at the one before, which is near.
+        for strength in reversed(STRENGTHS):
+            between()
+            steps = _descend(z, y, theta, strength, shares, _CHOOSING_ITERATIONS, 1e-4)
+            theta = collections.deque(steps, maxlen=1).pop()
+            own = torch.log_softmax(_logits(z, theta), dim=2).gather(2, _places(y, heads))[..., 0]
+            losses[strength].append(-own[held])
+    return strongest_as_good({strength: torch.cat(parts) for strength, parts in losses.items()})
 
 
 def strongest_as_good(losses: Mapping[float, Tensor]) -> float:

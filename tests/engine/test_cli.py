@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 
 from engine.cli import main
+from engine.evaluation import predict
 from engine.run_folder import RunFolder
 
 SMALL = ("--backbone", "timm:test_resnet", "--weights", "none", "--precision", "fp32")
@@ -105,14 +106,22 @@ def test_that_predict_names_every_picture_and_what_cannot_be_read(
 
 
 def test_that_predict_in_the_quickest_precision_answers_as_in_float32(
-    run: Path, pictures: Path, capsys: pytest.CaptureFixture[str]
+    run: Path, pictures: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answers = []
+    answers, asked = [], []
+    honest = predict.Predictor
+
+    def noted(*given: Any, precision: str) -> predict.Predictor:
+        asked.append(precision)
+        return honest(*given, precision=precision)
+
+    monkeypatch.setattr(predict, "Predictor", noted)
     for precision in ("fp32", "auto"):
         capsys.readouterr()
         command = ["predict", str(run), str(pictures / "green leaf"), "--precision", precision, "--json"]
         assert main(command) == 0
         answers.append([one["confidence"] for one in lines(capsys) if "error" not in one])
+    assert asked == ["fp32", "auto"]
     assert len(answers[0]) == 15
     assert answers[1] == pytest.approx(answers[0], abs=0.05)
 
