@@ -83,8 +83,6 @@ class CachedInputs:
             raise EngineError("The cached activations are gone.", "Start the run again to compute them anew.")
         size = len(contents) * (random_views + 1) * int(np.prod(shape)) * 4
         rows = self._verified(size <= budget, between)
-        if train.tta_flip:
-            self._verify_mirrored(between)
         if rows is not None:
             self._held = torch.from_numpy(rows).to(device)
             if size <= budget // 8:
@@ -116,20 +114,14 @@ class CachedInputs:
             elif kept and not gone:
                 rows = np.zeros((*shape, *value.shape), value.dtype) if rows is None else rows
                 rows[view, i] = value
-        if gone:
+        # Mirrored, those of the folds that are evaluated, if any; they are read as needed.
+        for content in contents:
+            if cache.has(content, MIRRORED):
+                between()
+                gone |= cache.get(content, MIRRORED) is None
+        if gone:  # all of it known by now, so that it is computed anew at once
             raise _gone()
         return rows
-
-    def _verify_mirrored(self, between: Callable[[], None]) -> None:
-        """The same for the mirrored pictures of the folds that are evaluated, which are read as needed."""
-        wanted = [content for content in self._contents if self._cache.has(content, MIRRORED)]
-        gone = False
-        for count, content in enumerate(wanted):
-            if count % _READ_BETWEEN == 0:
-                between()
-            gone |= self._cache.get(content, MIRRORED) is None
-        if gone:
-            raise _gone()
 
     def training(self, order: Positions, epoch: int, batch: int, start: int) -> Iterator[Tensor]:
         """See :class:`Inputs`. With random views, each picture draws one of them each epoch."""

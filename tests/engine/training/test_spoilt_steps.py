@@ -99,14 +99,14 @@ def _damage(cache: Path) -> int:
     return len(shards)
 
 
-@pytest.mark.parametrize("held", [True, False])
+@pytest.mark.parametrize(("held", "flips"), [(True, False), (False, False), (True, True)])
 def test_that_a_damaged_activation_is_computed_again_and_does_not_end_the_run(
-    held: bool, configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    held: bool, flips: bool, configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not held:
         monkeypatch.setattr("engine.training.phases.memory_budget", lambda: 0)
     monkeypatch.setenv("GRAFT_CACHE", str(tmp_path / "cache"))
-    _, events = run_all(configure(**HEAD), tmp_path / "runs")
+    _, events = run_all(configure(**HEAD, train__tta_flip=flips), tmp_path / "runs")
     figures = [(e.train_loss, e.val_loss) for e in events if isinstance(e, EpochDone)]
     assert _damage(tmp_path / "cache") >= 1
     put: list[bytes] = []
@@ -119,7 +119,7 @@ def test_that_a_damaged_activation_is_computed_again_and_does_not_end_the_run(
     monkeypatch.setattr(ActivationCache, "put", counted)
     for again in (1, 0):
         put.clear()
-        _, events = run_all(configure(**HEAD), tmp_path / "runs")
+        _, events = run_all(configure(**HEAD, train__tta_flip=flips), tmp_path / "runs")
         assert ended(events).outcome == "completed"
         assert len(put) == again
         repeated = [(e.train_loss, e.val_loss) for e in events if isinstance(e, EpochDone)]
