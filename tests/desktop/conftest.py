@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +29,9 @@ from tests.desktop.dataset_fixtures import Open
 from tests.desktop.gallery_fixtures import Show, class_folders, make_run, six_pictures
 from tests.desktop.pictures import write_shapes
 from tests.desktop.windows import OpenWindow, click
+
+
+_set_aside = {"modules": 0}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -63,9 +67,18 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     return folder
 
 
+def _set_aside_libraries() -> None:
+    """Take what imports have made out of the collections after each test: they look at a test's own objects."""
+    if len(sys.modules) != _set_aside["modules"]:
+        gc.collect()
+        gc.freeze()
+        _set_aside["modules"] = len(sys.modules)
+
+
 @pytest.fixture(autouse=True)
 def _nothing_left_running(qapp: QApplication) -> Iterator[None]:
     """A test that leaves a thread, a task or a timer running fails."""
+    _set_aside_libraries()
     before = {thread.ident for thread in threading.enumerate()}
     yield
     assert tasks.stop_all(10), "a background task went on after the test"
