@@ -68,7 +68,7 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
 
 
 def _set_aside_libraries() -> None:
-    """Take what imports have made out of the collections after each test, which cost a quarter of a second."""
+    """Take what imports have made out of the collection after each test: it cost a quarter of a second."""
     if len(sys.modules) != _set_aside["modules"]:
         gc.collect()
         gc.freeze()
