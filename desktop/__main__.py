@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import sys
+
+from engine.display import has_display
 
 COMMANDS = ("demo", "train", "resume", "evaluate", "predict", "export", "check", "backbones", "doctor")
 
@@ -18,10 +19,12 @@ def main() -> int:
 
         return desktop_entry.main(first)
     if first == "--self-test":
+        if _lacks_window():
+            return 1
         from desktop import self_test
 
         return self_test.run()
-    wants_window = first == "demo" and has_display() and set(arguments[1:]).isdisjoint(_TERMINAL)
+    wants_window = arguments == ["demo"] and has_display()  # its options are those of the terminal
     if (first in COMMANDS or first.startswith("-")) and not wants_window:
         from engine.cli import main as command_line
 
@@ -33,27 +36,23 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
-    if importlib.util.find_spec("PySide6") is None:
-        print(
-            "graft: the window is not installed here; `pip install graft[desktop]` installs it. "
-            "The command line works without: `graft --help`.",
-            file=sys.stderr,
-        )
+    if _lacks_window():
         return 1
     from desktop.app import run
 
     return run([] if wants_window else arguments, demo=wants_window)
 
 
-_TERMINAL = {"--no-window", "--json", "--help", "-h", "--to"}
-"""Options of ``graft demo`` that ask for the terminal."""
-
-
-def has_display() -> bool:
-    """Whether a window can be opened: always on Windows and macOS; elsewhere a display must be named."""
-    if not sys.platform.startswith("linux"):
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+def _lacks_window() -> bool:
+    """Whether the window's toolkit is not installed, which is then told."""
+    if importlib.util.find_spec("PySide6") is not None:
+        return False
+    print(
+        "graft: the window is not installed here; `pip install graft[desktop]` installs it. "
+        "The command line works without: `graft --help`.",
+        file=sys.stderr,
+    )
+    return True
 
 
 if __name__ == "__main__":

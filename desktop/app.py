@@ -6,6 +6,7 @@ import gc
 import logging
 import logging.handlers
 import sys
+import threading
 import types
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +16,7 @@ from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
-from desktop import desktop_entry, i18n, motion, notify, paths, preferences, theme
+from desktop import desktop_entry, i18n, motion, notify, paths, preferences, theme, unexpected
 
 if TYPE_CHECKING:
     from desktop.main_window import MainWindow
@@ -33,6 +34,7 @@ def run(arguments: Sequence[str], *, demo: bool = False) -> int:
     app = make_application()
     keep_log()
     sys.excepthook = tell_of_exception
+    threading.excepthook = tell_of_thread
     from desktop.main_window import MainWindow
 
     window = MainWindow()
@@ -122,6 +124,10 @@ def tell_of_exception(
         QApplication.quit()
         return
     _log.error("unexpected error", exc_info=(kind, error, trace))
-    message = QApplication.translate("app", "Something unexpected went wrong: {0}")
-    hint = QApplication.translate("app", "Details are in the log (menu, Open the log folder).")
-    notify.tell("error", message.format(f"{kind.__name__}: {error}"), hint)
+    notify.tell("error", *unexpected.in_words(error))
+
+
+def tell_of_thread(ended: threading.ExceptHookArgs) -> None:
+    """For ``threading.excepthook``: as :func:`tell_of_exception`; no such thread ends the program."""
+    if ended.exc_value is not None and not isinstance(ended.exc_value, SystemExit | KeyboardInterrupt):
+        tell_of_exception(ended.exc_type, ended.exc_value, ended.exc_traceback)

@@ -149,7 +149,10 @@ class DataOpening(QObject):
         self._desk.runs.set_folder(opened.runs)
         self._desk.queue.open(opened.folder, opened.runs)
         self._desk.changed.emit()
-        for run in RunFolder.list(opened.runs):
-            if run.best_path.is_file():
-                self._showing.display(run)
-                break
+        try:
+            latest = next((run for run in RunFolder.list(opened.runs) if run.best_path.is_file()), None)
+        except EngineError as error:
+            self._desk.tell("error", error.message, error.hint)
+            return  # its pictures are open all the same
+        if latest is not None:
+            self._showing.display(latest)

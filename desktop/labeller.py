@@ -104,7 +104,10 @@ class Labeller(QObject):
             self._begin(self._open_work(self._model))
 
     def ask(self, paths: Sequence[Path]) -> None:
-        """Label these files, and the pictures in these folders, after those asked for before."""
+        """Label these files, and the pictures in these folders, after those asked for before.
+
+        One that is gone by then is answered with an ``error``: the others are labelled.
+        """
         if self._model is not None:
             self._waiting.extend(paths)
             self._next()
@@ -166,7 +169,9 @@ class Labeller(QObject):
         def work(progress: Progress, cancelled: Cancelled) -> Predictor:
             with model.lock:
                 predictor = model.opened()
-                for answer in predictor.predict(paths, progress=progress, cancelled=cancelled):
+                for answer in predictor.predict(
+                    paths, keep_missing=True, progress=progress, cancelled=cancelled
+                ):
                     answers.found.append(answer)
             return predictor
 

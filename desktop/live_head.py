@@ -132,8 +132,7 @@ class LiveHeadController(QObject):
         def work(progress: Progress, cancelled: Cancelled) -> tuple[LiveFeatures, LiveHead] | None:
             from engine.training import live_features
 
-            control = RunControl()
-            features = live_features.drain(events(control), progress, cancelled, control)
+            features = live_features.drain(events(RunControl(cancelled)), progress)
             if features is None or cancelled():
                 return None
             from engine.training.live_head import LiveHead

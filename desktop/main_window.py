@@ -10,10 +10,10 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from desktop import icons, notify, preferences, tab_order, tasks
+from desktop.closing import Closing
 from desktop.furnishing import Furnishing
 from desktop.hardware_watch import HardwareWatch
 from desktop.looks import Looks
-from desktop.run_controller import IDLE
 from desktop.widgets import ask_folder, stop_question
 from desktop.widgets.inline_message import InlineMessage
 from desktop.widgets.road_bar import RoadBar
@@ -49,7 +49,8 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(960, 640)
         self._jobs, self._load_engine = jobs, load_engine
         self._bench: Bench | None = None
-        self._was_shown = False
+        self._was_shown = self._was_closed = False
+        self._closing = Closing(self)
         self._furnishing = Furnishing(self)
         self.road, self.start, self.message = RoadBar(), StartScreen(), InlineMessage()
         self.actions_menu = WindowMenu(self)
@@ -307,22 +308,18 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt's: ask while a run or a sorting goes on; stop it cleanly, wait for every task."""
-        if self._bench is not None:
-            if self._bench.controller.state != IDLE and not self.may_close():
-                event.ignore()
-                return
-            if self._bench.predict.sorting.busy and not self.may_stop_sorting():
-                event.ignore()
-                return
-            self._bench.queue.hold()
-            self._bench.warmer.stop_and_wait()
-            self._bench.controller.stop_and_wait()
-            self._bench.watcher.stop()
-            self.workspace.save()
-        self._hardware.stop()
-        preferences.set_state("geometry", self.saveGeometry())
-        notify.door().told.disconnect(self.message.tell)
-        notify.door().listening(False)
+        if not self._closing.may_go(self._bench):
+            event.ignore()
+            return
+        if not self._was_closed:
+            self._was_closed = True
+            if self._bench is not None:
+                self._bench.watcher.stop()
+                self.workspace.save()
+            self._hardware.stop()
+            preferences.set_state("geometry", self.saveGeometry())
+            notify.door().told.disconnect(self.message.tell)
+            notify.door().listening(False)
         tasks.stop_all()
         super().closeEvent(event)
 

@@ -70,7 +70,9 @@ class QueueRunner(QObject):
 
     def add(self, config: RunConfig) -> None:
         """Put a run at the end."""
-        self.queue.add(config)
+        if not self.queue.add(config):
+            self._tell_unsaved(self.tr("Added to the queue, but kept only until the window closes: {0}"))
+            return
         text = self.tr("Added to the queue, which is under Runs. Waiting: {0}")
         text = text.format(len(self.queue.waiting))
         if self.running and not self._held:
@@ -96,6 +98,15 @@ class QueueRunner(QObject):
             self._start_next()
             if self.running:
                 self.started.emit()
+        if self.queue.waiting:
+            self._tell_unsaved(self.tr("What waits in the queue is kept only until the window closes: {0}"))
+
+    def _tell_unsaved(self, text: str) -> None:
+        """Tell ``text`` with why the queue is not on disk; nothing where it is."""
+        problem = self.queue.problem
+        if problem is not None:
+            action = "" if self.running and not self._held else self.tr("Start the queue")
+            self.told.emit("warning", text.format(engine_words.said(problem.message)), problem.hint, action)
 
     @Slot()
     def hold(self) -> None:

@@ -43,11 +43,8 @@ class RateFinding(QObject):
         find = self._find
 
         def work(progress: Progress, cancelled: Cancelled) -> object:
-            control = RunControl()
-            going = find(config, control)
+            going = find(config, RunControl(cancelled))
             while True:
-                if cancelled():
-                    control.stop()
                 try:
                     event = next(going)
                 except StopIteration as end:

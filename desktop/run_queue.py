@@ -39,6 +39,12 @@ class RunQueue(QObject):
         super().__init__(parent)
         self._folder: Path | None = None
         self._waiting: list[Waiting] = []
+        self._problem: EngineError | None = None
+
+    @property
+    def problem(self) -> EngineError | None:
+        """Why what waits is not on disk, and so gone when the window closes; None where it is."""
+        return self._problem
 
     @property
     def waiting(self) -> tuple[Waiting, ...]:
@@ -47,20 +53,19 @@ class RunQueue(QObject):
 
     def open(self, folder: Path | None) -> None:
         """Show the queue of the project in ``folder``; one that cannot be read is told and left alone."""
-        self._folder, self._waiting = folder, []
-        path = None if folder is None else folder / FILE
-        if path is not None and path.is_file():
-            try:
-                self._waiting = _read(path)
-            except EngineError as error:
-                self._folder = None  # so that a damaged file is not overwritten
-                self.failed.emit(error.message, error.hint)
+        self._folder, self._waiting, self._problem = folder, [], None
+        try:
+            self._waiting = [] if folder is None else _read(folder / FILE)
+        except EngineError as error:
+            self._folder, self._problem = None, error  # so that a damaged file is not overwritten
+            self.failed.emit(error.message, error.hint)
         self.changed.emit()
 
-    def add(self, config: RunConfig) -> None:
-        """Put a run at the end."""
+    def add(self, config: RunConfig) -> bool:
+        """Put a run at the end; false where it is kept in memory only, see :attr:`problem`."""
         self._waiting.append(Waiting(uuid.uuid4().hex, config))
         self._keep()
+        return self._problem is None
 
     def take(self) -> RunConfig | None:
         """The next run, taken out; None when nothing waits."""
@@ -89,14 +94,24 @@ class RunQueue(QObject):
                 "format": FORMAT,
                 "waiting": [{"key": one.key, "config": one.config.to_json()} for one in self._waiting],
             }
+            self._problem = None
             try:
                 write_json(self._folder / FILE, value)
             except EngineError as error:
+                self._problem = error
                 self.failed.emit(error.message, error.hint)
         self.changed.emit()
 
 
 def _read(path: Path) -> list[Waiting]:
+    try:
+        if not path.is_file():
+            return []
+    except OSError as error:
+        raise EngineError(
+            f"{path} cannot be read: {error.strerror or error}.",
+            "Check that it is there and that you may read it.",
+        ) from error
     raw = read_json(path)
     if not isinstance(raw, dict) or raw.get("format") != FORMAT or not isinstance(raw.get("waiting"), list):
         raise EngineError(f"{path} is not a queue of runs.", "Remove the file, or put it back as it was.")

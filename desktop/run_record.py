@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 from dataclasses import dataclass, field
 
@@ -16,18 +17,22 @@ from engine import events as ev
 class RunRecord:
     """The state of a run after its events up to now.
 
+    A run has sittings: it is resumed after it was stopped, or cut short without a word.
+
     Attributes:
-        started: the first event of the latest sitting.
+        started: what the latest sitting said when it was ready.
+        sittings: how many ended, or were cut short, before the latest one.
         phase: the phase going on.
         batch: the latest progress.
         epochs: every finished epoch, in order.
         phases: training phases as (from epoch, stages), in order.
         best: the best epoch so far.
         end: the last event.
-        warnings: what the user should know.
+        warnings: what the user should know of the latest sitting, and is still so.
     """
 
     started: ev.RunStarted | None = None
+    sittings: int = 0
     phase: ev.PhaseStarted | None = None
     batch: ev.BatchDone | None = None
     epochs: list[ev.EpochDone] = field(default_factory=list)
@@ -35,9 +40,15 @@ class RunRecord:
     best: ev.EpochDone | None = None
     end: ev.RunEnded | None = None
     warnings: list[ev.Warned] = field(default_factory=list)
+    _ready: bool = False
+    _spent: float = 0.0
+    _spent_now: float = 0.0
 
     def add(self, event: ev.Event) -> None:
         """Take in the next event."""
+        if self._begins_sitting(event):
+            self.begin_again()
+        self.warnings = [warning for warning in self.warnings if not warning.is_over(event)]
         match event:
             case ev.RunStarted():
                 self._start(event)
@@ -49,22 +60,34 @@ class RunRecord:
                 self.batch = event
             case ev.EpochDone():
                 self.epochs.append(event)
+                self._spent_now += event.seconds
                 if event.best or self.best is None:
                     self.best = event
             case ev.Warned():
                 self.warnings.append(event)
             case ev.RunEnded():
                 self.end = event
+                self._spent_now = max(event.seconds, self._spent_now)
             case ev.CheckpointSaved() | ev.PredictionsReady():
                 pass
 
     def begin_again(self) -> None:
         """A further sitting begins, which says so itself only when everything is ready."""
         self.phase, self.batch, self.end = None, None, None
+        self.warnings, self._ready = [], False
+        self.sittings += 1
+        self._spent, self._spent_now = self._spent + self._spent_now, 0.0
+
+    def _begins_sitting(self, event: ev.Event) -> bool:
+        """Whether ``event`` is of another sitting than the one before; one that was killed has no end."""
+        if self.end is not None:
+            return True
+        first = isinstance(event, ev.PhaseStarted) and event.name == "read" and self.phase is not None
+        return self._ready and (first or isinstance(event, ev.RunStarted))
 
     def _start(self, event: ev.RunStarted) -> None:
         """A fresh run, or a further sitting: then only what the earlier one finished stays."""
-        self.started, self.phase, self.batch, self.end = event, None, None, None
+        self.started, self.phase, self.batch, self._ready = event, None, None, True
         self.epochs = [epoch for epoch in self.epochs if epoch.epoch <= event.resumed_epoch]
         self.phases = [phase for phase in self.phases if phase[0] <= event.resumed_epoch]
         self.best = None
@@ -72,12 +95,21 @@ class RunRecord:
             if epoch.best or self.best is None:
                 self.best = epoch
         if not event.resumed_epoch:
-            self.warnings = []
+            self._spent = 0.0  # it begins anew: what went before is no part of what is shown
 
     def _add_phase(self, event: ev.PhaseStarted) -> None:
         self.phases = [phase for phase in self.phases if phase[0] < event.epoch]
         if not self.phases or self.phases[-1][1] != event.stages:
             self.phases.append((event.epoch, event.stages))
+
+    @property
+    def seconds(self) -> float:
+        """Wall time of all sittings together; of one without an end, that of its epochs."""
+        return self._spent + self._spent_now
+
+    def whole(self, end: ev.RunEnded) -> ev.RunEnded:
+        """``end`` with the wall time of all sittings, as its epochs are those of all."""
+        return dataclasses.replace(end, seconds=self.seconds)
 
     @property
     def planned(self) -> int:
@@ -88,6 +120,20 @@ class RunRecord:
     def is_solved(self) -> bool:
         """Whether the head is solved directly, so that validation chooses no epoch."""
         return self.started is not None and self.started.solver == "lbfgs"
+
+    def validation(self) -> tuple[float | None, int]:
+        """Accuracy of the best epoch, and of how many pictures: those left out since count in neither."""
+        best, end = self.best, self.end
+        if best is None:
+            return None, 0
+        if (
+            end is not None
+            and end.val_count
+            and end.best_epoch == best.epoch
+            and end.val_accuracy is not None
+        ):
+            return end.val_accuracy, end.val_count
+        return best.val_accuracy, best.val_count or (self.started.val_count if self.started else 0)
 
     def spans(self) -> list[tuple[float, float, str]]:
         """The training phases as (from epoch, to epoch, what trains)."""
@@ -184,7 +230,10 @@ def _epoch_line(event: ev.EpochDone) -> str:
 
 
 def end_line(event: ev.RunEnded, finished: int = 0) -> str:
-    """How a run ended, in words; ``finished`` epochs, where it was resumed and ended before it was ready."""
+    """How a run ended, in words; ``finished`` epochs, where it was resumed and ended before it was ready.
+
+    Its seconds are told as they stand: see :meth:`RunRecord.whole`.
+    """
     translate = QCoreApplication.translate
     if event.outcome == "failed":
         return engine_words.said(f"{event.message} {event.hint}".strip())

@@ -161,10 +161,14 @@ class RunShowing(QObject):
 
     @Slot()
     def _offer_interrupted(self) -> None:
-        """After a crash or a power cut: one click to go on, offered once and never in place of an error."""
+        """After a crash or a power cut: one click to go on, offered once.
+
+        Never in place of an error, nor of the offer to start the queue: it comes when that is answered.
+        """
         found = [row for row in self._desk.runs.interrupted() if row.run.path not in self._told_of]
         busy = self._desk.controller.state != IDLE or self._resuming is not None
-        if not found or busy or self._desk.level == "error":
+        queues = bool(self._desk.level) and self._desk.doing == self._desk.queue.start
+        if not found or busy or queues or self._desk.level == "error":
             return
         self._told_of.update(row.run.path for row in found)
         self._offered = found[0].run
@@ -180,7 +184,8 @@ class RunShowing(QObject):
     def _on_run_created(self, run: RunFolder) -> None:
         resumed = self._desk.run is not None and self._desk.run.path == run.path
         self._desk.watcher.stop()
-        self._desk.run, self._offered = run, None
+        self._put_off_offer()
+        self._desk.run = run
         # A list read as it began says that it was interrupted: nobody held it yet.
         self._told_of.add(run.path)
         self._desk.warmer.cancel()
@@ -193,6 +198,13 @@ class RunShowing(QObject):
             self._desk.export.show_run(run)
             self._desk.predict.show_run(run)
         self._desk.changed.emit()
+
+    def _put_off_offer(self) -> None:
+        """Another run begins: what was offered cannot be taken up now, and is offered again when it ended."""
+        offered, self._offered = self._offered, None
+        if offered is not None and self._desk.doing == self.resume_offered:
+            self._desk.tell("", "")
+            self._told_of.discard(offered.path)
 
     @Slot(object)
     def _on_event(self, event: ev.Event) -> None:

@@ -7,9 +7,11 @@ import dataclasses
 from PySide6.QtCore import QObject, Slot
 
 from desktop.desk import Desk
+from desktop.project import Project, is_project
 from desktop.run_controller import IDLE
 from engine.errors import EngineError
 from engine.evaluation.repeats import over_folds, over_seeds
+from engine.run_folder import RunFolder
 
 
 class RunStarting(QObject):
@@ -59,11 +61,23 @@ class RunStarting(QObject):
 
     @Slot()
     def train_again(self) -> None:
-        """Start a run with the settings of the one shown and the corrections of now, to compare the two."""
-        shown, project = self._desk.run, self._desk.project
-        if shown is None or project is None or self._desk.controller.state != IDLE:
+        """Start a run with the settings of the one shown and the corrections of now, to compare the two.
+
+        Both are of the project that it lies in, which need not be the open one: there the gallery keeps what
+        is corrected.
+        """
+        shown = self._desk.run
+        if shown is None or self._desk.controller.state != IDLE:
             return
         try:
+            project = self._project_of(shown)
+            if project is None:
+                self._desk.tell(
+                    "info",
+                    self.tr("The run shown lies in no project: there is no place for another one beside it."),
+                    self.tr("Open its project first."),
+                )
+                return
             config = shown.config()
         except EngineError as error:
             self._desk.tell("error", error.message, error.hint)
@@ -76,6 +90,14 @@ class RunStarting(QObject):
         if self._desk.controller.start(again, project.runs) is not None:
             self._desk.gallery.compare_next_with(shown)
             self._desk.view_wanted.emit("training")
+
+    def _project_of(self, run: RunFolder) -> Project | None:
+        """The project whose run ``run`` is. Raises EngineError where that is damaged."""
+        opened, folder = self._desk.project, run.path.parent
+        if opened is not None and folder == opened.runs:
+            return opened
+        project = Project.open(folder.parent) if is_project(folder.parent) else None
+        return project if project is not None and folder == project.runs else None
 
     @Slot()
     def add_to_queue(self) -> None:

@@ -20,9 +20,15 @@ from engine.run_folder import WITHOUT_END, RunFolder
 _TAIL = 65536
 """Bytes read from the end of events.jsonl; its last line is far shorter."""
 
-_MARKS = (b"run_started", b"epoch_done")
+_MARKS = (b"run_started", b"epoch_done", b"run_ended")
 _LONGEST = 2**20
 """Bytes of a line; what is longer is no event, and read in pieces that are none either."""
+
+_SMALL = 2**20
+"""Bytes of an events.jsonl that is gone through for its sittings whatever its dates say."""
+
+_GETTING_READY = 30.0
+"""Seconds that may lie between the making of a run's folder and the beginning of its first sitting."""
 
 _HEAD = 40
 """Bytes at the beginning of a line of events.jsonl that name the event."""
@@ -41,7 +47,7 @@ class RunSummary:
         accuracy: validation accuracy of the best epoch known.
         count: validation pictures.
         test_accuracy: on the test fold.
-        seconds: wall time of its last sitting; -1 when unknown.
+        seconds: wall time of all its sittings; -1 when unknown.
         epochs: finished.
         started: seconds since the Unix epoch.
         resumable: whether it can go on where it stopped.
@@ -69,11 +75,12 @@ def summarise(run: RunFolder) -> RunSummary:
     """The line for ``run``, without its number; a damaged run gives one that says so."""
     try:
         config = run.config()
-    except EngineError as error:
+    except (EngineError, OSError) as error:
         return RunSummary(run, "", RunConfig(), "unreadable", reason=str(error))
     name = config.name
     presence = run.presence()  # before its events: a run that ends in between has not died
     end = _last_event(run.events_path)
+    started = _started(run)
     if isinstance(end, ev.RunEnded):
         summary = RunSummary(
             run,
@@ -83,9 +90,9 @@ def summarise(run: RunFolder) -> RunSummary:
             end.val_accuracy,
             end.val_count,
             end.test_accuracy,
-            end.seconds,
+            _whole_seconds(run, end, started),
             end.epochs,
-            _started(run),
+            started,
             end.outcome != "completed",
             f"{end.message} {end.hint}".strip(),
         )
@@ -98,7 +105,7 @@ def summarise(run: RunFolder) -> RunSummary:
             name,
             config,
             outcome,
-            started=_started(run),
+            started=started,
             resumable=outcome != "running",
             host=run.host(),
         )
@@ -107,9 +114,7 @@ def summarise(run: RunFolder) -> RunSummary:
 
 def _with_epochs(summary: RunSummary) -> RunSummary:
     """``summary`` with what the run's own epochs say, gone through from its first event on."""
-    record = RunRecord()
-    for event in _said_of_epochs(summary.run.events_path):
-        record.add(event)
+    record = _record(summary.run)
     best = record.best
     return dataclasses.replace(
         summary,
@@ -119,18 +124,42 @@ def _with_epochs(summary: RunSummary) -> RunSummary:
     )
 
 
+def _whole_seconds(run: RunFolder, end: ev.RunEnded, started: float) -> float:
+    """Wall time of all sittings of ``run``, which ``end`` ends: that of the last, where there was no other.
+
+    A long run is gone through only where more time than its last sitting took lies between its beginning
+    (seconds since the Unix epoch) and its last event.
+    """
+    try:
+        facts = run.events_path.stat()
+    except OSError:
+        return end.seconds
+    idle = facts.st_mtime - started - end.seconds
+    if facts.st_size > _SMALL and abs(idle) < _GETTING_READY:
+        return end.seconds
+    return max(end.seconds, _record(run).seconds)
+
+
+def _record(run: RunFolder) -> RunRecord:
+    """What the run's own epochs and sittings say."""
+    record = RunRecord()
+    for event in _said_of_epochs(run.events_path):
+        record.add(event)
+    return record
+
+
 def title(run: RunFolder) -> str:
     """What the list of runs calls ``run``; the folder's own name where it cannot be read."""
     try:
         name = run.config().name
-    except EngineError:
+        paths = [other.path for other in RunFolder.list(run.path.parent)]
+    except (EngineError, OSError):
         return run.name
-    paths = [other.path for other in RunFolder.list(run.path.parent)]
     return words.run_name(name, len(paths) - paths.index(run.path)) if run.path in paths else name or run.name
 
 
 def list_runs(runs: Path) -> list[RunSummary]:
-    """All runs under ``runs``, the newest first."""
+    """All runs under ``runs``, the newest first. Raises EngineError when the folder cannot be read."""
     found = [summarise(run) for run in RunFolder.list(runs)]
     return [dataclasses.replace(row, number=len(found) - at) for at, row in enumerate(found)]
 
@@ -173,7 +202,11 @@ def _started(run: RunFolder) -> float:
     try:
         return dt.datetime.strptime(run.name[:19], "%Y-%m-%dT%H-%M-%S").timestamp()
     except ValueError:
+        pass
+    try:
         return run.config_path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _val_count(run: RunFolder) -> int:

@@ -30,13 +30,13 @@ and a program about to begin writing must find it free."""
 def run_at(path: Path) -> RunFolder | None:
     """The run whose folder, or whose events file, ``path`` is; None where it is something else."""
     folder = path.parent if path.name == "events.jsonl" else path
-    if not (folder / "config.json").is_file():
-        return None
     run = RunFolder(folder)
     try:
+        if not run.config_path.is_file():
+            return None
         run.config()
-    except EngineError:
-        return None  # a config.json of another program
+    except (EngineError, OSError):
+        return None  # a config.json of another program, or a folder out of reach
     return run
 
 
@@ -52,7 +52,7 @@ class RunWatcher(QObject):
             it), ``unseen`` (no end, no news, and only its own machine could tell whether it goes on),
             ``ended`` or ``off``. Any of them may be followed by ``running``: a run can be resumed.
         unseen: before the state of that name: the machine's name, which may be empty, and when the last
-            news was written (seconds since the epoch).
+            news was written (seconds since the epoch; 0 where nothing was ever to be read).
         ended: the :class:`engine.events.RunEnded`, after ``happened``.
 
     Attributes:
@@ -72,7 +72,8 @@ class RunWatcher(QObject):
         self._tail: EventTail | None = None
         self._task: Task | None = None
         self._last: ev.Event | None = None
-        self._since = 0.0
+        self._since = self._written = 0.0
+        self._host = ""
         self._state = OFF
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -93,7 +94,7 @@ class RunWatcher(QObject):
         self.stop()
         self._run = run
         self._tail = EventTail(run.events_path, skip)
-        self._since = time.monotonic()
+        self._since, self._written, self._host = time.monotonic(), 0.0, ""
         self._set_state(RUNNING if skip else WAITING)
         self._look()
 
@@ -122,37 +123,47 @@ class RunWatcher(QObject):
 
         self._task = Task.start(work, self)
         self._task.done.connect(self._on_news)
+        self._task.finished.connect(self._on_looked)
+
+    @Slot()
+    def _on_looked(self) -> None:
+        """Look again, whatever came of this look: a drive that failed once may be back."""
+        if self.sender() is self._task:
+            self._task = None
+            self._timer.start(POLL_MS if self._state in (WAITING, RUNNING) else IDLE_POLL_MS)
 
     @Slot(object)
     def _on_news(self, answer: tuple[News, str, str]) -> None:
         if self.sender() is not self._task:
             return
-        self._task = None
         news, presence, host = answer
         if news.anew:
             self._last = None
             self.anew.emit()
         if news.events:
             self._since = time.monotonic()
+        now = time.time()
+        if news.age < now:  # else the file is away just now, and its date with it
+            self._written = now - news.age
         run = self._run
         for event in news.events:
             self._last = event
             self.happened.emit(event)
             if self._run is not run:
                 return  # whoever listened turned to something else
-        self._conclude(presence, host, time.time() - min(news.age, time.time()))
+        self._host = host or self._host
+        self._conclude(presence)
         if isinstance(self._last, ev.RunEnded) and news.events:
             self.ended.emit(self._last)
-        self._timer.start(POLL_MS if self._state in (WAITING, RUNNING) else IDLE_POLL_MS)
 
-    def _conclude(self, presence: str, host: str, written: float) -> None:
+    def _conclude(self, presence: str) -> None:
         if isinstance(self._last, ev.RunEnded):
             self._set_state(ENDED)
         elif presence == FREE:
             self._set_state(INTERRUPTED)
         elif presence == NOT_TO_BE_SEEN and self._state != WAITING:
             if self._state != UNSEEN:
-                self.unseen.emit(host, written)
+                self.unseen.emit(self._host, self._written)
             self._set_state(UNSEEN)
         elif self._state != WAITING or self._last is not None:
             self._set_state(RUNNING)

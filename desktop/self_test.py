@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
+from engine.display import has_display
+
 if TYPE_CHECKING:
     from desktop.main_window import MainWindow
     from engine.events import RunEnded
@@ -29,7 +31,12 @@ _FOLDERS = ("GRAFT_PROJECTS", "GRAFT_LOGS", "GRAFT_CACHE", "XDG_CONFIG_HOME")
 
 
 def run() -> int:
-    """Test this installation, telling each step on stdout; 0 when everything went well, else 1."""
+    """Test this installation, telling each step on stdout; 0 when everything went well, else 1.
+
+    Where there is no display, as on a server, the window is drawn in memory alone.
+    """
+    if not has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     with tempfile.TemporaryDirectory(prefix="graft-self-test-", ignore_cleanup_errors=True) as folder:
         for name in _FOLDERS:
             os.environ[name] = str(Path(folder) / name.lower())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
 
+from desktop import unexpected
 from engine.errors import EngineError
 
 Progress = Callable[[int, int], None]
@@ -29,7 +31,7 @@ class Task(QObject):
 
     Signals:
         done: what the work returned.
-        failed: message and hint of an EngineError.
+        failed: message and hint of an EngineError; of a defect, which goes to ``sys.excepthook`` besides.
         progress: units done and units in all (0 when unknown), at most 30 a second.
         finished: always, last.
     """
@@ -96,6 +98,10 @@ class Task(QObject):
             if not self.cancelled:
                 self.failed.emit(error.message, error.hint)
         finally:
+            defect = sys.exception()
+            if defect is not None and not self.cancelled:
+                # Who waits for an answer gets one; the exception goes its way, and the log gets the rest.
+                self.failed.emit(*unexpected.in_words(defect))
             self.finished.emit()
 
 

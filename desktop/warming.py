@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal, Slot
 
 from engine.config import RunConfig
 from engine.control import RunControl
@@ -24,6 +24,9 @@ SETTLE_MS = 800
 
 POWER_MS = 2000
 """Milliseconds between two looks at whether the machine still has mains power."""
+
+STOP_SECONDS = 10.0
+"""How long a closing window waits for it: a batch, or a picture on a slow drive."""
 
 Warm = Callable[[RunConfig, RunControl], Iterator[Event]]
 
@@ -40,23 +43,36 @@ def no_warming(_config: RunConfig, _control: RunControl) -> Iterator[Event]:
     return iter(())
 
 
-class WarmThread(QThread):
-    """Runs one warming to its end or until it is stopped.
+class WarmThread(QObject):
+    """Runs one warming to its end or until it is stopped, on a thread that the program need not wait for.
+
+    One that reads from a drive that does not answer never ends; Qt ends a program that leaves such a thread
+    of its own behind as if it had crashed.
 
     Signals:
         moved: pictures done and in all, at most ten a second.
+        finished: always, last.
     """
 
     moved = Signal(int, int)
+    finished = Signal()
 
-    def __init__(self, config: RunConfig, warm: Warm, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, config: RunConfig, warm: Warm) -> None:
+        super().__init__()
         self.control = RunControl()
         self._config = config
         self._warm = warm
+        self._thread = threading.Thread(target=self._run, name="warming", daemon=True)
 
-    def run(self) -> None:
-        """The thread's part: never called directly."""
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Until the thread is over; after ``finished`` that is at once."""
+        self._thread.join()
+
+    def _run(self) -> None:
         _lowest_priority()
         try:
             for event in self._warm(self._config, self.control):
@@ -64,6 +80,8 @@ class WarmThread(QThread):
                     self.moved.emit(event.done, event.total)
         except EngineError:
             return  # the run would meet the same and says it where it can be acted on
+        finally:
+            self.finished.emit()
 
 
 class Warmer(QObject):
@@ -74,6 +92,7 @@ class Warmer(QObject):
     """
 
     told = Signal(str)
+    _rested = Signal()
 
     def __init__(self, parent: QObject | None = None, warm: Warm = engine_warm) -> None:
         super().__init__(parent)
@@ -119,19 +138,38 @@ class Warmer(QObject):
         if self._thread is not None:
             self._thread.control.stop()
 
-    def stop_and_wait(self) -> None:
-        """Stop and wait for the thread, for closing the window."""
+    def stop_and_wait(self, seconds: float = STOP_SECONDS) -> bool:
+        """Stop and let the event loop turn until the thread is over, for closing the window.
+
+        Args:
+            seconds: longest wait. A thread that does not end in that time is left to itself.
+
+        Returns:
+            Whether it has ended.
+        """
         self.cancel()
-        if self._thread is not None:
-            self._thread.wait()
-            self._on_finished()
+        thread = self._thread
+        if thread is None:
+            return True
+        loop = QEventLoop()
+        self._rested.connect(loop.quit)
+        QTimer.singleShot(int(seconds * 1000), loop, loop.quit)
+        loop.exec()
+        if self._thread is not thread:
+            return True
+        thread.moved.disconnect(self._on_moved)
+        thread.finished.disconnect(self._on_finished)
+        self._thread = None
+        self._power.stop()
+        self.told.emit("")
+        return False
 
     @Slot()
     def _begin(self) -> None:
         if self._thread is not None or self._next is None:
             return
         config, self._next = self._next, None
-        thread = WarmThread(config, self._warm, self)
+        thread = WarmThread(config, self._warm)
         thread.moved.connect(self._on_moved)
         thread.finished.connect(self._on_finished)
         self._thread = thread
@@ -155,8 +193,8 @@ class Warmer(QObject):
             return
         self._power.stop()
         thread.wait()
-        thread.deleteLater()
         self.told.emit("")
+        self._rested.emit()
         if self._next is not None:
             self._begin()
 

@@ -76,11 +76,15 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Command)
     _add_demo(commands)
     _add_train(commands)
+    resume = commands.add_parser("resume", help="go on exactly where a run stopped")
+    resume.add_argument("run", metavar="RUN", type=Path, help="a run folder")
+    evaluate = commands.add_parser("evaluate", help="how good a run is, class by class")
+    evaluate.add_argument(
+        "run", metavar="RUN", type=Path, help="a run folder; with DATA also a model file exported from one"
+    )
+    evaluate.add_argument("data", metavar="DATA", nargs="?", help="another data set than the run's own")
     run = _Command(add_help=False)
     run.add_argument("run", metavar="RUN", type=Path, help="a run folder, or a model file exported from one")
-    commands.add_parser("resume", parents=[run], help="go on exactly where a run stopped")
-    evaluate = commands.add_parser("evaluate", parents=[run], help="how good a run is, class by class")
-    evaluate.add_argument("data", metavar="DATA", nargs="?", help="another data set than the run's own")
     predict = commands.add_parser("predict", parents=[run], help="label pictures")
     predict.add_argument("pictures", metavar="IMAGE_OR_FOLDER", nargs="+", type=Path)
     predict.add_argument("--csv", metavar="FILE", type=Path, help="write the answers as CSV too")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -96,7 +97,7 @@ def train_problems(config: RunConfig) -> list[Problem]:
         *_between("train.patience", train.patience, 0, 10_000),
         *_between("train.seed", train.seed, 0, 2**31 - 1),
     ]
-    if train.device not in ("auto", "cpu", "cuda") and not train.device.removeprefix("cuda:").isdigit():
+    if not re.fullmatch("auto|cpu|cuda(:[0-9]+)?", train.device):
         found.append(Problem("train.device", "Choose auto, cpu, cuda or cuda:N."))
     if train.solver == "lbfgs" and (model.mode != "frozen" or model.head not in ("linear", "binary")):
         found.append(Problem("train.solver", "The direct solver needs a frozen backbone and a linear head."))

@@ -8,6 +8,7 @@ import os
 import platform
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -123,17 +124,16 @@ def own_threads(number: int) -> None:
     """Let torch use ``number`` threads for what the calling thread computes; other threads keep theirs.
 
     ``torch.set_num_threads`` holds for the calling thread (OpenMP keeps it so), yet it also notes the number
-    for every thread that torch has not seen yet. A thread that does nothing else puts the note back.
+    for every thread that torch has not seen yet. A thread that does nothing else reads it and puts it back.
     """
     import torch
 
-    with _setting_threads:
+    with _setting_threads, ThreadPoolExecutor(1, "noting") as new:
+        usual = new.submit(torch.get_num_threads).result()
         # Asking makes torch see this thread: were it not, the note would overrule its own number later.
-        usual = torch.get_num_threads()
+        torch.get_num_threads()
         torch.set_num_threads(number)
-        noting = threading.Thread(target=torch.set_num_threads, args=(usual,))
-        noting.start()
-        noting.join()
+        new.submit(torch.set_num_threads, usual).result()
 
 
 @contextmanager

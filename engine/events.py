@@ -107,6 +107,8 @@ class EpochDone:
         images_per_second: pictures trained a second.
         best: whether it is the best so far.
         seconds_left: estimate for the whole run; negative when unknown.
+        val_count: pictures in the validation fold, without those left out since the run began; 0 also in
+            runs that an older version trained.
     """
 
     epoch: int
@@ -120,6 +122,7 @@ class EpochDone:
     images_per_second: float
     best: bool
     seconds_left: float = -1.0
+    val_count: int = 0
 
 
 @dataclass(frozen=True)
@@ -156,11 +159,20 @@ class Warned:
         message: in words, naming the thing.
         hint: what to do about it; may be empty.
         paths: the files it is about.
+        until: how long it is true: ``progress``, until the run, which waits, says anything else;
+            ``saved``, until it has written a file; empty for good.
     """
 
     message: str
     hint: str = ""
     paths: tuple[str, ...] = ()
+    until: str = ""
+
+    def is_over(self, event: Event) -> bool:
+        """Whether ``event``, which came later, shows that this is true no more."""
+        if self.until == "progress":
+            return not isinstance(event, Warned)
+        return self.until == "saved" and isinstance(event, CheckpointSaved | PredictionsReady | RunEnded)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import errno
 import json
 import os
 import secrets
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,8 @@ from typing import Any
 from engine.errors import EngineError
 
 APP_NAME = "graft"
+NAME_ERRORS = sys.getfilesystemencodeerrors()
+"""``errors`` of a UTF-8 text that names files: a name that is no Unicode is written and read as it is."""
 
 
 class DiskFull(EngineError):
@@ -109,7 +112,9 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 def write_json(path: Path, value: Any) -> None:
     """Replace ``path`` by ``value`` as indented UTF-8 JSON, atomically. Raises as :func:`write_bytes`."""
-    write_bytes(path, (json.dumps(value, indent=1, ensure_ascii=False) + "\n").encode())
+    text = json.dumps(value, indent=1, ensure_ascii=False) + "\n"
+    # What a file name holds beside Unicode becomes ``\udcb0``, which is JSON's own way to write it.
+    write_bytes(path, text.encode(errors="backslashreplace"))
 
 
 def read_json(path: Path) -> Any:

@@ -77,10 +77,19 @@ class RunFolder:
 
     @classmethod
     def list(cls, runs: Path) -> list[RunFolder]:
-        """The runs under ``runs``, newest first; empty when there are none."""
-        if not runs.is_dir():
-            return []
-        found = [entry for entry in runs.iterdir() if (entry / "config.json").is_file()]
+        """The runs under ``runs``, newest first; empty when there are none. Those out of reach are left out.
+
+        Raises:
+            EngineError: ``runs`` itself cannot be read.
+        """
+        try:
+            entries = tuple(runs.iterdir()) if runs.is_dir() else ()
+        except OSError as error:
+            raise EngineError(
+                f"{runs} cannot be read: {error.strerror or error}.",
+                "Check that it is there and that you may read it.",
+            ) from error
+        found = [entry for entry in entries if _holds_run(entry)]
         return [cls(entry) for entry in sorted(found, key=lambda entry: entry.name, reverse=True)]
 
     @property
@@ -277,3 +286,11 @@ class RunFolder:
     def sample(self) -> Predictions:
         """What ``sample.npz`` holds. Raises EngineError when there is none or it cannot be read."""
         return read_predictions(self.sample_path)
+
+
+def _holds_run(folder: Path) -> bool:
+    """Whether ``folder`` is that of a run; not so where it may not be entered."""
+    try:
+        return (folder / "config.json").is_file()
+    except OSError:
+        return False

@@ -55,8 +55,10 @@ def signed(path: Path) -> Writer | None:
 def presence(lock: Path, signature: Path) -> str:
     """``HELD``, ``FREE`` or ``UNSEEN``. Creates nothing: the folder may be one to read only.
 
+    ``UNSEEN`` too where the run's folder is away, as that of a drive that was taken off is.
+
     Args:
-        lock: the lock file; where there is none, nobody on this machine holds it.
+        lock: the lock file, in the run's folder; where there is none, nobody on this machine holds it.
         signature: see :func:`sign`; without it the run counts as this machine's.
     """
     held = _is_held(lock)
@@ -71,8 +73,11 @@ def _is_held(lock: Path) -> bool | None:
     """Whether a process holds ``lock``; None where that cannot be asked."""
     import filelock
 
-    if not lock.exists():
-        return False
+    try:
+        if not lock.exists():
+            return False if lock.parent.is_dir() else None
+    except OSError:
+        return None  # a network drive that lost its server
     probe = filelock.FileLock(lock)
     try:
         probe.acquire(timeout=0)

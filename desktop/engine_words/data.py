@@ -15,6 +15,10 @@ LISTED = (
     ),
     QT_TRANSLATE_NOOP("Engine", "There is no usable picture in {0}."),
     QT_TRANSLATE_NOOP("Engine", "Add pictures to it, or take the empty class folder away."),
+    QT_TRANSLATE_NOOP("Engine", "The corrections leave no picture in {0}."),
+    QT_TRANSLATE_NOOP(
+        "Engine", "A classifier needs at least two classes; undo some of the corrections, or add pictures."
+    ),
     QT_TRANSLATE_NOOP("Engine", "{0} holds one class only: “{1}”."),
     QT_TRANSLATE_NOOP(
         "Engine", "A classifier needs at least two; add a folder of pictures that are something else."
@@ -92,6 +96,10 @@ LISTED = (
     QT_TRANSLATE_NOOP("Engine", "The archive {0} unfolds to more than {1} GB, the room there is."),
     QT_TRANSLATE_NOOP("Engine", "The archive {0} holds a file that would land outside of its folder: {1}."),
     QT_TRANSLATE_NOOP("Engine", "It is dangerous or damaged; get it from another place."),
+    QT_TRANSLATE_NOOP(
+        "Engine", "The archive {0} holds two folders that are one on this disk: “{1}” and “{2}”."
+    ),
+    QT_TRANSLATE_NOOP("Engine", "Give one of them another name, and pack it again."),
     QT_TRANSLATE_NOOP("Engine", "The archive {0} lies about the size of {1}: it looks like a bomb."),
     QT_TRANSLATE_NOOP("Engine", "Get it from another place."),
     QT_TRANSLATE_NOOP("Engine", "{0} cannot be read"),
@@ -100,6 +108,12 @@ LISTED = (
     QT_TRANSLATE_NOOP("Engine", "Row {0}: no such file."),
     QT_TRANSLATE_NOOP("Engine", "Row {0}: “{1}” is not a fold (train, validation or test)."),
     QT_TRANSLATE_NOOP("Engine", "Row {0} labels it “{1}”, and an earlier row “{2}”."),
+    QT_TRANSLATE_NOOP("Engine", "Row {0} of {1} names “{2}”, which can be any of {3}."),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "Write the folder before each name in the table, or move the table into the folder it is about.",
+    ),
+    QT_TRANSLATE_NOOP("Engine", "The column “{0}” is not used, and it holds a fold in {1} of its {2} cells."),
     QT_TRANSLATE_NOOP("Engine", "The path and label columns of {0} cannot be told; its columns are: {1}."),
     QT_TRANSLATE_NOOP("Engine", "Name them: --set data.image_column=NAME --set data.label_column=NAME."),
     QT_TRANSLATE_NOOP("Engine", "The table {0} cannot be read: {1}."),
@@ -126,6 +140,11 @@ LISTED = (
     ),
     QT_TRANSLATE_NOOP("Engine", "{0} is damaged."),
     QT_TRANSLATE_NOOP("Engine", "Move it away to begin anew."),
+    QT_TRANSLATE_NOOP("Engine", "Another window is saving corrections of these pictures."),
+    QT_TRANSLATE_NOOP("Engine", "Wait a moment and try again."),
+    QT_TRANSLATE_NOOP("Engine", "Another window has changed the corrections of these pictures."),
+    QT_TRANSLATE_NOOP("Engine", "They are shown now."),
+    QT_TRANSLATE_NOOP("Engine", "Look at them, then try again."),
     QT_TRANSLATE_NOOP("Engine", "There is no fold named {0}."),
     QT_TRANSLATE_NOOP("Engine", "Folds are {0}."),
     QT_TRANSLATE_NOOP("Engine", "There is no class named “{0}”."),

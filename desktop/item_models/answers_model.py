@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -126,7 +127,7 @@ class AnswersModel(TileModel):
     def tile(self, row: int) -> Tile:
         """See :class:`TileModel`."""
         prediction = self.prediction(row)
-        path, name = str(prediction.path), prediction.path.name
+        path, name = str(prediction.path), _shown(prediction.path.name)
         if prediction.error:
             return Tile(path, self.tr("unreadable"), "", name, Mark.WRONG)
         value = percent(prediction.confidence)
@@ -148,8 +149,13 @@ class AnswersModel(TileModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             tile = self.tile(index.row())
             said = engine_words.said(prediction.error) or tile.value
-            return f"{prediction.path.name}: {tile.title}, {said}"
+            return f"{_shown(prediction.path.name)}: {tile.title}, {said}"
         if role == Qt.ItemDataRole.ToolTipRole:
             best = [f"{name}  {percent(share)}" for name, share in prediction.top]
-            return "\n".join([str(prediction.path), *(best or [engine_words.said(prediction.error)])])
+            return "\n".join([_shown(str(prediction.path)), *(best or [engine_words.said(prediction.error)])])
         return None
+
+
+def _shown(name: str) -> str:
+    """``name`` for people: of one that is no Unicode, Qt would leave out what it does not know."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")

@@ -71,6 +71,7 @@ class CurveFigures:
         band: 95 % Wilson interval of the accuracy at each point of :attr:`coverage`, shape (2, m).
         used: reliability at the temperature in use.
         fitted: reliability at the temperature that the validation fold asks for; None without one.
+        unfitted: whether the validation fold was asked and cannot tell a temperature.
     """
 
     source: Source
@@ -80,6 +81,7 @@ class CurveFigures:
     band: Floats
     used: Reliability
     fitted: Reliability | None
+    unfitted: bool = False
 
 
 def figures_of(source: Source) -> CurveFigures | None:
@@ -97,11 +99,13 @@ def figures_of(source: Source) -> CurveFigures | None:
     hits = np.rint(coverage.accuracy * answered).astype(int)
     band = np.array([wilson_interval(int(h), int(n)) for h, n in zip(hits, answered, strict=True)]).T
     fitted = None
-    if source.fitting is not None and (factor := _fit(source.fitting)) is not None:
+    factor = _fit(source.fitting) if source.fitting is not None else None
+    if factor is not None:
         scaled = calibration.bins_of_confidences(_confidence(table.logits, factor)[known], right)
         temperature = source.decision.temperature * factor
         fitted = Reliability(temperature, scaled, calibration.calibration_error(scaled))
-    return CurveFigures(source, confidence, right, coverage, band, used, fitted)
+    unfitted = fitted is None and source.fitting is not None and bool((source.fitting.labels() >= 0).any())
+    return CurveFigures(source, confidence, right, coverage, band, used, fitted, unfitted)
 
 
 def roc_of_class(source: Source, label: int) -> RocCurve:
@@ -140,13 +144,18 @@ def _one_against_rest(source: Source, label: int) -> tuple[npt.NDArray[np.bool_]
 
 
 def _fit(fold: LoadedFold) -> float | None:
-    """The factor on the temperature in use that the fold asks for; None where nothing is labelled."""
+    """The factor on the temperature in use that the fold asks for.
+
+    None where nothing is labelled, and where the best one is a bound: without a mistake the loss falls as
+    long as the answers get surer, and a temperature would say nothing about them.
+    """
     labels = fold.labels()
     rows = np.flatnonzero(labels >= 0)
     if not len(rows):
         return None
     rows = rows[:: -(-len(rows) // _FITTED_ON)]
-    return calibration.fit_temperature(fold.table.logits[rows], labels[rows])
+    found = calibration.fit_temperature(fold.table.logits[rows], labels[rows])
+    return None if found in calibration.TEMPERATURE_RANGE else found
 
 
 def _confidence(logits: npt.NDArray[np.float32], temperature: float) -> npt.NDArray[np.float32]:

@@ -39,6 +39,8 @@ class DatasetState(QObject):
         self._raw: Catalog | None = None
         self._task: Task | None = None
         self.view: DatasetView | None = None
+        self.groups: Mapping[str, int] = {}
+        """Pictures that the last division kept together, or the one going on does."""
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._timer.timeout.connect(self.derive)
 
@@ -65,7 +67,7 @@ class DatasetState(QObject):
             return
         if self._task is not None:
             self._task.cancel()
-        groups = self._groups()
+        self.groups = groups = self._groups() or {}
         edits = Path(config.edits) if config.edits else None
         former = self.view.catalog if self.view is not None else None
         self._task = Task.start(lambda _p, _c: derive(raw, config, edits, groups, former), self)

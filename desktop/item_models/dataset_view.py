@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +31,7 @@ class DatasetView:
         counts: pictures by class and fold, int64, shape (classes, 3).
         own_folds: folds that the source itself sets.
         added: ids of pictures that the source does not hold.
+        renamed: former class name to name of now.
     """
 
     raw: Catalog
@@ -42,6 +43,7 @@ class DatasetView:
     counts: npt.NDArray[np.int64]
     own_folds: frozenset[str]
     added: frozenset[str] = frozenset()
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def fold_totals(self) -> tuple[int, int, int]:
@@ -99,6 +101,7 @@ def derive(
         counts=np.bincount(flat, minlength=width * 3).reshape(width, 3).astype(np.int64),
         own_folds=frozenset(sample.fold for sample in raw.samples if sample.fold),
         added=frozenset(overlay.added),
+        renamed=edits.class_names(),
     )
 
 

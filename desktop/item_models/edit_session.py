@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.data.catalog import Catalog, Sample
 from engine.data.edits import Edits, SampleEdit
+from engine.data.findings import HealthReport
 from engine.errors import EngineError
 from engine.files import saving
 
@@ -17,7 +18,7 @@ class EditSession(QObject):
     """A project's :class:`~engine.data.edits.Edits` behind signals. Main thread only.
 
     Signals:
-        changed: something was corrected, undone or redone; what, in words.
+        changed: something was corrected, undone or redone, here or in another window; what, in words.
         failed: message and hint of a correction that could not be made.
     """
 
@@ -48,6 +49,18 @@ class EditSession(QObject):
     def of(self, sample_id: str) -> SampleEdit:
         """What was decided about a picture."""
         return self._edits.of(sample_id)
+
+    def reload(self) -> None:
+        """Take over what another window has corrected since. Raises EngineError when it is damaged."""
+        known = self._edits.revision
+        self._edits.refresh()
+        if self._edits.revision != known:
+            self.changed.emit(self._edits.undo_text)
+
+    def note_copies(self, report: HealthReport) -> None:
+        """Learn which pictures are there more than once: a correction of one stays with that one."""
+        compared = (sample.id for sample in report.catalog.samples)
+        self._edits.note_copies(compared, report.duplicates)
 
     def relabel(self, samples: Sequence[Sample], name: str) -> None:
         """Give pictures another class."""
@@ -88,29 +101,30 @@ class EditSession(QObject):
         self._do(self._edits.redo)
 
     def _do(self, work: Callable[[], object]) -> None:
-        before = self._edits.history
+        known = self._edits.revision
+        told: object = None
         try:
             with saving(self.path):
                 self.path.parent.mkdir(parents=True, exist_ok=True)
-            work()
+            told = work()
         except EngineError as error:
             self.failed.emit(error.message, error.hint)
-            return
-        after = self._edits.history
-        if after != before:
-            self.changed.emit(after[-1] if len(after) > len(before) else before[-1])
+        if self._edits.revision != known:
+            self.changed.emit(told if isinstance(told, str) else self._edits.undo_text)
 
 
 _shared: dict[Path, EditSession] = {}
 
 
 def shared_session(path: Path) -> EditSession:
-    """The one session of ``edits.json`` at ``path``: two histories of one file would overwrite each other.
+    """The one session of ``edits.json`` at ``path``, so that all panels share one history, as it is now.
 
     Raises:
         EngineError: the file is damaged.
     """
     path = path.absolute()
-    if path not in _shared:
+    if path in _shared:
+        _shared[path].reload()
+    else:
         _shared[path] = EditSession(path)
     return _shared[path]

@@ -48,8 +48,8 @@ class HealthWatch(QObject):
         """Compare the labels of ``view`` with what ``run``, trained on it, predicts; ``compared`` follows."""
         if self._asking is not None:
             self._asking.cancel()
-        catalog, edits = view.catalog, view.edits
-        self._asking = Task.start(lambda _p, _c: suspicious_labels(run, catalog, edits), self)
+        catalog, edits, renamed = view.catalog, view.edits, view.renamed
+        self._asking = Task.start(lambda _p, _c: suspicious_labels(run, catalog, edits, renamed), self)
         self._asking.done.connect(self._label_findings)
         self._asking.failed.connect(self._not_compared)
 
@@ -110,12 +110,15 @@ class HealthWatch(QObject):
         return np.array([row[name] for name in ids if name in row], dtype=np.int64)
 
     def surplus(self, kind: str, view: DatasetView) -> list[Sample]:
-        """Of every group of copies, all pictures but the first."""
-        by_id = {sample.id: sample for sample in view.raw.samples}
-        groups = [finding.ids for finding in self.findings(kind)]
-        kept = {ids[0] for ids in groups}
+        """Of every group of copies that are there and not left out, all pictures but the first."""
+        by_id = {s.id: s for s, out in zip(view.raw.samples, view.excluded, strict=True) if not out}
+        groups = [
+            [name for name in finding.ids if name in by_id and by_id[name].path.exists()]
+            for finding in self.findings(kind)
+        ]
+        kept = {ids[0] for ids in groups if ids}
         extra = dict.fromkeys(name for ids in groups for name in ids[1:])
-        return [by_id[name] for name in extra if name in by_id and name not in kept]
+        return [by_id[name] for name in extra if name not in kept]
 
     def suggested(self, view: DatasetView) -> list[tuple[Sample, str]]:
         """Pictures with suspicious labels and the class that fits better; those settled since left out."""

@@ -77,18 +77,22 @@ class LabellingSession(QObject):
         self.wants_suspicious = False
         self._raw: Catalog | None = None
         self._config: RunConfig | None = None
+        self._gave_up = False
         self._answer: Answer | None = None
         self._place: Labels = np.zeros(0, dtype=np.int64)
         self._guide = _Guide()
         self.head.opened.connect(self._on_opened)
         self.head.answered.connect(self._on_answered)
         self.head.progress.connect(self.progress)
-        self.head.failed.connect(self.failed)
+        self.head.failed.connect(self._on_failed)
 
     # ---- opening
 
     def open(self, raw: Catalog, edits: EditSession, config: RunConfig) -> None:
-        """Label the pictures of ``raw`` (as found) through ``edits``, with the backbone of ``config``."""
+        """Label the pictures of ``raw`` (as found) through ``edits``, with the backbone of ``config``.
+
+        Proposals that failed before are tried again.
+        """
         same = raw is self._raw and edits is self.edits
         if not same:
             self.close()
@@ -97,14 +101,16 @@ class LabellingSession(QObject):
             edits.changed.connect(self._on_edited)
             edits.failed.connect(self.failed)
             self._take_labels()
+        if self._gave_up:
+            self._config = None
         self.set_config(config)
 
     def set_config(self, config: RunConfig) -> None:
-        """Let the backbone of ``config`` propose; nothing happens where it does already."""
+        """Let the backbone of ``config`` propose; nothing happens where it does already, or has failed."""
         former = self._config
         if self._raw is None or (former is not None and _backbone(former) == _backbone(config)):
             return
-        self._config, self._answer, self._guide = config, None, _Guide()
+        self._config, self._answer, self._guide, self._gave_up = config, None, _Guide(), False
         self._place = np.zeros(0, dtype=np.int64)
         self.head.open_samples(config, self.samples)
 
@@ -118,6 +124,11 @@ class LabellingSession(QObject):
         self.samples, self.classes = (), []
         self.labels, self.checked = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.bool_)
         self.excluded = np.zeros(0, dtype=np.bool_)
+
+    @Slot(str, str)
+    def _on_failed(self, message: str, hint: str) -> None:
+        self._gave_up = True
+        self.failed.emit(message, hint)
 
     @Slot(object)
     def _on_opened(self, features: LiveFeatures) -> None:

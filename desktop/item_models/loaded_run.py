@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from desktop.item_models.names_now import NamesNow
 from desktop.item_models.prediction_table import PredictionTable, paths_of, softmax
 from desktop.item_models.suspicions import is_settled
 from engine.data.catalog import Sample
@@ -21,6 +23,10 @@ from engine.evaluation.metrics import Evaluation, evaluate
 from engine.predictions import Predictions
 from engine.run_folder import RunFolder
 
+Unexamined = Literal["", "learned", "few", "settled"]
+"""Why no label can be examined: the predictions are of pictures that were learned, fewer than two classes
+have labels, or the user has decided about all; empty where some can be."""
+
 
 @dataclass
 class LoadedFold:
@@ -30,11 +36,13 @@ class LoadedFold:
         table: its pictures and predictions; ``table.true`` follows the corrections.
         original: true labels as the run had them, int64, shape (n,).
         left_out: rows that the user excluded, bool, shape (n,).
+        crossed: whether the table holds what live heads say, each of pictures that it has not learned from.
     """
 
     table: PredictionTable
     original: npt.NDArray[np.int64]
     left_out: npt.NDArray[np.bool_]
+    crossed: bool = False
 
     def __post_init__(self) -> None:
         self._own = self.table.logits
@@ -43,6 +51,11 @@ class LoadedFold:
     def is_own(self) -> bool:
         """Whether the table holds what the run itself predicted, and not a live head."""
         return self.table.logits is self._own
+
+    @property
+    def is_learned(self) -> bool:
+        """Whether the predictions are by a model that has learned these very pictures."""
+        return self.table.fold == "train" and not self.crossed
 
     def sample(self, row: int) -> Sample:
         """The picture of a row as the run had it."""
@@ -61,13 +74,27 @@ class LoadedFold:
         return evaluate(self.table.logits, labels, self.table.classes)
 
     def issues(self, edit_of: Mapping[str, SampleEdit]) -> frozenset[str]:
-        """Ids whose label the model clearly disagrees with; checked and left out ones are settled."""
+        """Ids whose label the model clearly disagrees with; checked and left out ones are settled.
+
+        None of pictures that the model has learned: it agrees with the labels that it was given.
+        """
         from engine.evaluation import label_issues
 
-        open_ones = np.array([not is_settled(edit_of.get(name)) for name in self.table.ids], dtype=np.bool_)
-        labels = np.where(open_ones, self.table.true, -1)
-        found = label_issues.find(self.table.ids, labels, softmax(self.table.logits))
-        return frozenset(issue.id for issue in found)
+        if self.is_learned:
+            return frozenset()
+        # What is settled is compared as well: a class is judged by how sure the model is of its pictures.
+        found = label_issues.find(self.table.ids, self.labels(), softmax(self.table.logits))
+        return frozenset(issue.id for issue in found if not is_settled(edit_of.get(issue.id)))
+
+    def unexamined(self, edit_of: Mapping[str, SampleEdit]) -> Unexamined:
+        """Why :meth:`issues` examines nothing; empty where it does."""
+        if self.is_learned:
+            return "learned"
+        labels = self.labels()
+        known = np.flatnonzero(labels >= 0)
+        if len(np.unique(labels[known])) < 2:
+            return "few"
+        return "settled" if all(is_settled(edit_of.get(self.table.ids[row])) for row in known) else ""
 
 
 @dataclass
@@ -93,6 +120,17 @@ class LoadedRun:
     is_sample: bool = False
     has_training: bool = False
     solved: bool = False
+
+    def names_now(self, renamed: Mapping[str, str], edits: Mapping[str, SampleEdit]) -> NamesNow:
+        """What the classes are called now; ``renamed`` as :meth:`NamesNow.of` takes it."""
+
+        def had(sample_id: str) -> int:
+            for fold in self.folds.values():
+                if (row := fold.table.row_of(sample_id)) is not None:
+                    return int(fold.original[row])
+            return -1
+
+        return NamesNow.of(self.classes, renamed, edits, had)
 
 
 def has_predictions(run: RunFolder) -> bool:
@@ -172,10 +210,16 @@ class Corrections:
 
 
 def corrections_of(
-    fold: LoadedFold, edits: Mapping[str, SampleEdit], words: Mapping[str, str]
+    fold: LoadedFold, edits: Mapping[str, SampleEdit], words: Mapping[str, str], names: NamesNow
 ) -> Corrections:
-    """Apply ``edits`` by sample id. ``words`` are those for checked, left_out, now and each fold."""
-    index = {name: label for label, name in enumerate(fold.table.classes)}
+    """Apply ``edits`` by sample id.
+
+    Args:
+        fold: what they are applied to.
+        edits: the corrections by sample id.
+        words: those for checked, left_out, now and each fold.
+        names: what the run's classes are called now.
+    """
     true = fold.original.copy()
     left_out = np.zeros(len(true), dtype=np.bool_)
     notes: dict[str, str] = {}
@@ -184,7 +228,7 @@ def corrections_of(
         if row is None:
             continue
         if edit.label is not None:
-            true[row] = index.get(edit.label, -1)
+            true[row] = names.label(edit.label, int(fold.original[row]))
         left_out[row] = edit.excluded
         note = _note(edit, edit.label is not None and true[row] != fold.original[row], words)
         if note:

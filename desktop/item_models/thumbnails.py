@@ -12,7 +12,7 @@ import os
 import sys
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -119,14 +119,22 @@ class ThumbnailLoader(QObject):
         finally:
             self._jobs.go.set()
 
-    def look_again(self) -> None:
+    def look_again(self, paths: Iterable[str] | None = None) -> None:
         """Files may be others than before: try failed ones again, and those in memory once they are wanted.
 
         What is in memory is shown until then; a file that is the same comes from the store on disk.
+
+        Args:
+            paths: the files in doubt; None for all.
         """
-        self._errors.clear()
-        self._doubted = set(self._images)
-        self.doubted.emit()
+        if paths is None:
+            paths = [*self._images, *self._errors]
+        known = [path for path in paths if path in self._images or path in self._errors]
+        for path in known:
+            self._errors.pop(path, None)
+        self._doubted.update(path for path in known if path in self._images)
+        if known:
+            self.doubted.emit()
 
     @property
     def used(self) -> int:

@@ -30,6 +30,7 @@ from desktop.widgets.open_menu import DIGITS
 from desktop.widgets.shown_pictures import ShownPictures
 from engine.config import DataConfig, RunConfig
 from engine.data.catalog import Catalog
+from engine.data.findings import HealthReport
 from engine.errors import EngineError
 from engine.run_folder import RunFolder
 
@@ -109,6 +110,7 @@ class DatasetPanel(basic.Translated):
         folds.edited.connect(self.data_changed)
         self.pictures.corrections.changed.connect(self.state.derive_soon)
         self.state.derived.connect(self._derived)
+        self.health.reported.connect(self._reported)
         self.health.checked.connect(self.checked)
         self.changes.asked.connect(self._ask_merge)
         self.changes.renamed.connect(self.shown.follow)
@@ -270,6 +272,13 @@ class DatasetPanel(basic.Translated):
         self.health.set_view(view)
         if former is None:
             self.opened.emit()
+
+    @Slot(object)
+    def _reported(self, report: HealthReport) -> None:
+        if self.session is not None:
+            self.session.note_copies(report)
+        if self.state.groups != report.groups():
+            self.state.derive_soon()
 
     def _warn_of(self, catalog: Catalog) -> None:
         from engine.data import sources

@@ -239,6 +239,7 @@ class ExportPanel(basic.Translated):
         self._task = Task.start(self._work(self._run, self._row.entry.name), self)
         self._task.done.connect(self._on_done)
         self._task.failed.connect(self._on_failed)
+        self._task.finished.connect(self._on_finished)
         self._show_button()
 
     def _offer_later(self) -> None:
@@ -280,6 +281,15 @@ class ExportPanel(basic.Translated):
     def _on_failed(self, message: str, hint: str) -> None:
         if self._row is not None:
             self._row.show_failure(message, hint)
+        self._next()
+
+    @Slot()
+    def _on_finished(self) -> None:
+        if self._task is None or self.sender() is not self._task:
+            return  # it was told what became of it
+        self._queue = []  # cancelled from elsewhere: nothing comes of it, nor of the others
+        if self._row is not None:
+            self._row.clear()
         self._next()
 
     @Slot()

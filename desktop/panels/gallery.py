@@ -232,6 +232,7 @@ class GalleryPanel(basic.Translated):
         if not keep_place:
             self.header.show_pending(fold)
             self.filters.forget_issues()
+            self.filters.forget_ids()
             self._reader.drop_issues()
         self._apply_edits()
         self._reader.evaluate()
@@ -243,6 +244,9 @@ class GalleryPanel(basic.Translated):
 
     @Slot(str, object)
     def _figures_arrived(self, fold: str, evaluation: Evaluation | None) -> None:
+        loaded = self._reader.current()
+        self.header.set_crossed(loaded is not None and loaded.crossed)
+        self.filters.set_learned(loaded is not None and loaded.is_learned)
         self.browser.show_evaluation(fold, evaluation)
         self._decision.follow()
         self._comparison.follow()
@@ -271,6 +275,7 @@ class GalleryPanel(basic.Translated):
     def _predictions_changed(self) -> None:
         """The live head predicts otherwise: counts, figures and suspicious labels follow, no row moves."""
         self.filters.set_counts(self.model.counts())
+        self._follow_labels()
         self.image.follow()
         self._reader.evaluate()
         self._review.follow()
@@ -278,8 +283,14 @@ class GalleryPanel(basic.Translated):
     def _apply_edits(self) -> None:
         self._corrections.apply()
         self.filters.set_counts(self.model.counts())
+        self._follow_labels()
         self.image.follow()
         self._tell()
+
+    def _follow_labels(self) -> None:
+        """Let what shows right and wrong follow labels and predictions."""
+        self.browser.count_confidences()
+        self._questions.follow()
 
     # ---- selection and keys
 

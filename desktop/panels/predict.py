@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -14,7 +14,7 @@ from desktop.folder_watch import FolderWatch
 from desktop.frames import FrameSource, Webcam
 from desktop.incoming import Intake
 from desktop.item_models.answers_model import AnswersModel
-from desktop.item_models.thumbnails import ThumbnailLoader
+from desktop.item_models.thumbnails import ThumbnailLoader, shared_loader
 from desktop.labeller import Labeller, Source
 from desktop.widgets import basic
 from desktop.widgets.answers_out import AnswersOut
@@ -56,14 +56,14 @@ class PredictPanel(Intake):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("predict_panel")
-        self._camera = camera
+        self._camera, self._loader = camera, loader or shared_loader()
         self.labeller = Labeller(self)
         self.watcher = FolderWatch(self)
         self.model = AnswersModel(self)
         self.line = ModelLine()
         self.sources, self.bar = SourceBar(), AnswersBar()
         self.message = InlineMessage()
-        self.answers = AnswersView(self.model, loader=loader)
+        self.answers = AnswersView(self.model, loader=self._loader)
         self.live, self.out = LiveView(self.labeller), AnswersOut(self.model, self.bar, self)
         self.sorting, self.sorter = self.out.sorting, self.out.sorter
         self._threshold = UseThreshold(self.labeller, self.answers, self.live, self)
@@ -106,6 +106,7 @@ class PredictPanel(Intake):
         self.out.preview_opened.connect(self._on_preview)
         self.out.preview_closed.connect(self._show_page)
         self.sorting.busy_changed.connect(self._on_sorting)
+        self.sorting.moved.connect(self._on_moved)
 
     # ---- the model
 
@@ -237,6 +238,7 @@ class PredictPanel(Intake):
         if self.live.running:
             return
         self.model.add(answers)
+        self._loader.look_again(str(answer.path) for answer in answers)
         self.bar.show_count(len(self.model.predictions))
         if not self.pages.previews_sorting:
             self._show_page()
@@ -290,6 +292,10 @@ class PredictPanel(Intake):
     def _on_preview(self) -> None:
         self.message.clear()
         self.pages.show_sorting()
+
+    @Slot(object)
+    def _on_moved(self, places: Mapping[Path, Path]) -> None:
+        self._loader.look_again(map(str, places.values()))
 
     @Slot(bool)
     def _on_sorting(self, busy: bool) -> None:

@@ -51,6 +51,8 @@ class TrainingPanel(basic.Translated):
         self._task: Task | None = None
         self._logged: list[ev.Event] = []
         self._log_waiting: list[str] = []
+        self._sitting_from = 0
+        self._passing: tuple[ev.Warned, str] | None = None
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
         self._redraw.timeout.connect(self.refresh)
@@ -123,24 +125,46 @@ class TrainingPanel(basic.Translated):
     def on_event(self, event: ev.Event) -> None:
         """Take in one event of a run."""
         view = self._view()
+        sittings = self.record.sittings
         self.record.add(event)
         view.on_event(event)
-        line = log_line(event)
-        if isinstance(event, ev.RunStarted):
-            self.message.clear()
-            if not event.resumed_epoch:
-                self.log.clear()
-                self._logged.clear()
-                self._log_waiting.clear()
+        if self.record.sittings != sittings:
+            self._turn_over()
+        if isinstance(event, ev.RunStarted) and not event.resumed_epoch:
+            self._forget_earlier_sittings()
+        said = self.record.whole(event) if isinstance(event, ev.RunEnded) else event
+        line = log_line(said)
         if line:
-            self._logged.append(event)
+            self._logged.append(said)
             self._log_waiting.append(line)
-        if isinstance(event, ev.Warned):
-            self.message.tell("warning", event.message, event.hint)
+        self._tell_warning(event)
         if isinstance(event, ev.RunEnded):
             self._on_end(event)
         elif not self._redraw.isActive():
             self._redraw.start(self._pace.wait_ms())
+
+    def _turn_over(self) -> None:
+        """A further sitting begins: what was said of the one before is over, and stays in the log only."""
+        self.message.clear()
+        self._sitting_from = len(self._logged)
+
+    def _forget_earlier_sittings(self) -> None:
+        """The run begins anew: of the log, what this sitting said while it got ready stays."""
+        if self._sitting_from:
+            self._logged, self._sitting_from = self._logged[self._sitting_from :], 0
+            self.log.clear()
+            self._log_waiting = [log_line(event) for event in self._logged[-LINES:]]
+
+    def _tell_warning(self, event: ev.Event) -> None:
+        """Show ``event`` where it is a warning; else show one no more that ``event`` shows to be over."""
+        if isinstance(event, ev.Warned):
+            self.message.tell("warning", event.message, event.hint)
+            self._passing = (event, self.message.text()) if event.until else None
+        elif self._passing is not None and self._passing[0].is_over(event):
+            # Unless something else was told since.
+            if self.message.text() == self._passing[1]:
+                self.message.clear()
+            self._passing = None
 
     def _on_end(self, event: ev.RunEnded) -> None:
         if event.outcome == "failed":
@@ -174,7 +198,7 @@ class TrainingPanel(basic.Translated):
             self.progress.say(words.outcome(self._watching))
             self.progress.rate.clear()
         if end is not None:
-            told = end_line(end, len(self.record.epochs))
+            told = end_line(self.record.whole(end), len(self.record.epochs))
             self.progress.say(words.outcome("failed") if end.outcome == "failed" else told)
 
     @Slot(str)
@@ -189,7 +213,7 @@ class TrainingPanel(basic.Translated):
     def begin_again(self) -> None:
         """The run shown is resumed: what it said stays, but not how it ended."""
         self.record.begin_again()
-        self.message.clear()
+        self._turn_over()
         self.refresh()
         self._say_getting_ready()
 
@@ -209,6 +233,8 @@ class TrainingPanel(basic.Translated):
                 self.tr("Watching a run that another program trains."),
                 self.tr("Pause or stop it where it was started."),
             )
+            if self.record.warnings:
+                self._tell_warning(self.record.warnings[-1])
         elif state == "interrupted":
             self.message.tell(
                 "warning",
@@ -264,7 +290,7 @@ class TrainingPanel(basic.Translated):
         self._redraw.stop()
         self.record = RunRecord()
         self._log_waiting = []
-        self._logged = []
+        self._logged, self._sitting_from, self._passing = [], 0, None
         self.log.clear()
         self.message.clear()
         if self.curves is not None:

@@ -26,6 +26,10 @@ def of_fold(source: Source) -> str:
         return QCoreApplication.translate(
             "curve_words", "Validation: optimistic, the best epoch was chosen on it."
         )
+    if fold == "train" and source.fold.crossed:
+        return QCoreApplication.translate(
+            "curve_words", "Training: each picture by a live head that has not seen it."
+        )
     if fold == "train":
         return QCoreApplication.translate("curve_words", "Training: the model has learned these pictures.")
     return QCoreApplication.translate("curve_words", "Test: pictures used for nothing else.")
@@ -60,6 +64,13 @@ def of_calibration(figures: CurveFigures) -> str:
             "curve_words", "At {0}, fitted on the validation pictures, it would be {1} (dashed)."
         )
         said.append(text.format(f"{fitted.temperature:.2f}", words.percent(fitted.error)))
+    if figures.unfitted:
+        said.append(
+            QCoreApplication.translate(
+                "curve_words",
+                "No temperature fits: too few validation pictures are wrong, or too few are right.",
+            )
+        )
     if figures.used.temperature != 1.0 and source.fold.table.fold == "validation":
         said.append(
             QCoreApplication.translate("curve_words", "The temperature was fitted on these very pictures.")

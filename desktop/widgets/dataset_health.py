@@ -9,6 +9,7 @@ from desktop.item_models.dataset_view import DatasetView
 from desktop.item_models.health_watch import HealthWatch
 from desktop.widgets.dataset_pages import DatasetPages
 from desktop.widgets.shown_pictures import ShownPictures
+from engine.data.findings import HealthReport
 from engine.run_folder import RunFolder
 
 _BY_ITSELF = 5_000
@@ -20,9 +21,11 @@ class DatasetHealth(QObject):
 
     Signals:
         checked: the check is over, well or not, or a run's predictions were compared with the labels.
+        reported: a check has ended well; its :class:`HealthReport`.
     """
 
     checked = Signal()
+    reported = Signal(object)
 
     def __init__(
         self, pages: DatasetPages, watch: HealthWatch, shown: ShownPictures, parent: QObject | None = None
@@ -31,6 +34,7 @@ class DatasetHealth(QObject):
         self._pages, self._watch, self._shown = pages, watch, shown
         self._list = pages.overview.findings
         self._view: DatasetView | None = None
+        self._report: HealthReport | None = None
         self._run: RunFolder | None = None
         self._list.check_requested.connect(self.check)
         self._list.cancel_requested.connect(self.cancel)
@@ -95,6 +99,9 @@ class DatasetHealth(QObject):
         if not self._watch.running:
             self._list.set_state("done" if self._watch.report is not None else "idle")
         self._list.set_findings(self._watch.findings())
+        report, self._report = self._report, self._watch.report
+        if self._report is not None and self._report is not report:
+            self.reported.emit(self._report)
         self.checked.emit()
 
     @Slot(int)

@@ -93,6 +93,11 @@ class EmbeddingMap(QWidget):
         self.setAccessibleDescription("")
         self.update()
 
+    def set_labels(self, labels: Labels, wrong: npt.NDArray[np.bool_]) -> None:
+        """Colour and cross the same n pictures otherwise; what is selected stays. See :meth:`set_points`."""
+        self._labels, self._wrong = labels, wrong
+        self.update()
+
     def set_shown(self, rows: npt.NDArray[np.int64] | None) -> None:
         """Paint all but ``rows`` faint; None for no difference."""
         self._shown = None

@@ -168,7 +168,7 @@ class EvaluationCurves(basic.Translated):
         kind = self.kind
         self._sliding.setVisible(kind == "coverage")
         self.classes.setVisible(kind in ("roc", "precision"))
-        self.temperature.setVisible(kind == "calibration")
+        self._offer_temperature()
         if self.isVisible():
             self._refresh()
 
@@ -285,7 +285,8 @@ class EvaluationCurves(basic.Translated):
 
     def _name_temperature(self, figures: CurveFigures) -> None:
         fitted, used = figures.fitted, self._decision.temperature
-        self.temperature.setEnabled(fitted is not None)
+        self.temperature.setEnabled(fitted is not None or used != 1.0)
+        self._offer_temperature()
         if used != 1.0:
             self.temperature.setText(self.tr("Confidences as trained"))
         elif fitted is not None:
@@ -299,6 +300,11 @@ class EvaluationCurves(basic.Translated):
                 " changes. Kept with the run and carried by exports."
             )
         )
+
+    def _offer_temperature(self) -> None:
+        """Only where there is one to use, or one in use to be taken back."""
+        none = self._figures is not None and self._figures.unfitted and self._decision.temperature == 1.0
+        self.temperature.setVisible(self.kind == "calibration" and not none)
 
     @Slot()
     def _on_temperature(self) -> None:

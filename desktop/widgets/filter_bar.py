@@ -68,6 +68,7 @@ class FilterBar(basic.Translated):
             self.sort.addItem("", key)
         self.suspicious = basic.button(checkable=True, name="filter_suspicious")
         self._issues: frozenset[str] | None = None
+        self._learned = False
         self.reset = basic.button("link", name="filter_reset")
         # It keeps its place when hidden, where a line has room: a filter must not push the pictures down.
         policy = self.reset.sizePolicy()
@@ -211,21 +212,24 @@ class FilterBar(basic.Translated):
         """Ask for another order."""
         self.sort.setCurrentIndex(SORT_KEYS.index(key))
 
-    def set_classes(self, names: Sequence[str], true_names: Sequence[str] | None = None) -> None:
-        """Offer these classes; a choice of a class that is gone becomes "any"."""
-        wanted = self._filter
-        for box, offered in ((self.predicted, names), (self.true, true_names or names)):
+    def set_classes(self, names: Sequence[str]) -> None:
+        """Offer these classes; a class chosen by name stays chosen, and one that is gone becomes "any"."""
+        former = [self.predicted.itemText(row) for row in range(1, self.predicted.count())]
+        index = {name: label for label, name in enumerate(names)}
+
+        def kept(label: int | None) -> int | None:
+            if label is None or label < 0:  # any, or the pictures without a label
+                return label
+            return index.get(former[label]) if label < len(former) else None
+
+        for box in (self.predicted, self.true):
             with QSignalBlocker(box):
                 while box.count() > 1:
                     box.removeItem(1)
-                for label, name in enumerate(offered):
+                for label, name in enumerate(names):
                     box.addItem(name, label)
-        kept = replace(
-            wanted,
-            predicted=wanted.predicted if (wanted.predicted or 0) < len(names) else None,
-            true=wanted.true if (wanted.true or 0) < len(true_names or names) else None,
-        )
-        self.set_filter(kept)
+        wanted = self._filter
+        self.set_filter(replace(wanted, predicted=kept(wanted.predicted), true=kept(wanted.true)))
 
     def set_counts(self, counts: Mapping[Outcome, int]) -> None:
         """Show how many pictures each outcome would bring."""
@@ -246,10 +250,20 @@ class FilterBar(basic.Translated):
         if reviewing:
             self.clear()
 
+    def forget_ids(self) -> None:
+        """Pictures of another fold or run are shown: those picked one by one are not among them."""
+        self.set_filter(replace(self._filter, ids=None))
+
     @property
     def reviewing(self) -> bool:
         """Whether suspicious labels are being gone through."""
         return self._issues is not None and self._filter.ids == self._issues
+
+    def set_learned(self, learned: bool) -> None:
+        """Whether the model has learned the pictures shown: it then agrees with labels right or wrong."""
+        self._learned = learned
+        self.suspicious.setEnabled(not learned)
+        self._name_suspicious()
 
     def _name_suspicious(self) -> None:
         text = self.tr("Suspicious labels")
@@ -258,6 +272,11 @@ class FilterBar(basic.Translated):
             "Labels that the model clearly disagrees with. Review them with single keys: C when the label"
             " is right, a number for another class, X to leave the picture out."
         )
+        if self._learned:
+            tip = self.tr(
+                "The model has learned these pictures with the labels that they have, so it cannot tell which"
+                " are suspicious. Look at pictures that were held out."
+            )
         self.suspicious.setToolTip(tip)
 
     @Slot()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+import numpy as np
+from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.item_models.loaded_run import Unexamined
 from desktop.item_models.prediction_table import PredictionFilter, PredictionTable
 from desktop.item_models.predictions_model import PredictionsModel
 from desktop.item_models.thumbnails import ThumbnailLoader
@@ -45,6 +47,7 @@ class GalleryBrowser(basic.Translated):
         self.no_match = EmptyState("search")
         self._user_chose_figures = False
         self._classes = self._sized_for = 0
+        self._unexamined: Unexamined = ""
         self._build()
         self._connect()
         self.retranslate()
@@ -98,14 +101,28 @@ class GalleryBrowser(basic.Translated):
         """Show other predictions; with ``keep_place`` the same pictures stay on screen and selected."""
         row = self.grid.current_row()
         current = self._model.sample_id(row) if keep_place and row >= 0 else ""
-        offset = self.grid.verticalOffset() if keep_place else 0
+        selected = [self._model.sample_id(each) for each in self.grid.selected_rows()] if keep_place else []
+        offset, seen = (self.grid.verticalOffset() if keep_place else 0), row in self.grid.visible_rows()
         self._model.set_table(table)
         if table is None:
             return
-        self.filters.confidence.histogram.set_values(table.confidence, table.correct)
+        self.count_confidences()
         self.grid.verticalScrollBar().setValue(offset)
         if current and (row := self._model.row_of(current)) >= 0:
-            self.grid.select_row(row)
+            index = self._model.index(row, 0)
+            self.grid.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+            if not seen:  # scrolled away from: no reason to go back to it
+                self.grid.verticalScrollBar().setValue(offset)
+        if selected:
+            rows = np.flatnonzero(table.rows_of(selected)[self._model.rows])
+            self.grid.select_rows(rows.tolist())
+
+    def count_confidences(self) -> None:
+        """Show how sure right and wrong answers are; those about unlabelled pictures are neither."""
+        table = self._model.table
+        if table is not None:
+            known = table.labelled
+            self.filters.confidence.histogram.set_values(table.confidence[known], table.correct[known])
 
     def show_evaluation(self, fold: str, evaluation: Evaluation | None) -> None:
         """Show figures of ``fold``; None where nothing is labelled."""
@@ -154,11 +171,7 @@ class GalleryBrowser(basic.Translated):
         wanted = self._model.filter
         all_right = wanted == PredictionFilter(outcome="wrong", unsure_below=wanted.unsure_below)
         if self.filters.reviewing:
-            self.no_match.say(
-                self.tr("No label is suspicious"),
-                self.tr("The model disagrees with none of them clearly enough."),
-                self.tr("Show all pictures"),
-            )
+            self.no_match.say(*self._why_none_is_suspicious(), self.tr("Show all pictures"))
             self.rows_changed.emit()
             return
         if self._asks_for_threshold():
@@ -177,6 +190,31 @@ class GalleryBrowser(basic.Translated):
             self.tr("Show all pictures"),
         )
         self.rows_changed.emit()
+
+    def set_unexamined(self, why: Unexamined) -> None:
+        """Why there was no label to examine in the review that is shown next; empty where there were some."""
+        self._unexamined = why
+
+    def _why_none_is_suspicious(self) -> tuple[str, str]:
+        if self._unexamined == "learned":
+            return (
+                self.tr("These labels cannot be examined"),
+                self.tr("The model has learned these pictures with the labels that they have."),
+            )
+        if self._unexamined == "few":
+            return (
+                self.tr("These labels cannot be examined"),
+                self.tr("That takes labelled pictures of two classes or more."),
+            )
+        if self._unexamined == "settled":
+            return (
+                self.tr("No label is left to check"),
+                self.tr("You have checked every labelled picture, or left it out."),
+            )
+        return (
+            self.tr("No label is suspicious"),
+            self.tr("The model disagrees with none of them clearly enough."),
+        )
 
     def _asks_for_threshold(self) -> bool:
         wanted = self._model.filter

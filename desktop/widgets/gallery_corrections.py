@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop.item_models.edit_session import shared_session
 from desktop.item_models.label_actions import LabelActions
 from desktop.item_models.loaded_run import corrections_of
+from desktop.item_models.names_now import NamesNow
 from desktop.item_models.predictions_model import PredictionsModel
 from desktop.item_models.run_reader import RunReader
 from desktop.widgets.label_bar import LabelBar
@@ -40,7 +41,7 @@ class GalleryCorrections(QObject):
     ) -> None:
         """``selected`` gives the sample ids that a correction is for."""
         super().__init__(parent)
-        self._model, self._reader, self._selected = model, reader, selected
+        self._model, self._reader, self._selected, self._labels = model, reader, selected, labels
         self.actions = actions = LabelActions(self.samples, self)
         labels.serve(actions)
         actions.changed.connect(self.changed)
@@ -60,6 +61,13 @@ class GalleryCorrections(QObject):
         session = self.actions.session
         return dict(session.edits.touched()) if session is not None else {}
 
+    def names(self) -> NamesNow:
+        """What the classes of the run shown are called now."""
+        session, loaded = self.actions.session, self._reader.loaded
+        if loaded is None or session is None:
+            return NamesNow((), ())
+        return loaded.names_now(session.edits.class_names(), self.edits())
+
     def samples(self) -> list[Sample]:
         """The pictures that a correction is for."""
         loaded = self._reader.current()
@@ -72,7 +80,7 @@ class GalleryCorrections(QObject):
         """Give a fold that is not listed yet the labels of now: it is listed by them."""
         loaded = self._reader.current()
         if loaded is not None and self.actions.session is not None and loaded.table is not self._model.table:
-            true = corrections_of(loaded, self.edits(), self._words()).true
+            true = corrections_of(loaded, self.edits(), self._words(), self.names()).true
             changed = np.flatnonzero(true != loaded.table.true)
             if len(changed):
                 loaded.table.set_true(changed, true[changed])
@@ -82,7 +90,9 @@ class GalleryCorrections(QObject):
         loaded = self._reader.current()
         if loaded is None or self.actions.session is None:
             return
-        corrections = corrections_of(loaded, self.edits(), self._words())
+        names = self.names()
+        self._labels.set_classes(names.offered())
+        corrections = corrections_of(loaded, self.edits(), self._words(), names)
         changed = np.flatnonzero(corrections.true != loaded.table.true)
         loaded.left_out = corrections.left_out
         ids = loaded.table.ids

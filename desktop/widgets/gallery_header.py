@@ -41,7 +41,7 @@ class GalleryHeader(basic.Translated):
         self._evaluation: Evaluation | None = None
         self._fold = ""
         self._sample_epoch = 0
-        self._solved = False
+        self._solved = self._crossed = False
         self.folds = Segments(FOLDS)
         self.folds.chosen.connect(self.fold_chosen)
         self._accuracy = basic.label(kind="title")
@@ -155,9 +155,7 @@ class GalleryHeader(basic.Translated):
         """See :class:`basic.Translated`."""
         self._name_validation()
         self.folds.name("test", self.tr("Test"), self.tr("Used for nothing but this result"))
-        self.folds.name(
-            "train", self.tr("Training"), self.tr("The model has learned these: no measure of how good it is")
-        )
+        self._name_training()
         basic.name_it(self.slider, self.tr("Size of the thumbnails"))
         self.figures.setAccessibleName(self.tr("Figures"))
         self.figures.setToolTip(self.tr("Confusion matrix and figures of each class"))
@@ -169,6 +167,13 @@ class GalleryHeader(basic.Translated):
         else:
             hint = self.tr("Held out of training; the best epoch was chosen on it")
         self.folds.name("validation", self.tr("Validation"), hint)
+
+    def _name_training(self) -> None:
+        if self._crossed:
+            hint = self.tr("Each by a live head that has not seen it: cross-validation")
+        else:
+            hint = self.tr("The model has learned these: no measure of how good it is")
+        self.folds.name("train", self.tr("Training"), hint)
 
     def show_folds(self, folds: Sequence[str], chosen: str) -> None:
         """Offer these folds."""
@@ -199,6 +204,11 @@ class GalleryHeader(basic.Translated):
         """Whether the head was solved directly, so that validation chose no epoch."""
         self._solved = solved
         self._name_validation()
+
+    def set_crossed(self, crossed: bool) -> None:
+        """Whether each picture of the fold shown is predicted by a live head that has not seen it."""
+        self._crossed = crossed
+        self._name_training()
 
     def show_evaluation(self, fold: str, evaluation: Evaluation | None) -> None:
         """Show how good the predictions of ``fold`` are; None where nothing is labelled."""
@@ -234,6 +244,8 @@ class GalleryHeader(basic.Translated):
             return self.tr("Validation: held out, and the head was solved without it")
         if self._fold == "validation":
             return self.tr("Validation: optimistic, the best epoch was chosen on it")
+        if self._fold == "train" and self._crossed:
+            return self.tr("Training: each picture by a live head that has not seen it")
         if self._fold == "train":
             return self.tr("Training: the model has learned these pictures")
         return self.tr("Test: pictures used for nothing else")
@@ -243,4 +255,5 @@ class GalleryHeader(basic.Translated):
             return self.tr("a sample")
         if self._fold == "validation" and not self._solved:
             return self.tr("optimistic")
-        return self.tr("learned already") if self._fold == "train" else self.tr("held out")
+        learned = self._fold == "train" and not self._crossed
+        return self.tr("learned already") if learned else self.tr("held out")

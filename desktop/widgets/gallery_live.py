@@ -10,6 +10,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.item_models.loaded_run import LoadedFold, LoadedRun
+from desktop.item_models.names_now import NamesNow
 from desktop.item_models.predictions_model import PredictionsModel
 from desktop.item_models.run_reader import RunReader
 from desktop.live_head import Answer, LiveHeadController, Question
@@ -36,17 +37,16 @@ class _Pictures:
         row = {sample.id: at for at, sample in enumerate(samples)}
         return cls(samples, row, Question(labels, classes, learn, cross=cross))
 
-    def corrected(self, edits: Mapping[str, SampleEdit]) -> Question:
+    def corrected(self, edits: Mapping[str, SampleEdit], names: NamesNow) -> Question:
         """The labels of now. Classes that the run does not know have to wait for the next run."""
         was = self.as_trained
         labels, learn = was.labels.copy(), was.learn.copy()
-        index = {name: at for at, name in enumerate(was.classes)}
         for sample_id, edit in edits.items():
             at = self.row.get(sample_id)
             if at is None:
                 continue
             if edit.label is not None:
-                labels[at] = index.get(edit.label, -1)
+                labels[at] = names.label(edit.label, int(was.labels[at]))
             if edit.excluded:
                 labels[at] = -1
             if edit.fold:
@@ -126,7 +126,8 @@ class GalleryLive(QObject):
             if self._refused:
                 self.tell()
             return
-        self.controller.ask(self._pictures.corrected(self._corrections.edits()))
+        edits, names = self._corrections.edits(), self._corrections.names()
+        self.controller.ask(self._pictures.corrected(edits, names))
 
     def _is_corrected(self, fold: LoadedFold) -> bool:
         return bool(fold.left_out.any() or (fold.table.true != fold.original).any())
@@ -181,7 +182,9 @@ class GalleryLive(QObject):
             own = self._own.get(name)
             if own is None or len(own) != len(each.table):
                 continue
-            logits = self._live(each, own) if self._answer is not None and self.note.live else own
+            live = self._answer is not None and self.note.live
+            logits = self._live(each, own) if live else own
+            each.crossed = live and self._is_unseen(each)
             if logits is each.table.logits:
                 continue
             if each is current:
@@ -201,6 +204,13 @@ class GalleryLive(QObject):
         temperature = loaded.decision.temperature if loaded is not None else 1.0
         logits[there] = self._answer.solution.logits[rows[there]] / np.float32(temperature)
         return logits
+
+    def _is_unseen(self, fold: LoadedFold) -> bool:
+        """Whether no picture is predicted by a live head that has learned from it."""
+        assert self._answer is not None
+        rows, question = self._rows(fold), self._answer.question
+        learned = question.learn & (question.labels >= 0) & ~self._answer.solution.crossed
+        return bool((rows >= 0).all() and not learned[rows].any())
 
     def _rows(self, fold: LoadedFold) -> npt.NDArray[np.int64]:
         assert self._pictures is not None
@@ -231,7 +241,7 @@ class GalleryLive(QObject):
         text = self.tr("1 prediction changed") if change.flipped == 1 else self.tr("{n} predictions changed")
         text = text.format(n=f"{change.flipped:,}")
         if change.before is not None and change.after is not None:
-            text = self.tr("{changes}, accuracy {before:.1f} → {after:.1f} %").format(
+            text = self.tr("{changes}, accuracy of the live head {before:.1f} → {after:.1f} %").format(
                 changes=text, before=100 * change.before, after=100 * change.after
             )
         hint = self.tr("Live head: solved again with your corrections. The run itself stays as it was.")

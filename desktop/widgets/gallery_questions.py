@@ -28,6 +28,7 @@ class GalleryQuestions(QObject):
     ) -> None:
         super().__init__(parent)
         self._model, self._image, self._figures = model, image, figures
+        self._mapped: list[str] = []
         self.explainer = asked = RunExplainer(self)
         image.heat_wanted.connect(self._ask_heat)
         asked.heat_ready.connect(image.show_heat)
@@ -53,6 +54,12 @@ class GalleryQuestions(QObject):
         self.explainer.forget_pictures()
         self._figures.forget_map()
 
+    def follow(self) -> None:
+        """Labels or predictions are others: the map of the same pictures shows it."""
+        table = self._model.table
+        if table is not None and self._mapped == table.ids:
+            self._figures.map.set_labels(table.true, ~table.correct & table.labelled)
+
     @Slot(int, str)
     def _ask_heat(self, row: int, name: str) -> None:
         table = self._model.table
@@ -74,6 +81,7 @@ class GalleryQuestions(QObject):
         table = self._model.table
         if table is None or len(points) != len(table):
             return
+        self._mapped = table.ids
         wrong = ~table.correct & table.labelled
         self._figures.map.set_points(points, table.true, wrong, table.classes, table.ids)
         self._figures.map.set_shown(self._model.rows)

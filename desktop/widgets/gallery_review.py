@@ -26,7 +26,7 @@ class GalleryReview(QObject):
     ) -> None:
         super().__init__(parent)
         self._model, self._reader, self._corrections = model, reader, corrections
-        self._grid, self._filters, self._image = browser.grid, browser.filters, image
+        self._browser, self._grid, self._filters, self._image = browser, browser.grid, browser.filters, image
         self._again = False
         self._filters.issues_wanted.connect(self._find)
         reader.issues_found.connect(self._on_found)
@@ -45,6 +45,9 @@ class GalleryReview(QObject):
         """Review these; the picture looked at stays until the user goes on."""
         if self._again and not self._filters.reviewing:
             return  # the user has left the review that these were asked for
+        loaded = self._reader.current()
+        if loaded is not None:
+            self._browser.set_unexamined(loaded.unexamined(self._corrections.edits()))
         current = self._looked_at() if self._filters.reviewing else ""
         self._filters.set_issues(ids | {current} if current else ids)
         if current:

@@ -6,9 +6,12 @@ QListView keeps a record an item and lays all of them out again at every change 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
+    QItemSelectionRange,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -80,6 +83,15 @@ class GridView(QAbstractItemView):
         model = self.model()
         if model is not None and 0 <= row < model.rowCount():
             self.setCurrentIndex(model.index(row, 0))
+
+    def select_rows(self, rows: Sequence[int]) -> None:
+        """Make ``rows``, which rise, the selected ones, all at once; the keyboard stays where it is."""
+        selection, model = QItemSelection(), self.model()
+        starts = [at for at, row in enumerate(rows) if not at or row != rows[at - 1] + 1]
+        for start, stop in zip(starts, [*starts[1:], len(rows)], strict=True):
+            first, last = model.index(rows[start], 0), model.index(rows[stop - 1], 0)
+            selection.append(QItemSelectionRange(first, last))
+        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def visible_rows(self) -> range:
         """Rows on screen, partly seen ones included."""

@@ -43,10 +43,8 @@ class ResultCard(basic.Translated):
     def show_record(self, record: RunRecord) -> None:
         """Show the figures of ``record``."""
         self._record = record
-        best, started = record.best, record.started
-        count = started.val_count if started else 0
+        value, count = record.validation()
         self._heading.setText(self.tr("Validation accuracy"))
-        value = best.val_accuracy if best else None
         self.number.setText(words.percent(value))
         self.number.setAccessibleName(self.tr("Validation accuracy {0}").format(words.percent(value)))
         self.interval.setText(_interval(value, count))

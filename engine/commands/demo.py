@@ -8,6 +8,7 @@ from pathlib import Path
 from engine.commands.telling import Telling
 from engine.commands.train import follow
 from engine.config import DataConfig, RunConfig, with_setting
+from engine.display import has_display
 from engine.errors import EngineError
 from engine.files import saving
 from engine.run_folder import RunFolder
@@ -27,7 +28,7 @@ def run(words: argparse.Namespace, telling: Telling) -> int:
     from engine.export.exporters import Exporter
     from engine.export.pictures import write_contact_sheet, write_curves
 
-    if not words.no_window:
+    if not words.no_window and not has_display():
         telling.say("There is no display here, so the demo runs in the terminal.")
     with saving(words.to):
         words.to.mkdir(parents=True, exist_ok=True)

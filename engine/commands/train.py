@@ -42,14 +42,14 @@ def run(words: argparse.Namespace, telling: Telling) -> int:
 def configured(words: argparse.Namespace) -> RunConfig:
     """The settings that the words ask for: recipe first, then single settings over it."""
     config = RunConfig(data=DataConfig(source=words.data), name=words.name)
-    if words.mode:
-        config = with_setting(config, "model.mode", words.mode)
     if words.backbone:
         config = with_setting(config, "model.backbone", words.backbone)
     if words.weights:
         config = with_setting(config, "model.weights", words.weights)
     if words.recipe:
         config = recipes.apply(config, words.recipe)
+    if words.mode:
+        config = with_setting(config, "model.mode", words.mode)
     if words.epochs is not None:
         config = recipes.with_epochs(config, words.epochs)
     for key in ("seed", "precision"):

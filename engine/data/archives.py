@@ -14,8 +14,6 @@ import lzma
 import shutil
 import stat
 import tarfile
-import tempfile
-import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -24,7 +22,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from engine import fingerprints
-from engine.data import layout
+from engine.data.archive_places import Places, temporary_folder
 from engine.data.progress import Cancelled, check
 from engine.errors import EngineError
 from engine.files import cache_folder, put_folder, saving
@@ -61,11 +59,15 @@ _DAMAGE = (
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One regular file in an archive; ``open`` reads it."""
+    """One regular file in an archive; ``open`` reads it.
+
+    ``replaces``: an entry of the same name is a newer version of the one before, as tar appends it.
+    """
 
     name: str
     size: int
     open: Callable[[], IO[bytes]]
+    replaces: bool
 
 
 def is_archive(path: Path) -> bool:
@@ -112,13 +114,10 @@ def extracted(
         return final
     with saving(final):
         final.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(dir=final.parent, prefix=".extract."))
-        try:
+        with temporary_folder(final.parent) as temporary:
             _extract(path, temporary, progress, cancelled)
             temporary.chmod(0o755)
             put_folder(temporary, final)
-        finally:
-            shutil.rmtree(temporary, ignore_errors=True)
     return final
 
 
@@ -130,6 +129,7 @@ def _extract(
 ) -> None:
     packed = path.stat().st_size
     room = min(MAX_BYTES, max(0, shutil.disk_usage(folder).free - _SPARE_BYTES))
+    places = Places(folder, path)
     unpacked = count = 0
     try:
         with path.open("rb") as stream:
@@ -139,9 +139,7 @@ def _extract(
                 count += 1
                 unpacked += entry.size
                 _check_total(path, packed, unpacked, count, room)
-                target = _target(folder, entry.name, path)
-                if target is not None:
-                    _write(entry, target, path, cancelled)
+                _write(entry, places, path, cancelled)
                 if progress is not None:
                     progress(min(stream.tell(), packed), packed)
     except _DAMAGE as error:
@@ -177,35 +175,22 @@ def _check_total(path: Path, packed: int, unpacked: int, count: int, room: int) 
         )
 
 
-def _target(folder: Path, name: str, path: Path) -> Path | None:
-    """Where an entry goes; None for the system's own files."""
-    unified = name.replace("\\", "/")
-    parts = [part for part in unified.split("/") if part not in ("", ".")]
-    drive = len(unified) > 1 and unified[1] == ":"
-    if unified.startswith("/") or drive or ".." in parts or "\0" in unified or not parts:
-        raise EngineError(
-            f"The archive {path} holds a file that would land outside of its folder: {name!r}.",
-            "It is dangerous or damaged; get it from another place.",
-        )
-    if any(layout.is_system_name(part) for part in parts):
-        return None
-    return folder.joinpath(*(unicodedata.normalize("NFC", part) for part in parts))
-
-
-def _write(entry: _Entry, target: Path, path: Path, cancelled: Cancelled | None) -> None:
+def _write(entry: _Entry, places: Places, path: Path, cancelled: Cancelled | None) -> None:
     """Write one file; never more bytes than it said it has."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    written = 0
-    with entry.open() as source, target.open("wb") as stream:
-        while block := source.read(_BLOCK):
-            check(cancelled)
-            written += len(block)
-            if written > entry.size:
-                raise EngineError(
-                    f"The archive {path} lies about the size of {entry.name}: it looks like a bomb.",
-                    "Get it from another place.",
-                )
-            stream.write(block)
+    with places.writing(entry.name, replaces=entry.replaces) as stream:
+        if stream is None:
+            return
+        written = 0
+        with entry.open() as source:
+            while block := source.read(_BLOCK):
+                check(cancelled)
+                written += len(block)
+                if written > entry.size:
+                    raise EngineError(
+                        f"The archive {path} lies about the size of {entry.name}: it looks like a bomb.",
+                        "Get it from another place.",
+                    )
+                stream.write(block)
 
 
 def _zip_entries(stream: IO[bytes], path: Path) -> Iterator[_Entry]:
@@ -221,7 +206,9 @@ def _zip_entries(stream: IO[bytes], path: Path) -> Iterator[_Entry]:
                     f"The archive {path} is protected by a password.",
                     "Extract it yourself and open the folder.",
                 )
-            yield _Entry(_zip_name(info), info.file_size, functools.partial(archive.open, info))
+            yield _Entry(
+                _zip_name(info), info.file_size, functools.partial(archive.open, info), replaces=False
+            )
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:
@@ -247,7 +234,7 @@ def _tar_entries(stream: IO[bytes], path: Path) -> Iterator[_Entry]:
                 continue
             if not info.isreg() or info.issparse():
                 raise _link(path, info.name)
-            yield _Entry(info.name, info.size, functools.partial(_member, archive, info))
+            yield _Entry(info.name, info.size, functools.partial(_member, archive, info), replaces=True)
 
 
 def _unpacked(stream: IO[bytes]) -> IO[bytes]:

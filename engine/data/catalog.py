@@ -42,6 +42,7 @@ class Catalog:
         samples: every usable picture, in a stable order (by id).
         problems: every file that looks like a picture, or stands among them, and cannot be used.
         empty_classes: class folders without any usable picture.
+        dropped_classes: classes whose pictures edits left out or gave to others; they are not trained.
     """
 
     source: str
@@ -50,6 +51,7 @@ class Catalog:
     samples: tuple[Sample, ...]
     problems: tuple[FileProblem, ...] = ()
     empty_classes: tuple[str, ...] = field(default=())
+    dropped_classes: tuple[str, ...] = ()
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Pictures by class name, then by fold (``""`` where undecided)."""

@@ -7,13 +7,14 @@ import os
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from engine.config import DataConfig
 from engine.data import layout
 from engine.data.catalog import FileProblem
 from engine.data.progress import Cancelled, check
 from engine.data.scan import FoundFile, printable
+from engine.data.table_files import Finder
 from engine.errors import EngineError
 
 MAX_BYTES = 500_000_000
@@ -53,8 +54,7 @@ _LABEL_NAMES = (
 )
 _FOLD_NAMES = ("fold", "split", "set", "subset", "partition", "data set", "구분")
 _SAMPLE_ROWS = 50
-_MOST_SUBFOLDERS = 20
-_ENDINGS = ("", ".jpg", ".jpeg", ".png", ".JPG")
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Table:
     Attributes:
         base: the folder that paths are relative to.
         files: a row each, in the order of the table.
-        problems: rows that name no file, or no label, or a fold of unknown name.
+        problems: rows that name no file, or no label, or a fold of unknown name; folds that are not used.
         classes: every label met.
     """
 
@@ -87,7 +87,7 @@ def looks_like_table(path: Path) -> bool:
     if path.suffix.lower() not in (".csv", ".tsv", ".txt"):
         return False
     try:
-        _columns(path, _rows(path), DataConfig())
+        _columns(path, _rows(path), DataConfig(), Finder(path))
     except EngineError:
         return False
     return True
@@ -108,12 +108,12 @@ def read_table(path: Path, data: DataConfig, *, cancelled: Cancelled | None = No
     Encodings understood: UTF-8 with and without byte order mark, UTF-16 with one, CP949.
 
     Raises:
-        EngineError: unreadable, empty, or its columns cannot be told.
+        EngineError: unreadable, empty, its columns cannot be told, or which of several files a row names.
         WorkCancelled: ``cancelled`` said so.
     """
     rows = _rows(path)
-    columns = _columns(path, rows, data)
-    finder = _Finder(path.parent)
+    finder = Finder(path, cancelled)
+    columns = _columns(path, rows, data, finder)
     files: list[FoundFile] = []
     problems: list[FileProblem] = []
     labels: dict[str, str | None] = {}
@@ -131,12 +131,13 @@ def read_table(path: Path, data: DataConfig, *, cancelled: Cancelled | None = No
         elif labels[found.id] != found.class_name:
             words = f"Row {number} labels it “{found.class_name}”, and an earlier row “{labels[found.id]}”."
             problems.append(FileProblem(printable(found.path), words))
+    problems += _unused_folds(path, rows, columns)
     classes = tuple(sorted({f.class_name for f in files if f.class_name is not None}))
     return Table(finder.base, tuple(files), tuple(problems), classes)
 
 
 def _row(
-    path: Path, number: int, row: Sequence[str], columns: _Columns, finder: _Finder
+    path: Path, number: int, row: Sequence[str], columns: _Columns, finder: Finder
 ) -> FoundFile | FileProblem:
     needed = max(columns.image, columns.label, columns.fold or 0)
     if len(row) <= needed:
@@ -144,61 +145,28 @@ def _row(
     written, label = row[columns.image].strip(), row[columns.label].strip()
     if not written:
         return FileProblem(path, f"Row {number} names no file.")
-    place = finder.find(written)
-    if place is None:
-        return FileProblem(printable(os.path.join(finder.base, written)), f"Row {number}: no such file.")
     fold_text = "" if columns.fold is None else row[columns.fold].strip()
     fold = layout.fold_named(fold_text) if fold_text else ""
+    name = unicodedata.normalize("NFC", label)
+    places = finder.find(written, fold or "", name)
+    if not places:
+        return FileProblem(printable(os.path.join(finder.base, written)), f"Row {number}: no such file.")
     if fold is None:
         return FileProblem(
-            printable(place), f"Row {number}: “{fold_text}” is not a fold (train, validation or test)."
+            printable(places[0]), f"Row {number}: “{fold_text}” is not a fold (train, validation or test)."
         )
-    name = unicodedata.normalize("NFC", label) or None
-    return FoundFile(finder.id_of(place), place, name, fold)
+    if len(places) > 1:
+        raise _several(path, number, written, [os.path.relpath(place, finder.base) for place in places])
+    return FoundFile(finder.id_of(places[0]), places[0], name or None, fold)
 
 
-class _Finder:
-    """Where the file of a row is: relative to the table's folder, or to a folder beside the table."""
-
-    def __init__(self, base: Path) -> None:
-        self.base = base
-        self._ending = ""
-        self._place = ""
-        self._places = ["", *_subfolders(base)]
-
-    def find(self, written: str) -> str | None:
-        """An existing file for what a row says, with or without its ending; None when there is none."""
-        unified = written.replace("\\", "/")
-        if "\0" in unified or not unified:
-            return None
-        forms = dict.fromkeys((unified, *(unicodedata.normalize(f, unified) for f in ("NFC", "NFD"))))
-        # What fitted the last row most likely fits this one.
-        for place in dict.fromkeys((self._place, *self._places)):
-            for ending in dict.fromkeys((self._ending, *_ENDINGS)):
-                for form in forms:
-                    path = os.path.normpath(os.path.join(self.base, place, form + ending))
-                    if os.path.isfile(path):
-                        self._place, self._ending = place, ending
-                        return path
-        return None
-
-    def id_of(self, place: str) -> str:
-        """The path relative to the table's folder; absolute for a file that lies elsewhere."""
-        try:
-            relative = os.path.relpath(place, self.base)
-        except ValueError:  # on another drive of Windows
-            relative = os.pardir
-        chosen = place if Path(relative).parts[:1] == (os.pardir,) else relative
-        return unicodedata.normalize("NFC", PurePosixPath(*Path(chosen).parts).as_posix())
-
-
-def _subfolders(base: Path) -> list[str]:
-    try:
-        with os.scandir(base) as entries:
-            names = [e.name for e in entries if not layout.is_system_name(e.name) and e.is_dir()]
-    except OSError:
-        return []
-    return sorted(names)[:_MOST_SUBFOLDERS]
+def _several(path: Path, number: int, written: str, places: Sequence[str]) -> EngineError:
+    names = ", ".join(f"“{printable(place)}”" for place in places[:_MOST_NAMED])
+    more = f" and {len(places) - _MOST_NAMED} more" if len(places) > _MOST_NAMED else ""
+    return EngineError(
+        f"Row {number} of {path} names “{written}”, which can be any of {names}{more}.",
+        "Write the folder before each name in the table, or move the table into the folder it is about.",
+    )
 
 
 def _rows(path: Path) -> list[list[str]]:
@@ -236,16 +204,14 @@ def _text(path: Path) -> str:
     )
 
 
-def _columns(path: Path, rows: Sequence[Sequence[str]], data: DataConfig) -> _Columns:
+def _columns(path: Path, rows: Sequence[Sequence[str]], data: DataConfig, finder: Finder) -> _Columns:
     head = [cell.strip() for cell in rows[0]]
     label = _named(path, head, data.label_column) if data.label_column else _known(head, _LABEL_NAMES)
     fold = _fold_column(head, rows)
-    hits = _hits(rows, path.parent)
+    hits = _hits(rows, finder)
     image = _named(path, head, data.image_column) if data.image_column else _known(head, _IMAGE_NAMES)
     if image is None or (not data.image_column and not hits[image] and any(hits)):
         image = max(range(len(hits)), key=hits.__getitem__) if any(hits) else image
-    # A first row that names a file is no header.
-    has_header = image is None or _Finder(path.parent).find(head[image]) is None
     others = [i for i in range(len(head)) if i not in (image, fold)]
     if image is not None and label is None and len(others) == 1:
         label = others[0]
@@ -254,16 +220,53 @@ def _columns(path: Path, rows: Sequence[Sequence[str]], data: DataConfig) -> _Co
             f"The path and label columns of {path} cannot be told; its columns are: {', '.join(head)}.",
             "Name them: --set data.image_column=NAME --set data.label_column=NAME.",
         )
-    return _Columns(image, label, fold, has_header)
+    chosen = bool(data.image_column or data.label_column)
+    return _Columns(image, label, fold, not _is_picture(rows, image, label, finder, chosen))
+
+
+def _is_picture(rows: Sequence[Sequence[str]], image: int, label: int, finder: Finder, chosen: bool) -> bool:
+    """Whether the first row is no header but names a picture, which may be missing.
+
+    ``chosen``: the user told the columns by that row.
+    """
+    first, kind = rows[0][image].strip(), rows[0][label].strip()
+    if finder.is_file(first) or layout.has_picture_ending(first):
+        return True
+    if chosen or first.lower() in _IMAGE_NAMES or kind.lower() in _LABEL_NAMES:
+        return False
+    # What is a label in another row is one in this row too.
+    return bool(kind) and any(len(row) > label and row[label].strip() == kind for row in rows[1:])
 
 
 def _fold_column(head: Sequence[str], rows: Sequence[Sequence[str]]) -> int | None:
-    """A column of a fold's name whose cells are mostly folds' names (some tables number them instead)."""
-    column = _known(head, _FOLD_NAMES)
-    if column is None:
-        return None
-    cells = [row[column].strip() for row in rows[1:_SAMPLE_ROWS] if column < len(row)]
-    return column if 2 * sum(layout.fold_named(cell) is not None for cell in cells) > len(cells) else None
+    """The first column of a fold's name whose cells, blank ones aside, are mostly folds' names.
+
+    Some tables number their parts, in a column of such a name too.
+    """
+    for column in _called(head, _FOLD_NAMES):
+        folds, filled = _counted(rows, column)
+        if 2 * folds > filled:
+            return column
+    return None
+
+
+def _unused_folds(path: Path, rows: Sequence[Sequence[str]], columns: _Columns) -> list[FileProblem]:
+    """Columns of a fold's name that hold folds and are not used, so that nobody trains on them unawares."""
+    used = (columns.fold, columns.image, columns.label)
+    problems = []
+    for column in _called(rows[0], _FOLD_NAMES) if columns.has_header else ():
+        folds, filled = _counted(rows, column)
+        if folds and column not in used:
+            name = rows[0][column].strip()
+            words = f"The column “{name}” is not used, and it holds a fold in {folds} of its {filled} cells."
+            problems.append(FileProblem(path, words))
+    return problems
+
+
+def _counted(rows: Sequence[Sequence[str]], column: int) -> tuple[int, int]:
+    """Of a column below its name: cells that name a fold, and cells that are not blank."""
+    cells = [cell for row in rows[1:] if column < len(row) and (cell := row[column].strip())]
+    return sum(layout.fold_named(cell) is not None for cell in cells), len(cells)
 
 
 def _named(path: Path, head: Sequence[str], name: str) -> int:
@@ -272,15 +275,19 @@ def _named(path: Path, head: Sequence[str], name: str) -> int:
     return list(head).index(name)
 
 
+def _called(head: Sequence[str], names: Iterable[str]) -> list[int]:
+    """Columns with one of ``names``, in their order."""
+    lowered = [cell.strip().lower() for cell in head]
+    return [column for name in names for column, cell in enumerate(lowered) if cell == name]
+
+
 def _known(head: Sequence[str], names: Iterable[str]) -> int | None:
-    lowered = [cell.lower() for cell in head]
-    return next((lowered.index(name) for name in names if name in lowered), None)
+    return next(iter(_called(head, names)), None)
 
 
-def _hits(rows: Sequence[Sequence[str]], base: Path) -> list[int]:
+def _hits(rows: Sequence[Sequence[str]], finder: Finder) -> list[int]:
     """For each column, how many of the first cells name a file."""
-    finder = _Finder(base)
     return [
-        sum(finder.find(row[column].strip()) is not None for row in rows[:_SAMPLE_ROWS] if column < len(row))
+        sum(finder.is_file(row[column].strip()) for row in rows[:_SAMPLE_ROWS] if column < len(row))
         for column in range(len(rows[0]))
     ]

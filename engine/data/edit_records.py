@@ -19,7 +19,8 @@ class SampleEdit:
         fold: ``train``, ``validation``, ``test`` or ``""`` (undecided), or None.
         excluded: whether it is left out.
         checked: whether the user has looked at it and found it right.
-        content: BLAKE2b of its file when first edited, in hex; empty where it could not be read.
+        content: BLAKE2b of the file that was edited, in hex; empty where it could not be read.
+        copies: ids of the pictures that had the same content then and no edit; None where not known.
     """
 
     label: str | None = None
@@ -27,6 +28,7 @@ class SampleEdit:
     excluded: bool = False
     checked: bool = False
     content: str = ""
+    copies: tuple[str, ...] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, those at their default left out."""
@@ -85,7 +87,8 @@ def from_json(raw: Mapping[str, Any]) -> Edit:
 
     def value(kind: str, item: Any) -> Any:
         if kind == "sample":
-            return SampleEdit(**item)
+            copies = item.get("copies")
+            return SampleEdit(**{**item, "copies": None if copies is None else tuple(map(str, copies))})
         if kind not in ("class", "added") or not isinstance(item, str | None):
             raise ValueError(kind)
         return item

@@ -8,18 +8,19 @@ does not inherit the corrections of the old one. Pictures from elsewhere can be 
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from engine.config import FORMAT
 from engine.data.catalog import Catalog, Sample
-from engine.data.edit_records import UNTOUCHED, Change, Edit, SampleEdit, from_json, inverse
+from engine.data.edit_file import EditFile
+from engine.data.edit_records import Change, Edit, SampleEdit, inverse
+from engine.data.edit_state import EditState
 from engine.data.edit_words import class_name, count, count_files
+from engine.data.known_copies import KnownCopies
 from engine.data.overlay import Overlay, added_samples, contents
 from engine.errors import EngineError
-from engine.files import read_json, write_bytes
 
 __all__ = ["FOLDS", "Edits", "SampleEdit"]
 
@@ -29,14 +30,18 @@ FOLDS = ("", "train", "validation", "test")
 class Edits:
     """The overlay of one project. Every method that changes it saves it, atomically.
 
-    Not thread-safe: use it from one thread.
+    Another process may change the same file: what it saved is taken over before the next change, which is
+    then made on top; where that would not be what the user means, it is refused. Not thread-safe: use it
+    from one thread.
     """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path
-        self._samples: dict[str, SampleEdit] = {}
-        self._classes: dict[str, str] = {}
-        self._added: dict[str, str] = {}
+        self._file = None if path is None else EditFile(path)
+        self._copies = KnownCopies()
+        self.revision = 0
+        """Grows with every change, those of other processes included once they are known here."""
+        self._state = EditState()
         self._done: list[Edit] = []
         self._undone: list[Edit] = []
 
@@ -48,22 +53,15 @@ class Edits:
             EngineError: the file cannot be read or understood.
         """
         edits = cls(path)
-        if not path.exists():
-            return edits
-        raw = read_json(path)
-        if not isinstance(raw, Mapping) or raw.get("format") != FORMAT:
-            raise EngineError(
-                f"{path} is not a list of corrections of format {FORMAT}.",
-                "Open it with the version of Graft that wrote it, or move it away to begin anew.",
-            )
-        try:
-            edits._done = [from_json(item) for item in raw["done"]]
-            edits._undone = [from_json(item) for item in raw["undone"]]
-        except (KeyError, TypeError, ValueError, AttributeError):
-            raise EngineError(f"{path} is damaged.", "Move it away to begin anew.") from None
-        for edit in edits._done:
-            edits._apply(edit)
+        edits.refresh()
         return edits
+
+    def refresh(self) -> None:
+        """Take over what other processes have saved. Raises EngineError as :meth:`open`."""
+        if self._file is not None and self._file.others_wrote():
+            self._done, self._undone = self._file.read()
+            self._state = EditState(self._done)
+            self.revision += 1
 
     @property
     def undo_text(self) -> str:
@@ -82,24 +80,24 @@ class Edits:
 
     def of(self, sample_id: str) -> SampleEdit:
         """What the user has decided about a picture."""
-        return self._samples.get(sample_id, UNTOUCHED)
+        return self._state.of(sample_id)
 
     def touched(self) -> dict[str, SampleEdit]:
         """What the user has decided, by sample id; pictures left as they are do not appear."""
-        return dict(self._samples)
+        return dict(self._state.samples)
 
     def class_names(self) -> dict[str, str]:
         """The source's class name to the name it was given, where the user renamed or merged it."""
-        return dict(self._classes)
+        return dict(self._state.classes)
 
     def relabel(self, samples: Sequence[Sample], name: str) -> None:
-        """Give pictures the class ``name``, which may be a new one.
+        """Give pictures the class ``name``, which may be a new one, by hand: they are checked then.
 
         Raises:
             EngineError: an empty name, or the overlay cannot be saved.
         """
         name = class_name(name)
-        self._change_samples(samples, f"Relabel {count(samples)} as “{name}”", label=name)
+        self._change_samples(samples, f"Relabel {count(samples)} as “{name}”", label=name, checked=True)
 
     def label(self, samples: Sequence[Sample], names: Sequence[str], *, checked: bool) -> None:
         """Give each picture a class of its own, in one step.
@@ -112,17 +110,12 @@ class Edits:
         Raises:
             EngineError: an empty name, or the overlay cannot be saved.
         """
-        wanted = {s.id: class_name(name) for s, name in zip(samples, names, strict=True)}
-        found = contents([sample for sample in samples if not self.of(sample.id).content])
-        changes = []
-        for sample_id, name in wanted.items():
-            before = self.of(sample_id)
-            content = before.content or found.get(sample_id, "")
-            after = dataclasses.replace(before, label=name, checked=checked, content=content)
-            if after != before:
-                changes.append(Change("sample", sample_id, before, after))
+        wanted = {
+            s.id: {"label": class_name(name), "checked": checked}
+            for s, name in zip(samples, names, strict=True)
+        }
         one = f"Label {count(samples)} as “{names[0]}”" if len(set(names)) == 1 else ""
-        self._record(one or f"Label {count(samples)}", changes)
+        self._decide(samples, one or f"Label {count(samples)}", wanted)
 
     def exclude(self, samples: Sequence[Sample], excluded: bool = True) -> None:
         """Leave pictures out, or take them back in. Raises EngineError when it cannot be saved."""
@@ -148,26 +141,23 @@ class Edits:
         """Give a class of ``catalog`` (edits applied) another name; an existing name merges the two.
 
         Raises:
-            EngineError: no such class, an empty name, or the overlay cannot be saved.
+            EngineError: no such class, an empty name, the overlay cannot be saved, or another process has
+                changed it.
         """
         new = class_name(new)
-        if old not in (*catalog.classes, *catalog.empty_classes):
-            raise EngineError(f"There is no class named “{old}”.")
+        _require_class(catalog, old)
         merged = new in catalog.classes
         text = f"Merge “{old}” into “{new}”" if merged else f"Rename “{old}” to “{new}”"
-        self._record(text, self._renaming((old,), new))
+        with self._alone(as_seen=True):
+            self._record(text, self._state.renaming((old,), new))
 
     def merge_classes(self, catalog: Catalog, names: Sequence[str], into: str) -> None:
-        """Make one class of several; ``into`` may be one of them or a new name.
-
-        Raises:
-            EngineError: no such class, an empty name, or the overlay cannot be saved.
-        """
+        """Make one class of several; ``into`` may be one of them or a new name. Raises as the former."""
         into = class_name(into)
         for name in names:
-            if name not in (*catalog.classes, *catalog.empty_classes):
-                raise EngineError(f"There is no class named “{name}”.")
-        self._record(f"Merge {', '.join(names)} into “{into}”", self._renaming(names, into))
+            _require_class(catalog, name)
+        with self._alone(as_seen=True):
+            self._record(f"Merge {', '.join(names)} into “{into}”", self._state.renaming(names, into))
 
     def add(self, catalog: Catalog, paths: Sequence[Path], name: str, fold: str = "") -> None:
         """Take pictures from elsewhere into the class ``name``; see :meth:`add_all`."""
@@ -189,51 +179,51 @@ class Edits:
         """
         if fold not in FOLDS:
             raise EngineError(f"There is no fold named {fold}.", f"Folds are {', '.join(FOLDS[1:])}.")
-        changes = [
-            change
-            for name, paths in groups.items()
-            for change in self._adding(catalog, paths, class_name(name), fold)
-        ]
+        samples: dict[str, Sample] = {}
+        wanted: dict[str, Mapping[str, Any]] = {}
+        for name, paths in groups.items():
+            values = {"label": class_name(name), "excluded": False, **({"fold": fold} if fold else {})}
+            for sample in added_samples(catalog, paths):
+                samples[sample.id], wanted[sample.id] = sample, values
         whole = [path for paths in groups.values() for path in paths]
         where = f"“{next(iter(groups))}”" if len(groups) == 1 else f"{len(groups)} classes"
-        self._record(f"Add {count_files(whole)} to {where}", changes)
-
-    def _adding(self, catalog: Catalog, paths: Sequence[Path], name: str, fold: str) -> list[Change]:
-        samples = added_samples(catalog, paths)
-        known = {sample.id: sample for sample in catalog.samples}
-        found = contents([sample for sample in samples if not self.of(sample.id).content])
-        changes: list[Change] = []
-        for sample in samples:
-            before = self.of(sample.id)
-            content = before.content or found.get(sample.id, "")
-            if sample.id not in known and sample.id not in self._added:
-                changes.append(Change("added", sample.id, None, str(sample.path)))
-            after = dataclasses.replace(
-                before, label=name, excluded=False, content=content, fold=fold or before.fold
-            )
-            if after != before:
-                changes.append(Change("sample", sample.id, before, after))
-        return changes
+        chosen = list(samples.values())
+        found = contents(chosen)
+        with self._alone():
+            joining = self._state.adding(catalog, chosen)
+            deciding = self._state.deciding(wanted, found, self._copies)
+            self._record(f"Add {count_files(whole)} to {where}", [*joining, *deciding])
 
     def undo(self) -> str:
-        """Take back the last step; says what it was, empty when there is none."""
-        if not self._done:
-            return ""
-        edit = self._done.pop()
-        self._apply(inverse(edit))
-        self._undone.append(edit)
-        self._save()
-        return edit.text
+        """Take back the last step; says what it was, empty when there is none.
+
+        Raises:
+            EngineError: it cannot be saved, or the last step is one of another process, now known here.
+        """
+        with self._alone(as_seen=True):
+            if not self._done:
+                return ""
+            edit = self._done[-1]
+            self._commit(inverse(edit), self._done[:-1], [*self._undone, edit])
+            return edit.text
 
     def redo(self) -> str:
-        """Do the last undone step again; says what it was, empty when there is none."""
-        if not self._undone:
-            return ""
-        edit = self._undone.pop()
-        self._apply(edit)
-        self._done.append(edit)
-        self._save()
-        return edit.text
+        """Do the last undone step again; says what it was, empty when there is none. Raises as undo."""
+        with self._alone(as_seen=True):
+            if not self._undone:
+                return ""
+            edit = self._undone[-1]
+            self._commit(edit, [*self._done, edit], self._undone[:-1])
+            return edit.text
+
+    def note_copies(self, compared: Iterable[str], groups: Iterable[Sequence[str]]) -> None:
+        """Learn which pictures are there more than once, so that a correction of one stays with that one.
+
+        Args:
+            compared: ids of all pictures that were compared.
+            groups: ids of those that are the same, byte for byte.
+        """
+        self._copies = KnownCopies(compared, groups)
 
     def apply(self, catalog: Catalog) -> Catalog:
         """``catalog`` as corrected; see :meth:`engine.data.overlay.Overlay.apply`."""
@@ -241,59 +231,49 @@ class Edits:
 
     def overlay(self) -> Overlay:
         """All corrections as they stand, for laying over a catalog."""
-        return Overlay(dict(self._samples), dict(self._classes), dict(self._added))
+        return self._state.overlay()
 
     def _change_samples(self, samples: Sequence[Sample], text: str, **values: Any) -> None:
-        fresh = [sample for sample in samples if not self.of(sample.id).content]
-        found = contents(fresh)
-        changes = []
-        for sample in samples:
-            before = self.of(sample.id)
-            content = before.content or found.get(sample.id, "")
-            after = dataclasses.replace(before, content=content, **values)
-            if dataclasses.replace(after, content=before.content) != before:
-                changes.append(Change("sample", sample.id, before, after))
-        self._record(text, changes)
+        self._decide(samples, text, {sample.id: values for sample in samples})
 
-    def _renaming(self, names: Iterable[str], new: str) -> list[Change]:
-        """Changes after which every picture whose class is now one of ``names`` has the class ``new``."""
-        old = set(names) - {new}
-        changes = [Change("class", key, value, new) for key, value in self._classes.items() if value in old]
-        changes += [Change("class", name, None, new) for name in sorted(old) if name not in self._classes]
-        changes += [
-            Change("sample", key, edit, dataclasses.replace(edit, label=new))
-            for key, edit in self._samples.items()
-            if edit.label in old
-        ]
-        return changes
+    def _decide(self, samples: Sequence[Sample], text: str, wanted: Mapping[str, Mapping[str, Any]]) -> None:
+        found = contents(samples)
+        with self._alone():
+            self._record(text, self._state.deciding(wanted, found, self._copies))
+
+    @contextlib.contextmanager
+    def _alone(self, *, as_seen: bool = False) -> Iterator[None]:
+        """Let no other process save meanwhile, and take over what one has saved before.
+
+        ``as_seen``: refuse the change then, as it is meant for the corrections as the user saw them.
+        """
+        if self._file is None:
+            yield
+            return
+        with self._file.alone():
+            known = self.revision
+            self.refresh()
+            if as_seen and self.revision != known:
+                raise EngineError(
+                    "Another window has changed the corrections of these pictures.",
+                    "They are shown now. Look at them, then try again.",
+                )
+            yield
 
     def _record(self, text: str, changes: Iterable[Change]) -> None:
         edit = Edit(text, tuple(changes))
-        if not edit.changes:
-            return
-        self._apply(edit)
-        self._done.append(edit)
-        self._undone.clear()
-        self._save()
+        if edit.changes:
+            self._commit(edit, [*self._done, edit], [])
 
-    def _apply(self, edit: Edit) -> None:
-        for change in edit.changes:
-            if change.kind == "class":
-                _put(self._classes, change.key, change.after, None)
-            elif change.kind == "added":
-                _put(self._added, change.key, change.after, None)
-            else:
-                _put(self._samples, change.key, change.after, UNTOUCHED)
-
-    def _save(self) -> None:
-        if self.path is not None:
-            done, undone = (",\n".join(edit.written for edit in part) for part in (self._done, self._undone))
-            whole = f'{{"format": {FORMAT},\n"done": [\n{done}\n],\n"undone": [\n{undone}\n]}}\n'
-            write_bytes(self.path, whole.encode())
+    def _commit(self, step: Edit, done: list[Edit], undone: list[Edit]) -> None:
+        """Make a step, and none where it cannot be saved."""
+        if self._file is not None:
+            self._file.write(done, undone)
+        self._done, self._undone = done, undone
+        self._state.take(step)
+        self.revision += 1
 
 
-def _put(table: dict[str, Any], key: str, value: Any, absent: Any) -> None:
-    if value == absent:
-        table.pop(key, None)
-    else:
-        table[key] = value
+def _require_class(catalog: Catalog, name: str) -> None:
+    if name not in (*catalog.classes, *catalog.empty_classes, *catalog.dropped_classes):
+        raise EngineError(f"There is no class named “{name}”.")

@@ -86,6 +86,14 @@ def has_picture_ending(name: str) -> bool:
     return name.lower().endswith(_PICTURE_ENDINGS)
 
 
+def is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether ``entry`` is a folder or a link to one; a link that cannot be followed is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
 def detect(root: Path) -> Layout:
     """The arrangement of ``root``, from its top levels alone.
 
@@ -122,5 +130,5 @@ def _visible(folder: str) -> tuple[list[str], list[str]]:
     with os.scandir(folder) as entries:
         for entry in entries:
             if not is_system_name(entry.name):
-                (folders if entry.is_dir() else files).append(entry.name)
+                (folders if is_folder(entry) else files).append(entry.name)
     return sorted(folders), sorted(files)

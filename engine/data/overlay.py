@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import operator
 import os
+import posixpath
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -85,13 +87,15 @@ class Overlay:
             rows.append((replace(sample, fold=fold), own if edit.label is None else edit.label))
         classes = sorted({name for _, name in rows if name is not None})
         index = {name: label for label, name in enumerate(classes)}
-        emptied = {self.renamed(name) for name in (*catalog.empty_classes, *catalog.classes)} - set(classes)
+        dropped = {self.renamed(name) for name in catalog.classes} - set(classes)
+        empty = {self.renamed(name) for name in catalog.empty_classes} - set(classes) - dropped
         return replace(
             catalog,
             classes=tuple(classes),
             samples=tuple(replace(s, label=-1 if n is None else index[n]) for s, n in rows),
             problems=tuple(problems),
-            empty_classes=tuple(sorted(emptied)),
+            empty_classes=tuple(sorted(empty)),
+            dropped_classes=tuple(sorted(dropped)),
         )
 
     def renamed(self, name: str) -> str:
@@ -99,24 +103,56 @@ class Overlay:
         return self.classes.get(name, name)
 
     def _match(self, samples: Sequence[Sample]) -> dict[str, SampleEdit]:
-        """Sample id to the edit that belongs to it, by id and content, else by content alone."""
+        """Sample id to the edit that belongs to it, by id and content, else by content to one sample."""
         by_id = {sample.id: sample for sample in samples}
         there = [by_id[key] for key, edit in self.samples.items() if key in by_id and edit.content]
         found = contents(there)
         chosen: dict[str, SampleEdit] = {}
-        lost: dict[str, SampleEdit] = {}
+        lost: dict[str, dict[str, SampleEdit]] = {}
         for sample_id, edit in self.samples.items():
             now = found.get(sample_id, "")
             if sample_id in by_id and (not edit.content or not now or now == edit.content):
                 chosen[sample_id] = edit
             elif edit.content and sample_id not in self.added:
-                lost[edit.content] = edit
+                lost.setdefault(edit.content, {})[sample_id] = edit
         if lost:
             others = [s for s in samples if s.id not in chosen and s.id not in self.added]
+            holders: dict[str, list[str]] = {}
             for sample_id, content in contents(others).items():
-                if content in lost:
-                    chosen[sample_id] = lost[content]
+                holders.setdefault(content, []).append(sample_id)
+            kept = Counter(found.get(sample_id, "") for sample_id in chosen)
+            known = frozenset(chosen)
+            for content, edits in lost.items():
+                chosen |= _heirs(edits, holders.get(content, ()), known, kept[content])
         return chosen
+
+
+def _heirs(
+    lost: Mapping[str, SampleEdit], holders: Sequence[str], known: Set[str], kept: int
+) -> dict[str, SampleEdit]:
+    """Which pictures are those of ``lost`` under another name: no more than one for each edit.
+
+    Args:
+        lost: edits of one content, by the ids under which it is no longer found.
+        holders: ids of the pictures without an edit that have this content now.
+        known: ids of all pictures that have an edit.
+        kept: how many of them have this content.
+    """
+    if len(holders) + kept > len(lost):
+        # One of them may have stood beside the lost one from the beginning and was to stay as it was.
+        lost = {sample_id: edit for sample_id, edit in lost.items() if edit.copies is not None}
+    stood = {sample_id for edit in lost.values() for sample_id in edit.copies or ()}
+    left = [sample_id for sample_id in holders if sample_id not in stood]
+    # Untouched copies that are not found either come first, so that none of them gets an edit by mistake.
+    names = [*sorted(stood - set(holders) - known - lost.keys()), *lost]
+    became: dict[str, str] = {}
+    for alike in (posixpath.basename, posixpath.dirname, lambda _: ""):
+        for name in (each for each in names if each not in became):
+            heir = next((each for each in left if alike(each) == alike(name)), None)
+            if heir is not None:
+                became[name] = heir
+                left.remove(heir)
+    return {became[sample_id]: edit for sample_id, edit in lost.items() if sample_id in became}
 
 
 def contents(samples: Sequence[Sample]) -> dict[str, str]:
@@ -143,5 +179,7 @@ def added_samples(catalog: Catalog, paths: Sequence[Path]) -> list[Sample]:
         name = unicodedata.normalize("NFC", printable(path.name).name)
         fresh = Sample(f"{ADDED}{key.hex()[:16]}/{name}", path, -1)
         sample = held.get(os.path.abspath(path), fresh)
+        if sample.id.startswith(ADDED) and not sample.id.startswith(f"{ADDED}{key.hex()[:16]}/"):
+            sample = fresh  # another picture has taken the place of the one that was added
         samples[sample.id] = sample
     return list(samples.values())

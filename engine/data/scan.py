@@ -70,6 +70,12 @@ def scan(root: Path, *, cancelled: Cancelled | None = None) -> Iterator[Batch]:
     yield from _Scan(root, cancelled).run()
 
 
+def _place_in_order(entry: os.DirEntry[str]) -> tuple[bool, str]:
+    """By name, NFC ones first: of two paths with one NFC, that which is in NFC has it as its id."""
+    name = entry.name
+    return not unicodedata.is_normalized("NFC", name), name
+
+
 class _Scan:
     """The state of one listing."""
 
@@ -124,7 +130,7 @@ class _Scan:
     def _entries(
         self, path: str, above: tuple[str, ...]
     ) -> tuple[list[os.DirEntry[str]], list[os.DirEntry[str]]]:
-        """Folders and files of ``path``, by name; what can be neither becomes a problem."""
+        """Folders and files of ``path``, in order; what can be neither becomes a problem."""
         check(self._cancelled)
         folders, files = list[os.DirEntry[str]](), list[os.DirEntry[str]]()
         try:
@@ -134,8 +140,8 @@ class _Scan:
                         self._sort(entry, folders, files, above)
         except OSError as error:
             self._problem(path, f"The folder cannot be read ({(error.strerror or str(error)).lower()}).")
-        folders.sort(key=lambda entry: entry.name)
-        files.sort(key=lambda entry: entry.name)
+        folders.sort(key=_place_in_order)
+        files.sort(key=_place_in_order)
         return folders, files
 
     def _sort(
@@ -188,7 +194,8 @@ class _Scan:
                 self._problem(entry.path, "The file's name is not valid Unicode; rename it.")
                 return
             sample_id = unicodedata.normalize("NFC", raw)
-            if sample_id in self._ids:
+            # ASCII ids are not kept; the few signs whose NFC is ASCII (the Kelvin sign) stay as they are.
+            if sample_id in self._ids or sample_id.isascii():
                 sample_id = raw
             self._ids.add(sample_id)
         self._files.append(FoundFile(sample_id, entry.path, name, fold))

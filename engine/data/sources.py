@@ -78,18 +78,22 @@ def require_trainable(catalog: Catalog) -> None:
     """Make sure that a classifier can be trained on ``catalog``.
 
     Raises:
-        EngineError: fewer than two classes with pictures, a class without any, or with none to train on.
+        EngineError: fewer than two classes with pictures, a class folder without any, or a class with none
+            to train on. A class that edits left without pictures is no hindrance where two others remain.
     """
+    if len(catalog.classes) < 2 and catalog.dropped_classes:
+        raise EngineError(
+            f"The corrections leave no picture in {_listed(catalog.dropped_classes)}.",
+            "A classifier needs at least two classes; undo some of the corrections, or add pictures.",
+        )
     if not catalog.classes:
         raise EngineError(
             f"{catalog.source} holds {len(catalog.samples):,} pictures and no class folders.",
             "Put the pictures of each class in a folder of its own, named like the class.",
         )
     if catalog.empty_classes:
-        names = ", ".join(f"“{name}”" for name in catalog.empty_classes[:5])
-        more = f" and {len(catalog.empty_classes) - 5} more" if len(catalog.empty_classes) > 5 else ""
         raise EngineError(
-            f"There is no usable picture in {names}{more}.",
+            f"There is no usable picture in {_listed(catalog.empty_classes)}.",
             "Add pictures to it, or take the empty class folder away.",
         )
     if len(catalog.classes) < 2:
@@ -104,6 +108,11 @@ def require_trainable(catalog: Catalog) -> None:
                 f"The class “{name}” has no pictures to train on, only held-out ones.",
                 "Move some of its pictures to the training fold, or take the class out.",
             )
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    return ", ".join(f"“{name}”" for name in names[:5]) + more
 
 
 def _existing(source: str, cancelled: Cancelled | None, fetching: public_sets.SetProgress | None) -> Path:

@@ -20,7 +20,8 @@ def make_split(catalog: Catalog, data: DataConfig, *, groups: Mapping[str, int] 
     A fold that the source or the user has set is kept. The undecided samples are divided class by class so
     that, pinned ones included, each class comes as near as whole pictures can to ``val_fraction`` and
     ``test_fraction``. A source with a training fold but no validation (or test) fold has it taken from the
-    training fold. With ``folds`` set, everything but the test fold is dealt into that many parts, and part
+    training fold, together with what is undecided, in each class that is mostly in the training fold. With
+    ``folds`` set, everything but the test fold is dealt into that many parts, and part
     ``fold`` is the validation fold.
 
     Args:
@@ -82,21 +83,31 @@ def _hold_out(
     fraction: float,
     seed: int,
 ) -> None:
-    """Move ``fraction`` of each class into ``fold``, out of ``free`` or, where that is empty, of training."""
+    """Move ``fraction`` of each class into ``fold``, out of ``free`` and, where it has no pinned sample, of
+    training."""
     if fraction <= 0:
         return
-    pool = free
-    if not free:
-        if any(value == fold for value in placed.values()):
-            return
-        pool = [unit for unit in pinned if all(placed[s.id] == "train" for s in unit)]
-    for label, units in _by_class(pool).items():
-        total = totals[label] if pool is free else sum(map(len, units))
+    held = any(value == fold for value in placed.values())
+    training = [] if held else [unit for unit in pinned if all(placed[s.id] == "train" for s in unit)]
+    undecided, trained = _by_class(free), _by_class(training)
+    for label in sorted(undecided.keys() | trained.keys()):
+        units, fixed = undecided.get(label, []), trained.get(label, [])
+        total = totals[label]
+        # A few undecided pictures in a class that the source put into training (added ones, say) cannot
+        # stand for it. A few that a person put there, in a class that is undecided, stay where they are.
+        if _size(fixed) > _size(units):
+            units = [*units, *fixed]
+            total = _size(units)
         have = sum(s.label == label and placed[s.id] == fold for u in pinned for s in u)
         chosen = _draw(units, round(total * fraction) - have, have == 0, f"{seed}:{fold}")
         for unit in chosen:
             placed.update((s.id, fold) for s in unit)
     free[:] = [unit for unit in free if not placed[unit[0].id]]
+
+
+def _size(units: Iterable[_Unit]) -> int:
+    """Samples in ``units``."""
+    return sum(map(len, units))
 
 
 def _draw(units: Sequence[_Unit], wanted: int, at_least_one: bool, seed: str) -> list[_Unit]:

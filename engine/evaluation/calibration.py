@@ -107,7 +107,8 @@ def fit_temperature(logits: npt.ArrayLike, labels: npt.ArrayLike) -> float:
         labels: true class indices, shape (n,); pictures with -1 are left out.
 
     Returns:
-        A temperature within ``TEMPERATURE_RANGE``; above 1 means the model was too sure of itself.
+        A temperature within ``TEMPERATURE_RANGE``; above 1 means the model was too sure of itself. Exactly
+        one of its bounds where the loss still falls there, as it does without a mistake: it fits nothing.
 
     Raises:
         EngineError: no labelled picture.

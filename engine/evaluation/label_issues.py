@@ -57,7 +57,8 @@ def find(ids: Sequence[str], labels: npt.ArrayLike, probabilities: npt.ArrayLike
 
     Args:
         ids: sample ids, n of them.
-        labels: class indices as given, shape (n,); -1 (unlabelled) is left out.
+        labels: class indices as given, shape (n,); -1 (unlabelled) is left out. Those of one class alone
+            say nothing.
         probabilities: out-of-sample, shape (n, classes), rows sum to 1.
 
     Raises:
@@ -67,7 +68,8 @@ def find(ids: Sequence[str], labels: npt.ArrayLike, probabilities: npt.ArrayLike
     if chances.ndim != 2 or not len(ids) == len(given) == len(chances):
         raise EngineError("The predictions do not fit the labels that they are compared with.")
     known = np.flatnonzero(given >= 0)
-    if len(known) < 2 or chances.shape[1] < 2:
+    # Of one class alone there is nothing to compare, and cleanlab refuses.
+    if chances.shape[1] < 2 or len(np.unique(given[known])) < 2:
         return ()
     found = [
         LabelIssue(

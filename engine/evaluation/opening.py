@@ -77,6 +77,9 @@ def open_model(source: RunFolder | Path) -> Opened:
             return _from_folder(source)
         if not source.exists():
             raise EngineError(f"{source} does not exist.", "Check the path.")
+        run = RunFolder(source.parent)
+        if run.best_path.name == source.name and run.config_path.is_file():
+            return _from_run(run)  # its threshold and temperature lie beside it
         return _from_file(source)
     except RecursionError:
         raise _damaged(source, "its description is nested without end") from None
@@ -248,7 +251,13 @@ def _built(path: Path, info: ModelInfo, state: dict[str, Tensor]) -> Opened:
     except UNREADABLE as error:
         raise _damaged(path, str(error)) from None
     decision = Decision.from_json(info.extra.get("decision") or {})
-    return Opened(network, info, decision, bool(info.extra.get("tta_flip", False)), path)
+    return Opened(network, info, decision, _is_mirrored(info.extra), path)
+
+
+def _is_mirrored(extra: Mapping[str, Any]) -> bool:
+    """Whether the mirrored picture is averaged in; files of earlier versions say so in the settings alone."""
+    config = extra.get("config")
+    return bool(extra.get("tta_flip", isinstance(config, Mapping) and config.get("tta_flip", False)))
 
 
 def _damaged(path: Path, detail: str) -> EngineError:

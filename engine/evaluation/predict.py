@@ -26,20 +26,24 @@ Progress = Callable[[int, int], None]
 WORTH_PREPARING = 100
 
 
-def pictures_in(paths: Path | Sequence[Path]) -> list[Path]:
+def pictures_in(paths: Path | Sequence[Path], *, keep_missing: bool = False) -> list[Path]:
     """The files given, and the pictures in the folders given, sorted within each folder.
 
     In a folder, a file counts by its ending or by its content; hidden files do not.
 
+    Args:
+        paths: files and folders.
+        keep_missing: list what does not exist among the files; reading it then says so.
+
     Raises:
-        EngineError: something given does not exist, or no picture is found.
+        EngineError: something given does not exist, unless ``keep_missing``, or no picture is found.
     """
     given = [paths] if isinstance(paths, Path) else list(paths)
     found: list[Path] = []
     for path in given:
         if path.is_dir():
             found.extend(_inside(path))
-        elif path.exists():
+        elif keep_missing or path.exists():
             found.append(path)
         else:
             raise EngineError(f"{path} does not exist.", "Check the path.")
@@ -134,6 +138,7 @@ class Predictor:
         self,
         paths: Path | Sequence[Path],
         *,
+        keep_missing: bool = False,
         progress: Progress | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Iterator[Prediction]:
@@ -143,13 +148,14 @@ class Predictor:
 
         Args:
             paths: files and folders (see :func:`pictures_in`).
+            keep_missing: answer what does not exist with an ``error``, as what cannot be read.
             progress: called with (pictures done, pictures in all).
             cancelled: asked at every batch; true ends the iteration.
 
         Raises:
             EngineError: nothing to predict, or the device fails.
         """
-        found = pictures_in(paths)
+        found = pictures_in(paths, keep_missing=keep_missing)
         if len(found) >= WORTH_PREPARING:
             self.forward.speed_up()
         done = 0

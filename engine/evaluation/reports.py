@@ -12,7 +12,7 @@ from typing import TextIO
 
 from engine.data import decode
 from engine.evaluation.prediction import NOT_SURE, Prediction
-from engine.files import replacing, saving
+from engine.files import NAME_ERRORS, replacing, saving
 
 THUMBNAIL = 128
 
@@ -30,7 +30,11 @@ figcaption {{ font-size: 13px; overflow-wrap: anywhere }}
 
 
 def write_csv(path: Path, predictions: Iterable[Prediction]) -> int:
-    """A row a picture: path, label, confidence, the second guess and its confidence, error.
+    """A row a picture: path, label, the first two guesses with their confidences, error.
+
+    ``label`` is the answer under the threshold, and may be "not sure"; ``first`` is the most probable class
+    whatever its confidence. The table is UTF-8; a file name that is no Unicode keeps its own bytes
+    (``errors=engine.files.NAME_ERRORS`` reads them).
 
     Returns:
         Rows written, the heading not counted.
@@ -42,16 +46,17 @@ def write_csv(path: Path, predictions: Iterable[Prediction]) -> int:
     with (
         saving(path),
         replacing(path) as temporary,
-        temporary.open("w", encoding="utf-8", newline="") as file,
+        temporary.open("w", encoding="utf-8", errors=NAME_ERRORS, newline="") as file,
     ):
         table = csv.writer(file)
-        table.writerow(["path", "label", "confidence", "second", "second_confidence", "error"])
+        table.writerow(["path", "label", "first", "confidence", "second", "second_confidence", "error"])
         for prediction in predictions:
             second = prediction.top[1] if len(prediction.top) > 1 else ("", None)
             table.writerow(
                 [
                     prediction.path,
                     prediction.answer,
+                    prediction.label,
                     "" if prediction.error else f"{prediction.confidence:.6f}",
                     second[0],
                     "" if second[1] is None else f"{second[1]:.6f}",
@@ -75,7 +80,11 @@ def write_html(path: Path, predictions: Iterable[Prediction], *, title: str = "P
     for prediction in predictions:
         by_answer.setdefault(prediction.answer, []).append(prediction)
     names = sorted(by_answer, key=lambda name: (name == "", name == NOT_SURE, name))
-    with saving(path), replacing(path) as temporary, temporary.open("w", encoding="utf-8") as file:
+    with (
+        saving(path),
+        replacing(path) as temporary,
+        temporary.open("w", encoding="utf-8", errors="backslashreplace") as file,
+    ):
         file.write(_PAGE.format(title=html.escape(title)))
         for name in names:
             _section(file, name, sorted(by_answer[name], key=lambda p: -p.confidence))

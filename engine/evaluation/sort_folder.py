@@ -56,7 +56,8 @@ class SortResult:
     """What was done.
 
     Attributes:
-        done: files copied or moved (or brought back, by :func:`undo`).
+        done: files that are copied or moved, whether now or before a kill; of :func:`undo`, those that it
+            brought back, and not those that had never gone.
         problems: files left alone, with the reason in words.
         journal: the file that :func:`undo` and :func:`resume` take; None when nothing is left to undo.
         cancelled: whether it was stopped before the end.
@@ -197,12 +198,13 @@ def undo(journal: Path, *, progress: Progress | None = None) -> SortResult:
     done = 0
     for number, step in enumerate(steps, 1):
         try:
+            sorted_before = step.target.is_file()
             said = sort_step.back(action, step)
         except OSError as error:
             said = f"It could not be brought back: {error.strerror or error}."
         if said:
             problems.append((step.target, said))
-        else:
+        elif sorted_before:
             done += 1
         if progress is not None:
             progress(number, len(steps))

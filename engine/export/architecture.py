@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from torch import nn
 
+from engine.models import heads
+
 if TYPE_CHECKING:
     from engine.models.network import Network
 
@@ -19,13 +21,22 @@ def describe(network: Network) -> dict[str, Any]:
     Returns:
         ``library``, ``builder``, ``options`` and ``replaced``: dotted name -> list of
         [``torch.nn`` class name, its arguments]; more than one make a Sequential.
+
+    Raises:
+        TypeError: the head has a layer that is not ``torch.nn``'s own.
     """
     entry = network.backbone
+    options = entry.builder_options(network.model.weights)
+    # timm's networks end in layers of many kinds, all of which timm itself makes for so many outputs.
+    by_builder = entry.library == "timm" and network.model.head in ("linear", "binary")
+    if by_builder:
+        options["num_classes"] = heads.outputs(network.model, network.classes)
+    names = [] if by_builder else _replaced(network)
     return {
         "library": entry.library,
         "builder": entry.builder,
-        "options": entry.builder_options(network.model.weights),
-        "replaced": {name: _layers(network.module.get_submodule(name)) for name in _replaced(network)},
+        "options": options,
+        "replaced": {name: _layers(network.module.get_submodule(name)) for name in names},
     }
 
 

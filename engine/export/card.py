@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.config import TrainConfig
 from engine.errors import EngineError
+from engine.evaluation import decision as decisions
 from engine.evaluation.metrics import Evaluation, evaluate
 from engine.events import EpochDone
 from engine.export.description import Written, steps
@@ -49,6 +50,22 @@ import timm
 model = timm.create_model("local-dir:PATH/OF/THIS/FOLDER", pretrained=True).eval()""",
 }
 
+# The answer to the mirrored picture averaged in, for each way of running and of giving answers.
+MIRRORED = {
+    ("torch", "logits"): """\
+logits = (model(pixels) + model(pixels.flip(3))) / 2""",
+    ("torch", "probabilities"): """\
+probabilities = (model(pixels) * model(pixels.flip(2))).sqrt()
+probabilities /= probabilities.sum(1, keepdim=True)""",
+    ("onnx", "logits"): """\
+mirrored = session.run(None, {"pixels": pixels[:, :, :, ::-1].copy()})[0]
+logits = (outputs + mirrored) / 2""",
+    ("onnx", "probabilities"): """\
+mirrored = session.run(None, {"pixels": pixels[:, :, ::-1].copy()})[0]
+probabilities = (outputs * mirrored) ** 0.5
+probabilities /= probabilities.sum(1, keepdims=True)""",
+}
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -57,7 +74,7 @@ class Facts:
     Attributes:
         name: of the run, or of the file.
         counts: pictures a fold, then a class.
-        results: evaluation a fold.
+        results: evaluation a fold, at the temperature set for the run.
         settings: recipe and the like, in words.
         versions: of the libraries that trained it.
         solved: whether the head was solved directly, so that nothing was chosen on the validation fold.
@@ -80,10 +97,11 @@ def facts_of(run: RunFolder) -> Facts:
     results = {}
     if run.predictions_path.exists():
         stored = run.predictions()
+        logits = stored.logits / np.float32(decisions.of_run(run).temperature)
         for fold in FOLDS:
             rows = (stored.folds == fold) & (stored.labels >= 0)
             if rows.any():
-                results[fold] = evaluate(stored.logits[rows], stored.labels[rows], stored.classes)
+                results[fold] = evaluate(logits[rows], stored.labels[rows], stored.classes)
     train = config.train
     settings = {
         "Recipe": train.recipe or "custom",
@@ -221,13 +239,17 @@ def _confusion(result: Evaluation) -> Iterator[str]:
 def _use(opened: Opened, fmt: str, written: Written, parity: Parity) -> Iterator[str]:
     yield from ("## Use", "", "```", "python predict.py PICTURE_OR_FOLDER", "```", "")
     yield "`predict.py` needs Pillow, NumPy and what loads the model; or load it yourself:"
-    yield from ("", "```python", LOADING[fmt].format(plain=_plain(opened)), "```", "")
+    yield from ("", "```python", LOADING[fmt].format(plain=_plain(opened)))
+    if opened.mirrored:
+        yield MIRRORED["onnx" if fmt == "onnx" else "torch", "probabilities" if written.inside else "logits"]
+    yield from ("```", "")
     yield from (f"{i}. {step}" for i, step in enumerate(steps(opened, written), 1))
     pictures = "of the run's own pictures" if parity.real else "generated pictures (the run's were not here)"
     yield from (
         "",
         f"Checked against the run on {parity.count} {pictures}: {parity.agreement:.1%} equal labels, largest "
-        f"difference of the {'log-probabilities' if written.inside else 'logits'} {parity.difference:.2g}.",
+        f"difference of the {'log-probabilities' if written.inside else 'logits'} {parity.difference:.2g}."
+        + (" Both average the mirrored picture in." if opened.mirrored else ""),
         "",
     )
 

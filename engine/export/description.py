@@ -93,9 +93,15 @@ def steps(opened: Opened, written: Written) -> list[str]:
         f"cut {facts.crop} x {facts.crop} pixels from the centre",
     ]
     if written.inside:
-        return [*first, "give the model uint8 pixels, shape (n, height, width, 3)"]
-    return [
-        *first,
-        "divide by 255, subtract mean, divide by std, channel by channel (R, G, B)",
-        "give the model float32 numbers, shape (n, 3, height, width)",
-    ]
+        mirrored = "take the geometric mean of the probabilities, scaled to a sum of 1"
+        made = [*first, "give the model uint8 pixels, shape (n, height, width, 3)"]
+    else:
+        mirrored = "average the logits"
+        made = [
+            *first,
+            "divide by 255, subtract mean, divide by std, channel by channel (R, G, B)",
+            "give the model float32 numbers, shape (n, 3, height, width)",
+        ]
+    if opened.mirrored:
+        made.append(f"do the same with the picture mirrored left to right and {mirrored}")
+    return made

@@ -198,7 +198,7 @@ class Exporter:
         known = self.reference()
         with _told_of(entry, "made"):
             written = writer(self.opened, folder, options)
-        description.write_beside(folder, self.opened, written)
+            description.write_beside(folder, self.opened, written)
         with _told_of(entry, "loaded back"):
             found = parity.compare(folder, self.opened, known, written.kind)
         if found.agreement < parity.LEAST_AGREEMENT:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import os
 import struct
 import sys
 import warnings
@@ -48,6 +49,11 @@ PICTURES = {
     ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".ppm", ".pgm",
     ".pbm", ".avif", ".heic", ".heif", ".mpo",
 }  # fmt: skip
+BEGINNINGS = (
+    b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"BM",
+    b"II*\0", b"MM\0*", b"II+\0", b"MM\0+",
+)  # fmt: skip
+NAME_ERRORS = sys.getfilesystemencodeerrors()
 SYSTEM = {"__macosx", "@eadir", "$recycle.bin", "system volume information"}
 
 
@@ -376,10 +382,21 @@ class Model:
 
 
 def is_picture(path: Path, folder: Path) -> bool:
-    """Whether a file of ``folder`` ends like a picture; not what is the system's or hidden."""
+    """Whether a file of ``folder`` ends or begins like a picture; not what is the system's or hidden."""
     inside = path.relative_to(folder).parts
-    hidden = any(name.startswith(".") or name.lower() in SYSTEM for name in inside)
-    return path.suffix.lower() in PICTURES and not hidden and path.is_file()
+    if any(name.startswith(".") or name.lower() in SYSTEM for name in inside) or not path.is_file():
+        return False
+    return path.suffix.lower() in PICTURES or begins_like_a_picture(path)
+
+
+def begins_like_a_picture(path: Path) -> bool:
+    """Whether the first bytes are those of a JPEG, PNG, GIF, BMP, TIFF or WebP."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(12)
+    except OSError:
+        return False
+    return head.startswith(BEGINNINGS) or (head.startswith(b"RIFF") and head[8:] == b"WEBP")
 
 
 def pictures(arguments: list[str]) -> list[Path]:
@@ -390,8 +407,32 @@ def pictures(arguments: list[str]) -> list[Path]:
     return found
 
 
+def write_table(target: Path, answers: Iterator[dict[str, Any]]) -> bool:
+    """Write ``answers`` as CSV; whether each has a label. An earlier file stays until the new one is whole.
+
+    UTF-8; a file name that is no Unicode keeps its own bytes.
+    """
+    whole = True
+    straight = target.exists() and not target.is_file()  # a pipe, /dev/stdout
+    target = target if straight else target.resolve()
+    beside = target if straight else target.with_name(f".{target.name}.part")
+    try:
+        with beside.open("w", encoding="utf-8", errors=NAME_ERRORS, newline="") as file:
+            table = csv.writer(file)
+            table.writerow(["path", "label", "confidence", "error"])
+            for answer in answers:
+                whole &= "error" not in answer
+                table.writerow([answer.get(key, "") for key in ("path", "label", "confidence", "error")])
+        if not straight:
+            os.replace(beside, target)
+    finally:
+        if not straight:
+            beside.unlink(missing_ok=True)
+    return whole
+
+
 def main() -> int:
-    """The command line. 1 when some picture could not be read."""
+    """The command line. 1 when there is no picture, or one could not be read."""
     parser = argparse.ArgumentParser(description="Label pictures with the model beside this file.")
     parser.add_argument("pictures", nargs="+", help="files or folders")
     parser.add_argument("--csv", metavar="FILE", help="write a table instead")
@@ -400,16 +441,14 @@ def main() -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a pipe on Windows has an encoding that lacks most letters
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    answers = Model().predict(pictures(options.pictures))
-    failed = False
+    found = pictures(options.pictures)
+    if not found:
+        print(f"There is no picture in {', '.join(options.pictures)}.", file=sys.stderr)
+        return 1
+    answers = Model().predict(found)
     if options.csv:
-        with open(options.csv, "w", encoding="utf-8", newline="") as file:
-            table = csv.writer(file)
-            table.writerow(["path", "label", "confidence", "error"])
-            for answer in answers:
-                failed |= "error" in answer
-                table.writerow([answer.get(key, "") for key in ("path", "label", "confidence", "error")])
-        return int(failed)
+        return int(not write_table(Path(options.csv), answers))
+    failed = False
     for answer in answers:
         failed |= "error" in answer
         if options.json:

@@ -135,6 +135,7 @@ class Backbone:
         options: builder arguments always used, so that the module is the one Graft trains.
         min_size: the smallest side of a picture it takes, pixels.
         fixed_size: whether it takes pictures of the size of its weights alone.
+        digest: of the weights before the head, 16 hex digits, where timm brought them; else empty.
     """
 
     name: str
@@ -152,6 +153,7 @@ class Backbone:
     options: Mapping[str, Any] = field(default_factory=dict)
     min_size: int = 1
     fixed_size: bool = False
+    digest: str = ""
 
     @property
     def preprocessing(self) -> Preprocessing:

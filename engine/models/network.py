@@ -114,8 +114,12 @@ class Network:
 
     @property
     def head_is_affine(self) -> bool:
-        """Whether the head is one linear layer on vectors (n, d), so that it can be solved directly."""
-        return len(self.head.layers) == 1 and isinstance(self.head.layers[0], nn.Linear)
+        """Whether the head is one linear layer with a bias on vectors (n, d): it can be solved directly.
+
+        A solution has an intercept, for which a layer without bias (MaxViT's) has no place.
+        """
+        only = self.head.layers[0] if len(self.head.layers) == 1 else None
+        return isinstance(only, nn.Linear) and only.bias is not None
 
     @property
     def aux(self) -> nn.Module | None:

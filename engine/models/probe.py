@@ -139,16 +139,24 @@ def _training_seconds(
 
 @contextlib.contextmanager
 def _untouched(network: Network) -> Iterator[None]:
-    """Gradients, the flags that ask for them, training flags and statistics put back as they were."""
+    """Gradients, the flags that ask for them, training flags, statistics and layout put back as they were."""
     wanted = {parameter: parameter.requires_grad for parameter in network.module.parameters()}
-    buffers = {buffer: buffer.clone() for buffer in network.module.buffers()}
+    # A run whose weights lay in memory otherwise than when it is resumed would not be resumed bit for bit.
+    laid = {parameter: parameter.data for parameter in wanted}
+    buffers = [
+        (owner, name, buffer, buffer.clone())
+        for owner in network.module.modules()
+        for name, buffer in owner.named_buffers(recurse=False)
+    ]
     with evaluating(network.module):
         try:
             yield
         finally:
-            for buffer, value in buffers.items():
+            for owner, name, buffer, value in buffers:
                 buffer.copy_(value)
+                setattr(owner, name, buffer)
             for parameter, flag in wanted.items():
+                parameter.data = laid[parameter]
                 parameter.requires_grad_(flag)
                 parameter.grad = None
 

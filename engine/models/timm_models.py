@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import hashlib
 import math
+import sys
 import urllib.error
 from typing import Any
 
@@ -41,20 +43,50 @@ def create_any(entry: Backbone, choice: str, pretrained: bool) -> tuple[nn.Modul
             f"timm's {name} has no weights called {choice}.", f"Give a set as timm:{name.split('.')[0]}.SET."
         )
     module = _created(timm, name, pretrained)
-    return module, describe(module, entry)
+    known = describe(module, entry)
+    return module, dataclasses.replace(known, digest=_digest(module, known)) if pretrained else known
+
+
+def _digest(module: nn.Module, entry: Backbone) -> str:
+    """Of every number of ``module`` before its head: the weights of a name change with timm's versions."""
+    import torch
+
+    digest = hashlib.blake2b(digest_size=8)
+    for name, tensor in module.state_dict().items():
+        if not belongs(name, (entry.head, *entry.more_heads)):
+            digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}\n".encode())
+            digest.update(tensor.detach().contiguous().reshape(-1).view(torch.uint8).numpy())
+    return digest.hexdigest()
 
 
 def _created(timm: Any, name: str, pretrained: bool) -> nn.Module:
+    from safetensors import SafetensorError
+
     try:
         module: nn.Module = timm.create_model(name, pretrained=pretrained)
-    except (OSError, urllib.error.URLError) as error:
+    except _fetching_errors() as error:
         raise EngineError(
-            f"The weights of timm's {name} could not be fetched: {str(error).splitlines()[0]}",
+            f"The weights of timm's {name} could not be fetched: {_first_line(error)}",
             "Connect to the internet once, or give a file with --weights FILE.",
         ) from None
-    except (RuntimeError, ValueError) as error:
-        raise EngineError(f"timm could not make {name}: {str(error).splitlines()[0]}") from None
+    except (RuntimeError, ValueError, SafetensorError) as error:
+        raise EngineError(f"timm could not make {name}: {_first_line(error)}") from None
     return module
+
+
+def _fetching_errors() -> tuple[type[Exception], ...]:
+    """What timm passes on of the system and of the Hugging Face hub's HTTP library.
+
+    That one's errors (a proxy that refuses, a timeout, a connection cut off) are no OSErrors. Which library
+    it is depends on the hub's version; one that raised something is imported.
+    """
+    loaded = [sys.modules[name] for name in ("httpx2", "httpx") if name in sys.modules]
+    transport = [getattr(library, name) for library in loaded for name in ("HTTPError", "InvalidURL")]
+    return (OSError, urllib.error.URLError, *transport)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
 def describe(module: nn.Module, entry: Backbone) -> Backbone:

@@ -158,7 +158,8 @@ def identity(model: ModelConfig) -> str:
 
     The backbone's name and the first 16 hex digits of the file's SHA-256; the digest is remembered by
     path, size and modification time, so an unchanged file is not read again. ``none`` gives the name
-    with ``scratch``: combine it with the seed.
+    with ``scratch``: combine it with the seed. Of weights that timm keeps itself it gives the name alone:
+    combine it with the digest of the backbone that was built.
 
     Raises:
         EngineError: as :func:`locate`, or the weights are not here yet.

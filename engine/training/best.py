@@ -29,6 +29,8 @@ class Best:
     Attributes:
         epoch: counted from 1; 0 = none yet.
         reached: the first epoch of this accuracy; a later one may have become the best by its loss.
+        trained: the last epoch that training itself made better than all before: what took an epoch's place
+            without that is no reason to go on for longer.
         accuracy, loss: on the validation fold, or on the training fold where that is empty.
         logits: of the validation fold, float32, shape (n, classes).
         state: the trained tensors at that epoch.
@@ -37,6 +39,7 @@ class Best:
 
     epoch: int = 0
     reached: int = 0
+    trained: int = 0
     accuracy: float = -1.0
     loss: float = float("inf")
     logits: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), np.float32))
@@ -54,10 +57,17 @@ class Best:
         loss: float,
         logits: npt.NDArray[np.float32],
         state: dict[str, Tensor],
+        *,
+        trained_better: bool = True,
     ) -> None:
-        """Make this epoch the best; ``state`` is kept as given (pass clones)."""
+        """Make this epoch the best; ``state`` is kept as given (pass clones).
+
+        ``trained_better``: whether the epoch's own weights were better than all before, too.
+        """
         if accuracy != self.accuracy:
             self.reached = epoch
+        if trained_better:
+            self.trained = epoch
         self.epoch, self.accuracy, self.loss = epoch, accuracy, loss
         self.logits, self.state, self.on_disk = logits, state, False
 
@@ -79,6 +89,7 @@ class Best:
         return {
             "epoch": self.epoch,
             "reached": self.reached,
+            "trained": self.trained,
             "accuracy": self.accuracy,
             "loss": self.loss,
             "logits": torch.from_numpy(self.logits),
@@ -92,6 +103,7 @@ class Best:
         return cls(
             state["epoch"],
             state.get("reached", state["epoch"]),  # checkpoints of earlier versions have none
+            state.get("trained", state["epoch"]),  # neither
             state["accuracy"],
             state["loss"],
             state["logits"].numpy(),

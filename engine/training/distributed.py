@@ -13,10 +13,9 @@ from __future__ import annotations
 
 import datetime as dt
 import socket
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,15 +25,8 @@ from torch.distributed.distributed_c10d import PrefixStore
 from torch.distributed.rendezvous import rendezvous
 
 from engine.control import RunControl
-from engine.data.catalog import FileProblem
 from engine.errors import EngineError
-from engine.events import Event
 from engine.launched import Launch
-from engine.training.features import Share
-from engine.training.prepare import Stopped
-
-if TYPE_CHECKING:
-    from engine.training.session import Session
 
 # A run may be paused for a weekend: rank 0 is then silent, and nothing is wrong.
 _PATIENCE = dt.timedelta(days=30)
@@ -255,50 +247,3 @@ class FlaggedControl(RunControl):
     def stopping(self) -> bool:
         """Whether rank 0 asked to stop the work under way."""
         return self._group.stop_flagged()
-
-
-Work = Generator[Event, None, list[FileProblem]]
-
-
-def in_rounds(session: Session, group: Group, work: Callable[[Share], Work]) -> Work:
-    """Fill the caches together; returns the files that cannot be used, whichever process met them.
-
-    First everything is divided among all processes. What a machine still lacks then (it has a cache disk of
-    its own) is divided among the processes of that machine, and what one still lacks after that (its disk
-    is full) it makes itself. With one shared cache the last two rounds find nothing to do.
-
-    Args:
-        session: whose stores are read anew after each round.
-        group: all the processes.
-        work: makes a process's work of a round; called when the round begins.
-
-    Raises:
-        EngineError: what any process met.
-        Stopped: the user asked to stop; what was computed is kept.
-    """
-    launch = group.launch
-    problems: dict[Path, FileProblem] = {}
-    parts = [(launch.rank, launch.world), (launch.local_rank, launch.local_world), (0, 1)]
-    for part, of in parts:
-        group.next_work()
-        trouble: EngineError | None = None
-        stopped = False
-        found: list[FileProblem] = []
-        try:
-            found = yield from work(Share(part, of, frozenset(problems)))
-        except Stopped:
-            stopped = True
-            if group.leads:
-                group.flag_stop()
-        except EngineError as error:
-            trouble = error
-        group.agree(trouble)
-        for theirs, stop in group.exchange((found, stopped)):
-            problems.update({problem.path: problem for problem in theirs})
-            stopped = stopped or stop
-        if stopped:
-            raise Stopped
-        session.pixels.refresh()
-        for cache in session.caches:
-            cache.store.refresh()
-    return list(problems.values())

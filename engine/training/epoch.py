@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from engine.errors import Diverged, EngineError
 from engine.events import BatchDone, Event, Warned
 from engine.training.inputs import Positions, epoch_order
 from engine.training.keep import save_last
+from engine.training.pace import seconds_left
 from engine.training.prepare import hold
 from engine.training.session import Session
 from engine.training.step_memory import fit, in_parts
@@ -118,7 +118,8 @@ def _batches(session: Session, meter: Meter, epoch: Epoch) -> Iterator[Event]:
         crowded = fit(session, x)
         if crowded is not None:
             yield crowded
-        yield from _step(session, meter, x, y, epoch.counted(index, len(y)))
+        loss, correct = yield from take_step(session, x, y)
+        meter.add(loss, correct, epoch.counted(index, len(y)))
         session.batch = index + 1
         if session.throttle.ready():
             yield meter.event(session.batch)
@@ -135,20 +136,26 @@ def set_up_step(session: Session, epoch: Epoch, index: int, x: Tensor) -> Tensor
     return epoch.labels[index * epoch.size : index * epoch.size + len(x)]
 
 
-def _step(session: Session, meter: Meter, x: Tensor, y: Tensor, counted: int) -> Iterator[Event]:
-    """One step; when the GPU's memory is full, the same step in halves, and so from then on."""
+def take_step(session: Session, x: Tensor, y: Tensor) -> Generator[Event, None, tuple[Tensor, Tensor]]:
+    """One step; when the GPU's memory is full, the same step in halves, and so from then on.
+
+    Returns:
+        Summed loss and right answers, on the device.
+
+    Raises:
+        EngineError: the memory does not hold one picture.
+    """
     import torch
 
     while True:
         # Recovered from outside the except block: its frames would keep the memory alive.
         full = False
         try:
-            loss, correct = session.trainer.step(x, y)
+            taken = session.trainer.step(x, y)
         except torch.OutOfMemoryError:
             full = True
         if not full:
-            meter.add(loss, correct, counted)
-            return
+            return taken
         micro = (session.trainer.micro_batch or len(y)) // 2
         if micro == 0:
             raise EngineError(
@@ -176,7 +183,7 @@ class Meter:
         self._parts = session.divided.world if session.divided is not None else 1
         self._sums = torch.tensor(session.totals, dtype=torch.float64, device=session.device)
         self._read = list(session.totals)
-        self._began = time.monotonic()
+        self._began = session.control.clock()
         self._begun_at = session.totals[2]
 
     def add(self, loss: Tensor, correct: Tensor, count: int) -> None:
@@ -196,7 +203,8 @@ class Meter:
         loss = (now[0] - self._read[0]) / count if count else None
         self._read = now
         self.check()
-        speed = self._parts * (now[2] - self._begun_at) / max(time.monotonic() - self._began, 1e-9)
+        seconds = self._session.control.clock() - self._began
+        speed = self._parts * (now[2] - self._begun_at) / max(seconds, 1e-9)
         return BatchDone(
             self._session.phase_name(),
             done,
@@ -204,7 +212,7 @@ class Meter:
             self._session.epoch,
             loss,
             round(speed, 1),
-            self._session.seconds_left(done / self.total),
+            seconds_left(self._session, done / self.total),
         )
 
     def check(self) -> None:

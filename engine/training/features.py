@@ -9,7 +9,6 @@ the stored arrays.
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -118,7 +117,7 @@ def extract(
     whole = list(dict.fromkeys(wanted))
     todo = whole[share.part :: share.parts]
     problems: dict[Path, FileProblem] = {}
-    throttle, started, done = Throttle(), time.monotonic(), 0
+    throttle, started, done = Throttle(), control.clock(), 0
     left, again = todo, False
     while left:
         failed: list[tuple[int, int]] = []
@@ -141,7 +140,7 @@ def extract(
                 problems.update({problem.path: problem for problem in part.problems})
                 if throttle.ready():
                     now = min(done * share.parts, len(whole))
-                    speed = now / max(time.monotonic() - started, 1e-9)
+                    speed = now / max(control.clock() - started, 1e-9)
                     yield BatchDone("features", now, len(whole), images_per_second=round(speed, 1))
         if lost is not None:
             yield from await_picture(control, lost)
@@ -151,7 +150,7 @@ def extract(
         left, again = [*failed, *left[seen:]], lost is None
         problems.clear()
     if todo:
-        speed = len(whole) / max(time.monotonic() - started, 1e-9)
+        speed = len(whole) / max(control.clock() - started, 1e-9)
         yield BatchDone("features", len(whole), len(whole), images_per_second=round(speed, 1))
     if cache.full or views.store.full:
         yield Warned(
@@ -195,7 +194,7 @@ def decode_all(
     yield PhaseStarted("read", "Decoding every picture, once", total=len(whole))
     todo = whole[share.part :: share.parts]
     problems: list[FileProblem] = []
-    throttle, started = Throttle(), time.monotonic()
+    throttle, started = Throttle(), control.clock()
     with pixel_store.decoders() as pool:
         for first in range(0, len(todo), DECODE_STRETCH):
             hold(control)
@@ -208,7 +207,7 @@ def decode_all(
             problems += _decoded(views, list(failed), pool).values()
             if throttle.ready():
                 done = min((first + len(part)) * share.parts, len(whole))
-                speed = done / max(time.monotonic() - started, 1e-9)
+                speed = done / max(control.clock() - started, 1e-9)
                 yield BatchDone("read", done, len(whole), images_per_second=round(speed, 1))
     return problems
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from engine.events import Event
+from engine.training.epoch_end import finish_epoch
 from engine.training.inputs import CachedInputs
 from engine.training.keep import write_sample
 from engine.training.prepare import hold
@@ -32,15 +32,15 @@ def solve_head(session: Session) -> Iterator[Event]:
     strength = choose_strength(
         x, y, len(prepared.classes), weights, train.seed, between=lambda: hold(session.control)
     )
-    began = time.monotonic()
+    began = session.control.clock()
     for solution in iterate(x, y, len(prepared.classes), strength, weights, most=train.epochs):
         hold(session.control)
         set_head(session, solution)
         right = (x @ solution.weight.T + solution.bias).argmax(1) == y
         session.totals = [solution.loss * len(y), float(right.sum()), float(len(y))]
-        yield from session.finish_epoch(began, iterate=True)
+        yield from finish_epoch(session, began, iterate=True)
         yield from write_sample(session)
-        began = time.monotonic()
+        began = session.control.clock()
     session.solved = True
 
 
@@ -60,7 +60,7 @@ def problem(session: Session, inputs: CachedInputs) -> tuple[Tensor, Tensor, Ten
 
 
 def set_head(session: Session, solution: Solution) -> None:
-    """Put ``solution`` into the network's head, a linear layer."""
+    """Put ``solution`` into the network's head, a linear layer with bias."""
     import torch
 
     layer = session.network.head.layers[0]
@@ -69,11 +69,8 @@ def set_head(session: Session, solution: Solution) -> None:
     if layer.out_features == 1:
         weight, bias = weight[1:] - weight[:1], bias[1:] - bias[:1]
     with torch.no_grad():
-        if layer.bias is None:
-            layer.weight.copy_(weight)
-        else:
-            layer.weight.copy_(weight)
-            layer.bias.copy_(bias)
+        layer.weight.copy_(weight)
+        layer.bias.copy_(bias)
 
 
 def _class_weights(y: Tensor, classes: int) -> Tensor:

@@ -178,6 +178,7 @@ def _description(session: Session) -> dict[str, Any]:
         "val_count": len(folds["validation"]),
         "train_count": len(folds["train"]),
         "config": dataclasses.asdict(session.config.train),
+        "tta_flip": session.config.train.tta_flip,
     }
 
 
@@ -194,11 +195,13 @@ def _with_room(session: Session, write: Callable[[], None]) -> Iterator[Event]:
             write()
         except DiskFull as error:
             if not told:
-                yield Warned(f"{error.message} The run waits.", "Free some space: it goes on by itself.")
+                hint = "Free some space: it goes on by itself."
+                yield Warned(f"{error.message} The run waits.", hint, until="progress")
                 told = True
         else:
             return
-        _wait_for_room(session, session.run.path)
+        with session.control.waiting():
+            _wait_for_room(session, session.run.path)
 
 
 def _wait_for_room(session: Session, folder: Path) -> None:

@@ -22,7 +22,7 @@ from engine.run_folder import FOLDS, RunFolder
 from engine.training.activation_cache import ActivationCache
 from engine.training.features import PLAIN, memory_budget
 from engine.training.precision import resolve
-from engine.training.prepare import Prepared, Stopped, shorter_side
+from engine.training.prepare import Prepared, Stopped, hold, shorter_side
 from engine.training.setup import Setup, starting_weights
 
 Floats = npt.NDArray[np.float32]
@@ -57,8 +57,8 @@ def of_samples(
         EngineError: weights that are not here or cannot be read, fewer than two usable pictures, more
             than memory holds, or a backbone whose features are maps.
     """
-    found = pixel_store.keyed(samples)
     try:
+        found = pixel_store.keyed(samples, lambda _done, _all: hold(control))
         shorter = shorter_side(found.samples, control) if config.model.edge_to_edge else 0
     except Stopped:
         return None
@@ -103,10 +103,8 @@ def refusal(run: RunFolder) -> EngineError | None:
 def drain(
     events: Generator[Event, None, LiveFeatures | None],
     progress: Callable[[int, int], None],
-    cancelled: Callable[[], bool],
-    control: RunControl,
 ) -> LiveFeatures | None:
-    """Run :func:`of_samples` or :func:`of_run` to its end, telling progress and passing a stop on.
+    """Run :func:`of_samples` or :func:`of_run` to its end, telling progress.
 
     Raises:
         EngineError: as they do.
@@ -117,8 +115,6 @@ def drain(
         except StopIteration as end:
             result: LiveFeatures | None = end.value
             return result
-        if cancelled():
-            control.stop()
         if isinstance(event, BatchDone):
             progress(event.done, event.total)
 
@@ -146,7 +142,7 @@ def _read(
     train = replace(config.train, views=1, tta_flip=False)
     facts = network.preprocessing
     pixels = PixelStore(facts.resize, facts.interpolation)
-    setup = Setup(train, prepared, network, device, plan, starting_weights(config), pixels)
+    setup = Setup(train, prepared, network, device, plan, starting_weights(config, network), pixels)
     cache = setup.cache(0)
     try:
         unusable = yield from setup.extract(cache, control)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from engine.errors import Diverged, EngineError
 from engine.events import Event, PhaseStarted, RunEnded, Warned
 from engine.run_folder import RunFolder
 from engine.training.epoch import train_epoch
+from engine.training.epoch_end import finish_epoch
 from engine.training.head import solve_head
 from engine.training.keep import save_best, save_epoch, save_last, write_final, write_sample
 from engine.training.opening import reopen, start
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 _UNWRITTEN = Warned(
     "The run's events cannot be written just now: they are kept in memory.",
     "Free some space on the run's disk; they are written as soon as there is room.",
+    until="saved",
 )
 
 
@@ -42,6 +45,7 @@ def train(
 
     Raises:
         EngineError: another process is writing ``run``; nothing is written then.
+        Exception: an error that nobody foresaw; ``events.jsonl`` then says that the run failed.
     """
     return _carry(run, start(config, run, control, group))
 
@@ -65,7 +69,7 @@ def _carry(run: RunFolder, opening: Generator[Event, None, Session]) -> Iterator
     began = time.monotonic()
     outcome, message, hint = "stopped", "", ""
     sessions: list[Session] = []
-    told = False
+    told = over = False
     try:
         try:
             run.sign()
@@ -81,33 +85,53 @@ def _carry(run: RunFolder, opening: Generator[Event, None, Session]) -> Iterator
             outcome, message, hint = "failed", error.message, error.hint
         except RuntimeError as error:
             # What torch raises for everything from a full GPU to a broken kernel.
-            outcome, message = "failed", f"PyTorch could not go on: {str(error).splitlines()[0]}"
+            outcome, message = "failed", f"PyTorch could not go on: {_first_line(error)}"
             hint = "Resume the run; if it fails again, try another precision or the CPU."
         except (OSError, MemoryError, ValueError) as error:
             outcome, (message, hint) = "failed", _in_words(error)
         ended = _ended(run, sessions, outcome, message, hint, time.monotonic() - began)
         run.append_event(ended)
+        over = True
         yield ended
-    except GeneratorExit:
-        run.append_event(_ended(run, sessions, "stopped", "", "", time.monotonic() - began))
-        raise
     finally:
+        if not over:
+            _write_early_end(run, sessions, time.monotonic() - began)
         for session in sessions:
             session.close()
         run.release()
 
 
-def _in_words(error: OSError | MemoryError | ValueError) -> tuple[str, str]:
+def _write_early_end(run: RunFolder, sessions: list[Session], seconds: float) -> None:
+    """Write how a run ended that something unforeseen takes out of :func:`_carry`, and lets it pass on.
+
+    Nobody is left to be told where the run was let go of; a second Ctrl-C leaves it without an end, as a
+    process that is killed does.
+    """
+    error = sys.exception()
+    if isinstance(error, GeneratorExit):
+        run.append_event(_ended(run, sessions, "stopped", "", "", seconds))
+    elif isinstance(error, Exception):
+        message, hint = _in_words(error)
+        run.append_event(_ended(run, sessions, "failed", message, hint, seconds))
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
+def _in_words(error: Exception) -> tuple[str, str]:
     """What an error of the system's or of a library's says, and what to do about it."""
     if isinstance(error, MemoryError):
         hint = "Close other programs or choose a smaller backbone, then resume the run."
         return "The computer's memory is full.", hint
-    said = str(error).splitlines()[0] if str(error) else type(error).__name__
+    said = _first_line(error)
     if isinstance(error, OSError):
         return (
             f"A file or a folder could not be used: {said}",
             "Check that its disk is connected and has room, then resume the run.",
         )
+    if not isinstance(error, ValueError):
+        said = f"{type(error).__name__}: {said}"  # such as KeyError, whose words alone are a mere name
     return f"The run could not go on: {said}", "Resume the run; if it fails again, start a new one."
 
 
@@ -152,10 +176,10 @@ def _run(session: Session) -> Iterator[Event]:
 
 
 def _one_epoch(session: Session) -> Iterator[Event]:
-    began = time.monotonic()
+    began = session.control.clock()
     yield from train_epoch(session)
     rival = (yield from best_rival(session)) if are_due(session) else None
-    yield from session.finish_epoch(began, rival=rival)
+    yield from finish_epoch(session, began, rival=rival)
     yield from write_sample(session)
     if session.config.train.save_every_epoch:
         yield from save_epoch(session)

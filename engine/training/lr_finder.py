@@ -19,9 +19,11 @@ import numpy.typing as npt
 
 from engine.config import RunConfig
 from engine.control import RunControl
+from engine.device import told_in_words
 from engine.errors import EngineError
 from engine.events import BatchDone, Event
 from engine.run_folder import RunFolder
+from engine.training.epoch import take_step
 from engine.training.inputs import epoch_order
 from engine.training.opening import start
 from engine.training.optim import head_lr
@@ -76,14 +78,15 @@ def find_rate(
     stopped it.
 
     Raises:
-        EngineError: settings, data or weights that cannot be used, or nothing to find (direct solver).
+        EngineError: settings, data or weights that cannot be used, nothing to find (direct solver), or a GPU
+            whose memory is full or that stopped working.
     """
     if config.train.solver == "lbfgs":
         raise EngineError(
             "The direct solver has no learning rate.", "Choose mini-batches as the solver, or just train."
         )
     session: Session | None = None
-    with tempfile.TemporaryDirectory(prefix="graft-rate-") as scratch:
+    with told_in_words(), tempfile.TemporaryDirectory(prefix="graft-rate-") as scratch:
         try:
             session = yield from start(config, RunFolder.create(Path(scratch), config), control)
             yield from begin_phase(session, session.phases[0])
@@ -110,7 +113,7 @@ def _sweep(session: Session, rates: npt.NDArray[np.float64]) -> Generator[Event,
             yield crowded
         for group in trainer.optimizer.param_groups:
             group["lr"] = group["peak"] * rate / configured
-        summed, _ = trainer.step(x, y)
+        summed, _ = yield from take_step(session, x, y)
         loss = float(summed) / len(y)
         if not math.isfinite(loss):
             break

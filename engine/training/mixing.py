@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ def mix(train: TrainConfig, x: Tensor, y: Tensor, weight: Tensor | None) -> Mixe
 
     Args:
         train: for ``mixup`` and ``cutmix``; the latter is for inputs with a height and a width only.
-        x: inputs, shape (n, ...).
+        x: inputs, shape (n, ...); with four axes they are maps, see :func:`spatial_axes`.
         y: class indices, shape (n,), on the same device.
         weight: weight of each class in the loss, or None.
     """
@@ -76,13 +76,27 @@ class Mixed:
         return loss * (self.weight[own].sum() / self.weight[labels].sum())
 
 
+def spatial_axes(shape: Sequence[int]) -> tuple[int, int]:
+    """Which axes of maps are height and width.
+
+    Args:
+        shape: (n, channels, height, width), or (n, height, width, channels) as Swin has it between its
+            stages. Pictures are square, so the two axes of the same length tell which.
+    """
+    _, first, second, third = shape
+    return (1, 2) if first == second != third else (2, 3)
+
+
 def _cutmix(x: Tensor, y: Tensor, other: Tensor, share: float, weight: Tensor | None) -> Mixed:
     """A box of the area 1 - ``share`` replaced by the same box of another picture (Yun et al. 2019)."""
     import torch
 
-    height, width = x.shape[-2:]
+    axes = spatial_axes(x.shape)
+    height, width = (x.shape[axis] for axis in axes)
     h, w = round(height * (1 - share) ** 0.5), round(width * (1 - share) ** 0.5)
     top, left = int(torch.randint(height - h + 1, ())), int(torch.randint(width - w + 1, ()))
+    box = [slice(None)] * x.ndim
+    box[axes[0]], box[axes[1]] = slice(top, top + h), slice(left, left + w)
     mixed = x.clone()
-    mixed[..., top : top + h, left : left + w] = x[other][..., top : top + h, left : left + w]
+    mixed[tuple(box)] = x[other][tuple(box)]
     return Mixed(mixed, y, y[other], 1 - h * w / (height * width), weight)

@@ -24,7 +24,7 @@ from engine.training.phase import phases
 from engine.training.precision import Plan, resolve
 from engine.training.prepare import Prepared, hold, prepare, read_split, write_split
 from engine.training.session import Session
-from engine.training.setup import make_network, solver, starting_weights
+from engine.training.setup import is_started_from, make_network, solver, starting_weights
 
 if TYPE_CHECKING:
     import torch
@@ -81,7 +81,7 @@ def reopen(
     kept, cuts = _kept(run)
     plan = kept or resolve(config.train.precision, network, device, _most_stages(config, network))
     session = open_session(config, run, control, prepared, network, device, plan, group)
-    if state["weights"] != session.weights:
+    if not is_started_from(state["weights"], config, network):
         raise EngineError(
             "The backbone's weights are not those that the run began with.",
             "Bring the same weights file back, or start a new run.",
@@ -94,7 +94,8 @@ def reopen(
         )
     session.cuts = cuts
     session.epoch, session.batch = state["epoch"], state["batch"]
-    session.totals = state["totals"]
+    # Between two epochs there are none, whatever several processes of an earlier version wrote down.
+    session.totals = state["totals"] if session.batch else [0.0, 0.0, 0.0]
     session.best = Best.from_state(state["best"])
     # After this checkpoint, and before the run was killed, a later epoch may have become the best.
     session.best.on_disk = session.best.on_disk and _saved_epoch(run) == session.best.epoch
@@ -237,7 +238,7 @@ def open_session(
 ) -> Session:
     """A session at its beginning."""
     planned = phases(config, len(network.stages))
-    identity = starting_weights(config)
+    identity = starting_weights(config, network)
     return Session(config, run, control, prepared, network, device, plan, identity, planned, group)
 
 

@@ -49,6 +49,20 @@ def make_optimizer(
     return kind(groups, lr=1e-3, fused=fused)
 
 
+def lay_as_parameters(optimizer: torch.optim.Optimizer) -> None:
+    """Let what ``optimizer`` keeps of each parameter lie in memory as the parameter does.
+
+    Fused steps on a CPU go through the memory of both, number by number, and do not look at the strides. A
+    checkpoint may hold moments of parameters that lay otherwise when it was written.
+    """
+    import torch
+
+    for parameter, kept in optimizer.state.items():
+        for name, value in kept.items():
+            if isinstance(value, torch.Tensor) and value.shape == parameter.shape:
+                kept[name] = torch.empty_like(parameter, dtype=value.dtype, device=value.device).copy_(value)
+
+
 def schedule_factor(train: TrainConfig, epoch: float, first: int, last: int) -> float:
     """Factor on the peak rate at a moment of a phase; ``plateau`` is kept apart (see Plateau).
 

@@ -5,6 +5,11 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.training.phase import Phase
+    from engine.training.session import Session
 
 _LOOKED_AT = 5  # epochs: the latest, since the machine may have become busier
 
@@ -46,3 +51,17 @@ class Pace:
         if not self.seconds or max(ahead, default=0) > stages:
             return -1.0
         return round(max(epochs, 0.0) * statistics.median(self.seconds[-_LOOKED_AT:]), 2)
+
+
+def seconds_left(session: Session, share: float = 0.0) -> float:
+    """Estimate for the rest of the run, ``share`` of the running epoch done; see :meth:`Pace.left`."""
+    running = session.trainer.phase
+    if running is None:
+        return -1.0
+
+    def trained(phase: Phase) -> int:
+        return len(session.network.stages) if phase.stages < 0 else phase.stages
+
+    ahead = [trained(phase) for phase in session.phases if phase.first > running.first]
+    epochs = session.config.train.epochs - session.epoch - share
+    return session.pace.left(epochs, trained(running), ahead)

@@ -68,7 +68,7 @@ def enter_phase(session: Session, phase: Phase, cut: int | None) -> Iterator[Eve
     session.close_inputs()
     if cut == 0 and not leads:
         return  # a head over cached features is trained by rank 0 alone
-    session.inputs = yield from _sound_inputs(session, cut)
+    session.inputs = yield from _ready_inputs(session, cut)
     session.trainer.begin(dataclasses.replace(phase, cut=cut), session.prepared.class_counts())
     session.begun()
     if session.divided is not None:
@@ -212,9 +212,22 @@ def _together(session: Session, work: Callable[[Share], Work]) -> Work:
     """``work`` done by all processes, where there are several."""
     if session.group is None:
         return (yield from work(ALL))
-    from engine.training.distributed import in_rounds
+    from engine.training.rounds import in_rounds
 
     return (yield from in_rounds(session, session.group, work))
+
+
+def _ready_inputs(session: Session, cut: int | None) -> Generator[Event, None, Inputs]:
+    """:func:`_sound_inputs`; where processes train together from here on, once all of them have theirs.
+
+    Until then a process may be held or stopped for as long as it likes: nobody waits for its gradients.
+    """
+    work = _sound_inputs(session, cut)
+    if session.group is None or cut == 0:
+        return (yield from work)
+    from engine.training.rounds import all_or_none
+
+    return (yield from all_or_none(session.group, work))
 
 
 def _sound_inputs(session: Session, cut: int | None) -> Generator[Event, None, Inputs]:

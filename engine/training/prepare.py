@@ -284,7 +284,9 @@ def hold(control: RunControl) -> None:
     Raises:
         Stopped: a stop was asked for.
     """
-    while control.paused and not control.stopping:
-        control.wait(0.2)
+    if control.paused:
+        with control.waiting():
+            while control.paused and not control.stopping:
+                control.wait(0.2)
     if control.stopping:
         raise Stopped

@@ -22,7 +22,10 @@ from engine.training.solve import regularisation_path
 
 
 def are_due(session: Session) -> bool:
-    """Whether the epoch that has just trained is the last one of a linear head over cached features."""
+    """Whether the epoch that has just trained is the last one of a linear head over cached features.
+
+    Of its phase, or the one with which the patience ends, unless it is better than all before.
+    """
     train, phase = session.config.train, session.trainer.phase
     return (
         train.solved_heads
@@ -30,7 +33,7 @@ def are_due(session: Session) -> bool:
         and session.network.head_is_affine
         and phase is not None
         and phase.cut == 0
-        and session.epoch + 1 == phase.last
+        and (session.epoch + 1 == phase.last or session.exhausted(after=1))
         and isinstance(session.inputs, CachedInputs)
         and len(session.prepared.folds["validation"]) > 0
     )

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import math
-import time
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,14 +12,12 @@ from engine.config import RunConfig
 from engine.control import RunControl
 from engine.data.pixel_store import PixelStore
 from engine.device import set_deterministic
-from engine.errors import Diverged
-from engine.events import EpochDone, Event
 from engine.run_folder import RunFolder
 from engine.training import best as best_module
 from engine.training import checkpoint
 from engine.training.activation_cache import ActivationCache
-from engine.training.best import SAMPLE_GAP, Best, Rival, SaveClock
-from engine.training.evaluating import Evaluating, figures, logits_of
+from engine.training.best import SAMPLE_GAP, Best, SaveClock
+from engine.training.evaluating import Evaluating, logits_of
 from engine.training.features import Views
 from engine.training.inputs import Inputs, PixelInputs
 from engine.training.pace import Pace
@@ -69,6 +64,7 @@ class Session:
         evaluation_batch: pictures evaluated at once; less than usual once a GPU's memory was full.
         cuts: where phases are cut whose caches the disk had room for, or not (None), by first epoch.
         untold: why a phase, by first epoch, has no cache, where that was found before it began.
+        pace: how long the running phase's epochs take.
     """
 
     config: RunConfig
@@ -101,7 +97,7 @@ class Session:
     best_clock: SaveClock = dataclasses.field(default_factory=SaveClock)
     sample_clock: SaveClock = dataclasses.field(default_factory=lambda: SaveClock(gap=SAMPLE_GAP))
     _touched: set[str] = dataclasses.field(default_factory=set)
-    _pace: Pace = dataclasses.field(default_factory=Pace)
+    pace: Pace = dataclasses.field(default_factory=Pace)
 
     def __post_init__(self) -> None:
         set_deterministic(self.device)
@@ -165,7 +161,7 @@ class Session:
 
     def begun(self) -> None:
         """A phase has begun: put a pending checkpoint back, and note what trains from now on."""
-        self._pace.begin(whole=self.batch == 0)
+        self.pace.begin(whole=self.batch == 0)
         self.last_clock.begin()
         self.best_clock.begin()
         trained = set(best_module.trained_names(self.network.module, buffers=self.trains_norms()))
@@ -189,12 +185,14 @@ class Session:
         return self.totals
 
     def join_totals(self) -> None:
-        """Make the running epoch's totals those of all processes."""
+        """Bring the running epoch's totals of all processes together on rank 0; the others keep none."""
         group = self.divided
         if group is not None:
             if group.leads:
                 group.tell("totals")
-            self.totals, self.sums = group.sum(self.read_totals()), None
+            whole = group.sum(self.read_totals())
+            # A checkpoint adds up what each process has.
+            self.totals, self.sums = whole if group.leads else [0.0, 0.0, 0.0], None
 
     def evaluate(self, fold: str, group: Group | None = None) -> Evaluating:
         """Logits of a fold by the weights as they are, float32, shape (n, classes).
@@ -225,72 +223,20 @@ class Session:
         """Copies of everything that training has changed, on the CPU."""
         return best_module.copy_state(self.network.module, sorted(self._touched))
 
-    def finish_epoch(
-        self, began: float, *, iterate: bool = False, rival: Rival | None = None
-    ) -> Iterator[Event]:
-        """Evaluate, keep the best, and move on to the next epoch.
-
-        Args:
-            began: monotonic seconds.
-            iterate: this epoch is a step towards a solution, and nearer to it than every one before: it is
-                the best, whatever the validation fold says of it. An early iterate may happen to get a
-                picture more right with hardly any confidence.
-            rival: takes the place of the epoch where it is better; training goes on from the epoch's weights.
-
-        Raises:
-            Stopped: the user asked to stop; the epoch is not finished, and everything of it is kept.
-            Diverged: the loss on validation is no number.
-        """
-        loss_sum, right, count = self.read_totals()
-        train_loss, train_accuracy = loss_sum / max(count, 1), right / max(count, 1)
-        trained = time.monotonic()
-        rate = self.trainer.set_rate(self.epoch + 1 - 1e-9)
-        try:
-            logits = yield from self.validate()
-            labels = self.prepared.labels[self.prepared.folds["validation"]]
-            loss, accuracy = figures(logits, labels) if len(logits) else (None, None)
-            if loss is not None and not math.isfinite(loss):
-                raise Diverged(f"After epoch {self.epoch + 1} the loss on validation is no number any more.")
-            if loss is None and not self.trainer.is_finite():
-                raise Diverged(f"After epoch {self.epoch + 1} the weights are no numbers any more.")
-            self.last_figures = (train_loss, train_accuracy) if loss is None else (loss, accuracy or 0.0)
-            if rival is not None and loss is not None and not rival.beats(accuracy or 0.0, loss):
-                rival = None
-            if rival is not None:
-                logits, loss, accuracy = rival.logits, rival.loss, rival.accuracy
-            self.latest = logits
-            judged_loss, judged = (train_loss, train_accuracy) if loss is None else (loss, accuracy or 0.0)
-            better = iterate or self.best.improves(judged, judged_loss)
-            if better:
-                state = self.kept_state() if rival is None else rival.state
-                self.best.take(self.epoch + 1, judged, judged_loss, logits, state)
-        finally:
-            self.average()
-        self.trainer.plateau.update(judged_loss)
+    def next_epoch(self) -> None:
+        """Move on to the beginning of the next epoch."""
         self.epoch, self.batch, self.totals, self.sums = self.epoch + 1, 0, [0.0, 0.0, 0.0], None
-        now = time.monotonic()
-        self._pace.finish(now - began)
-        yield EpochDone(
-            self.epoch,
-            self.config.train.epochs,
-            train_loss,
-            train_accuracy,
-            loss,
-            accuracy,
-            rate,
-            round(now - began, 4),
-            round(count / max(trained - began, 1e-9), 1),
-            better,
-            self.seconds_left(),
-        )
 
-    def exhausted(self) -> bool:
+    def exhausted(self, after: int = 0) -> bool:
         """Whether ``patience`` epochs of the last phase went by without a better one.
 
         Earlier phases take all their epochs: that the head alone gets no better is no reason not to thaw.
+
+        Args:
+            after: epochs from now, of which none is better.
         """
         patience = self.config.train.patience
-        return patience > 0 and self.epoch - max(self.best.epoch, self.phases[-1].first) >= patience
+        return patience > 0 and self.epoch + after - max(self.best.trained, self.phases[-1].first) >= patience
 
     def is_due(self, phase: Phase) -> bool:
         """Whether something of ``phase`` is still to be trained.
@@ -304,21 +250,6 @@ class Session:
         if not self.config.train.patience or number < 2 or not len(self.prepared.folds["validation"]):
             return True
         return self.best.reached > self.phases[number - 1].first
-
-    def seconds_left(self, share: float = 0.0) -> float:
-        """Estimate for the rest of the run, ``share`` of the running epoch done; -1 = unknown.
-
-        See :meth:`engine.training.pace.Pace.left`.
-        """
-        running = self.trainer.phase
-        if running is None:
-            return -1.0
-        ahead = [self._trained_stages(phase) for phase in self.phases if phase.first > running.first]
-        epochs = self.config.train.epochs - self.epoch - share
-        return self._pace.left(epochs, self._trained_stages(running), ahead)
-
-    def _trained_stages(self, phase: Phase) -> int:
-        return len(self.network.stages) if phase.stages < 0 else phase.stages
 
     def state(self) -> dict[str, Any]:
         """For ``last.ckpt``. With several processes, ``ranks`` has the random state of each."""

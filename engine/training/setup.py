@@ -154,12 +154,27 @@ def random_views(train: TrainConfig, network: Network) -> int:
     return 0 if train.augment == "none" or solves_head(train, network) else train.views
 
 
-def starting_weights(config: RunConfig) -> str:
-    """Identity of the weights that the backbone starts from; from scratch, the seed makes them."""
+def starting_weights(config: RunConfig, network: Network) -> str:
+    """Identity of the weights that the backbone of ``network``, as it was built, starts from.
+
+    From scratch, the seed makes them; of those that timm brings, its name for them does not tell the numbers.
+    """
     from engine.models import weights
 
     identity = weights.identity(config.model)
-    return f"{identity}-{config.train.seed}" if config.model.weights == "none" else identity
+    if config.model.weights == "none":
+        return f"{identity}-{config.train.seed}"
+    return f"{identity}-{network.backbone.digest}" if network.backbone.digest else identity
+
+
+def is_started_from(told: str, config: RunConfig, network: Network) -> bool:
+    """Whether ``told``, which a run wrote down, is the identity of the weights of ``network``.
+
+    Runs of earlier versions wrote down of timm's own weights only what they are called.
+    """
+    from engine.models import weights
+
+    return told in (starting_weights(config, network), weights.identity(config.model))
 
 
 def make_network(config: RunConfig, prepared: Prepared) -> Network:

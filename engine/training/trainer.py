@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.config import RunConfig
-from engine.device import cpu_name, preferred_precision
+from engine.device import own_threads
 from engine.errors import EngineError
 from engine.training.mixing import Mixed, mix
-from engine.training.optim import Plateau, WeightAverage, make_optimizer, schedule_factor
+from engine.training.optim import Plateau, WeightAverage, lay_as_parameters, make_optimizer, schedule_factor
 from engine.training.phase import Phase
+from engine.training.phase_network import StepBody, evaluated_body, is_small, set_up
 from engine.training.precision import Plan
 from engine.training.step_memory import forward_bytes, number_of_parts, parts_of
 
@@ -22,15 +23,12 @@ if TYPE_CHECKING:
     import torch
     from torch import Tensor
 
-    from engine.models.folded import Folded
     from engine.models.merged import Merged
     from engine.models.network import Network
 
 Logits = npt.NDArray[np.float32]
 
 AUXILIARY_WEIGHT = 0.4  # Szegedy et al. 2015 train GoogLeNet with 0.3, torchvision's Inception v3 with 0.4
-# Weights of a head up to which one thread trains it as fast as two: measured on two cores.
-SMALL_HEAD = 100_000
 
 
 class Trainer:
@@ -50,9 +48,8 @@ class Trainer:
         self._threads = torch.get_num_threads()
         self.micro_batch = 0
         self.sized = False
-        self._known_merged: bool | None = None
         self.phase: Phase | None = None
-        self._folded: Folded | None = None
+        self._body: StepBody | None = None
         self._weight: Tensor | None = None
 
     def begin(self, phase: Phase, class_counts: list[int]) -> None:
@@ -64,14 +61,10 @@ class Trainer:
         train, model = self.config.train, self.config.model
         self.phase = phase
         self.plateau = Plateau(train)  # what an earlier phase lost says nothing of this one's rate
-        torch.set_num_threads(1 if self._is_small(phase) else self._threads)
-        self.network.module.to(self.device)
-        if phase.cut is None and self.plan.channels_last:
-            self.network.module.to(memory_format=torch.channels_last)
-        self.network.module.eval()
-        freezing.apply(self.network, phase.stages)
-        self._folded = self._foldable(phase)
-        self.sized, self._known_merged = False, None
+        own_threads(1 if is_small(self.network, phase, self.device) else self._threads)
+        set_up(self.network, phase, self.device, self.plan)
+        self._body = StepBody(self.network, phase, self.device, self.plan)
+        self.sized = False
         groups = freezing.parameter_groups(
             self.network, phase.stages, phase.lr, model.stage_lr_decay, train.weight_decay
         )
@@ -95,36 +88,8 @@ class Trainer:
         return None if self._weight is None else self._weight.cpu().numpy()
 
     def end(self) -> None:
-        """Give back what :meth:`begin` took: the number of threads."""
-        import torch
-
-        torch.set_num_threads(self._threads)
-
-    def _is_small(self, phase: Phase) -> bool:
-        """Whether a step is so little work that waking a second thread costs more than it saves."""
-        weights = sum(parameter.numel() for _, parameter in self.network.head_parameters())
-        return phase.cut == 0 and self.device.type == "cpu" and weights <= SMALL_HEAD
-
-    def _foldable(self, phase: Phase) -> Folded | None:
-        """The backbone where it trains from the pixels on a CPU: there its convolutions can be faster.
-
-        Over cached activations the last stages alone took as long either way (measured with MobileNetV2 and
-        EfficientNet-Lite0). On a GPU it was not measured.
-        """
-        from engine.models.folded import Folded
-
-        if self.device.type != "cpu" or self.network.aux is not None:
-            return None
-        if phase.cut is not None or phase.stages == 0:
-            return None
-        # What is faster for batch norms that train is so in float32; oneDNN's merged convolution wants
-        # instructions for a reduced format, which a processor may not have where one was asked for.
-        formats = (
-            {"fp32", preferred_precision(self.device)} if self.config.model.keeps_batch_norm else {"fp32"}
-        )
-        if self.plan.training not in formats:
-            return None
-        return Folded(self.network.front(0))
+        """Give back what :meth:`begin` took: the calling thread's number of threads."""
+        own_threads(self._threads)
 
     def train_mode(self) -> None:
         """Training mode for what trains, evaluation mode for the rest."""
@@ -222,14 +187,14 @@ class Trainer:
 
     def settle(self, x: Tensor) -> None:
         """Merge layers where that pays, found out on the inputs ``x``; once a phase, in training mode."""
-        if self._folded is not None:
-            self._folded.settle(x, self._known_merged)
+        assert self._body is not None
+        self._body.settle(x)
 
     def forward_bytes(self, x: Tensor) -> int:
         """See :func:`engine.training.step_memory.forward_bytes`: a step's forward pass over inputs ``x``."""
-        merged = () if self._folded is None else (self._folded.module,)
+        assert self._body is not None
         with self._autocast():
-            return forward_bytes((self.network.module, *merged), lambda: self._outputs(x))
+            return forward_bytes((self.network.module, *self._body.modules), lambda: self._outputs(x))
 
     def evaluate(self, x: Tensor, body: Merged | None = None) -> Logits:
         """Logits of plain inputs, float32, shape (n, classes), in evaluation mode.
@@ -246,17 +211,9 @@ class Trainer:
         return logits
 
     def merged(self, count: int) -> Merged | None:
-        """The network up to its features as it is now, with its layers merged.
-
-        None where that is not done, or does not pay: for fewer inputs, or for the last stages alone, which
-        take no longer than merging them does.
-        """
-        from engine.models.merged import FROM, Merged
-
+        """See :func:`engine.training.phase_network.evaluated_body`: for ``count`` inputs."""
         assert self.phase is not None
-        if self.device.type != "cpu" or self.plan.inference != "fp32":
-            return None
-        return Merged(self.network.front(0)) if self.phase.cut is None and count >= FROM else None
+        return evaluated_body(self.network, self.phase, self.device, self.plan, count)
 
     def trained_parameters(self) -> Iterator[tuple[str, torch.nn.Parameter]]:
         """Name and parameter of everything that trains now."""
@@ -269,6 +226,7 @@ class Trainer:
     def state(self) -> dict[str, Any]:
         """For a checkpoint: optimizer, scaler, schedule, average."""
         assert self.phase is not None
+        assert self._body is not None
         return {
             "phase": self.phase.first,
             "optimizer": self.optimizer.state_dict(),
@@ -277,7 +235,7 @@ class Trainer:
             "average": None if self.average is None else self.average.state(),
             "micro_batch": self.micro_batch,
             "sized": self.sized,
-            "merged": None if self._folded is None else (_hardware(), self._folded.merged),
+            "merged": self._body.state(),
         }
 
     def load(self, state: dict[str, Any]) -> None:
@@ -287,13 +245,14 @@ class Trainer:
         optimizer, as it does when nothing interrupts the run.
         """
         assert self.phase is not None
+        assert self._body is not None
         if state["phase"] == self.phase.first:
             self.optimizer.load_state_dict(state["optimizer"])
+            lay_as_parameters(self.optimizer)
             self.plateau.load(state["plateau"])
             # Found out anew, on other pictures or beside other programs, they might change the numbers.
             self.sized = state.get("sized", False)
-            where, merged = state.get("merged") or ("", None)
-            self._known_merged = merged if where == _hardware() else None
+            self._body.load(state.get("merged"))
         if state["scaler"]:  # empty where nothing was scaled
             self.scaler.load_state_dict(state["scaler"])
         if self.average is not None and state["average"] is not None:
@@ -304,8 +263,9 @@ class Trainer:
         import torch
 
         assert self.phase is not None
-        if self._folded is not None and not torch.is_inference_mode_enabled():
-            return self.network.logits_from_features(self._folded(x)), None
+        assert self._body is not None
+        if self._body.folded is not None and not torch.is_inference_mode_enabled():
+            return self.network.logits_from_features(self._body.folded(x)), None
         if self.phase.cut is None:
             return self.network.training_outputs(x)
         if self.phase.cut == 0:
@@ -325,10 +285,3 @@ class Trainer:
         return torch.nn.functional.cross_entropy(
             logits, labels, weight=self._weight, label_smoothing=self.config.train.label_smoothing
         )
-
-
-def _hardware() -> str:
-    """What decides how a processor's numbers are rounded."""
-    import torch
-
-    return f"{cpu_name()}, torch {torch.__version__}"

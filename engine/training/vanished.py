@@ -51,12 +51,17 @@ def await_picture(control: RunControl, lost: PictureGone) -> Iterator[Event]:
     Raises:
         Stopped: the user asked to stop while waiting.
     """
-    yield Warned(lost.message, lost.hint, (str(lost.path),))
+    yield Warned(lost.message, lost.hint, (str(lost.path),), until="progress")
     wait_for(control, lost)
 
 
 def wait_for(control: RunControl, lost: PictureGone) -> None:
     """Until the picture is back. Raises Stopped when the user asked to stop while waiting."""
+    with control.waiting():
+        _wait_for(control, lost)
+
+
+def _wait_for(control: RunControl, lost: PictureGone) -> None:
     hold(control)
     looked_at, look_again = None, 0.0
     while True:

@@ -39,7 +39,8 @@ def warm(config: RunConfig, control: RunControl) -> Iterator[Event]:
         plan = resolve(config.train.precision, network, device, 0)
         facts = network.preprocessing
         with contextlib.closing(PixelStore(facts.resize, facts.interpolation)) as pixels:
-            setup = Setup(config.train, prepared, network, device, plan, starting_weights(config), pixels)
+            identity = starting_weights(config, network)
+            setup = Setup(config.train, prepared, network, device, plan, identity, pixels)
             yield from _read_first(config, setup, control)
 
 

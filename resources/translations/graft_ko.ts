@@ -412,6 +412,21 @@
     </message>
 </context>
 <context>
+    <name>Closing</name>
+    <message>
+        <source>Stopping the run: the window closes when it has ended.</source>
+        <translation>학습을 중지하고 있습니다. 끝나면 창이 닫힙니다.</translation>
+    </message>
+    <message>
+        <source>The run has not stopped yet, and the window stays open for it.</source>
+        <translation>학습이 아직 멈추지 않아 창을 열어 둡니다.</translation>
+    </message>
+    <message>
+        <source>It may be waiting for a drive. Close the window again when it has ended.</source>
+        <translation>드라이브를 기다리고 있을 수 있습니다. 학습이 끝난 뒤 창을 다시 닫으세요.</translation>
+    </message>
+</context>
+<context>
     <name>ColumnChooser</name>
     <message>
         <source>Paths in</source>
@@ -780,6 +795,14 @@
         <translation>사진을 넣거나 빈 클래스 폴더를 치우세요.</translation>
     </message>
     <message>
+        <source>The corrections leave no picture in {0}.</source>
+        <translation>수정한 결과 사진이 하나도 남지 않았습니다: {0}</translation>
+    </message>
+    <message>
+        <source>A classifier needs at least two classes; undo some of the corrections, or add pictures.</source>
+        <translation>분류기에는 클래스가 둘 이상 필요합니다. 수정을 일부 되돌리거나 사진을 추가하세요.</translation>
+    </message>
+    <message>
         <source>{0} holds one class only: “{1}”.</source>
         <translation>{0}: 클래스가 하나뿐입니다(“{1}”).</translation>
     </message>
@@ -944,6 +967,14 @@
         <translation>위험하거나 손상된 파일입니다. 다른 곳에서 받으세요.</translation>
     </message>
     <message>
+        <source>The archive {0} holds two folders that are one on this disk: “{1}” and “{2}”.</source>
+        <translation>압축 파일 {0}에 이 디스크에서는 하나로 합쳐지는 두 폴더가 있습니다: “{1}”, “{2}”.</translation>
+    </message>
+    <message>
+        <source>Give one of them another name, and pack it again.</source>
+        <translation>둘 중 하나의 이름을 바꾸어 다시 압축하세요.</translation>
+    </message>
+    <message>
         <source>The archive {0} lies about the size of {1}: it looks like a bomb.</source>
         <translation>압축 파일 {0}에 적힌 {1}의 크기가 거짓입니다. 압축 폭탄으로 보입니다.</translation>
     </message>
@@ -974,6 +1005,18 @@
     <message>
         <source>Row {0} labels it “{1}”, and an earlier row “{2}”.</source>
         <translation>{0}행의 레이블은 “{1}”인데 앞선 행에서는 “{2}”입니다.</translation>
+    </message>
+    <message>
+        <source>Row {0} of {1} names “{2}”, which can be any of {3}.</source>
+        <translation>{1}의 {0}행에 적힌 “{2}”에 해당하는 파일이 여럿입니다: {3}.</translation>
+    </message>
+    <message>
+        <source>Write the folder before each name in the table, or move the table into the folder it is about.</source>
+        <translation>표의 각 이름 앞에 폴더를 쓰거나, 표를 해당 폴더 안으로 옮기세요.</translation>
+    </message>
+    <message>
+        <source>The column “{0}” is not used, and it holds a fold in {1} of its {2} cells.</source>
+        <translation>“{0}” 열은 사용하지 않습니다. 셀 {2}개 중 {1}개에 폴드가 적혀 있습니다.</translation>
     </message>
     <message>
         <source>The path and label columns of {0} cannot be told; its columns are: {1}.</source>
@@ -1062,6 +1105,26 @@
     <message>
         <source>Move it away to begin anew.</source>
         <translation>다른 곳으로 옮기고 새로 시작하세요.</translation>
+    </message>
+    <message>
+        <source>Another window is saving corrections of these pictures.</source>
+        <translation>다른 창에서 이 사진들의 수정 내용을 저장하고 있습니다.</translation>
+    </message>
+    <message>
+        <source>Wait a moment and try again.</source>
+        <translation>잠시 기다렸다가 다시 시도하세요.</translation>
+    </message>
+    <message>
+        <source>Another window has changed the corrections of these pictures.</source>
+        <translation>다른 창에서 이 사진들의 수정 내용을 바꾸었습니다.</translation>
+    </message>
+    <message>
+        <source>They are shown now.</source>
+        <translation>이제 그 내용이 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>Look at them, then try again.</source>
+        <translation>확인한 뒤 다시 시도하세요.</translation>
     </message>
     <message>
         <source>There is no fold named {0}.</source>
@@ -3547,6 +3610,10 @@
         <source>Labels that the model clearly disagrees with. Review them with single keys: C when the label is right, a number for another class, X to leave the picture out.</source>
         <translation>모델의 예측과 뚜렷이 어긋나는 레이블입니다. 키 하나로 검토하세요. C: 레이블이 맞음, 숫자: 다른 클래스로 변경, X: 사진 제외.</translation>
     </message>
+    <message>
+        <source>The model has learned these pictures with the labels that they have, so it cannot tell which are suspicious. Look at pictures that were held out.</source>
+        <translation>모델이 이 사진들을 지금 레이블 그대로 배웠으므로 무엇이 의심스러운지 가려낼 수 없습니다. 학습에 쓰지 않은 사진을 보세요.</translation>
+    </message>
 </context>
 <context>
     <name>FindingsList</name>
@@ -3796,6 +3863,26 @@
         <translation>사진과 예측</translation>
     </message>
     <message>
+        <source>These labels cannot be examined</source>
+        <translation>이 레이블은 검사할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>The model has learned these pictures with the labels that they have.</source>
+        <translation>모델이 이 사진들을 지금 레이블 그대로 배웠습니다.</translation>
+    </message>
+    <message>
+        <source>That takes labelled pictures of two classes or more.</source>
+        <translation>레이블이 있는 사진이 두 클래스 이상 있어야 합니다.</translation>
+    </message>
+    <message>
+        <source>No label is left to check</source>
+        <translation>확인할 레이블이 남아 있지 않습니다</translation>
+    </message>
+    <message>
+        <source>You have checked every labelled picture, or left it out.</source>
+        <translation>레이블이 있는 사진을 모두 확인했거나 제외했습니다.</translation>
+    </message>
+    <message>
         <source>No label is suspicious</source>
         <translation>의심스러운 레이블이 없습니다</translation>
     </message>
@@ -3921,6 +4008,10 @@
         <translation>학습에 쓰지 않은 사진이며, 이것으로 고른 것도 없습니다</translation>
     </message>
     <message>
+        <source>Each by a live head that has not seen it: cross-validation</source>
+        <translation>사진마다 그 사진을 보지 않은 실시간 헤드로 예측합니다: 교차 검증</translation>
+    </message>
+    <message>
         <source>These pictures have no labels.</source>
         <translation>이 사진들에는 레이블이 없습니다.</translation>
     </message>
@@ -3947,6 +4038,10 @@
     <message>
         <source>Validation: optimistic, the best epoch was chosen on it</source>
         <translation>검증: 이것으로 에포크를 골랐으므로 낙관적인 값입니다</translation>
+    </message>
+    <message>
+        <source>Training: each picture by a live head that has not seen it</source>
+        <translation>학습: 사진마다 그 사진을 보지 않은 실시간 헤드로 예측합니다</translation>
     </message>
     <message>
         <source>Training: the model has learned these pictures</source>
@@ -3996,8 +4091,8 @@
         <translation>예측 {n}개 바뀜</translation>
     </message>
     <message>
-        <source>{changes}, accuracy {before:.1f} → {after:.1f} %</source>
-        <translation>{changes}, 정확도 {before:.1f} → {after:.1f}%</translation>
+        <source>{changes}, accuracy of the live head {before:.1f} → {after:.1f} %</source>
+        <translation>{changes}, 실시간 헤드 정확도 {before:.1f} → {after:.1f}%</translation>
     </message>
     <message>
         <source>Live head: solved again with your corrections. The run itself stays as it was.</source>
@@ -4837,12 +4932,20 @@
         <translation>대기열 시작</translation>
     </message>
     <message>
+        <source>Added to the queue, but kept only until the window closes: {0}</source>
+        <translation>대기열에 추가했지만 창을 닫으면 사라집니다: {0}</translation>
+    </message>
+    <message>
         <source>Added to the queue, which is under Runs. Waiting: {0}</source>
         <translation>대기열에 넣었습니다. 학습 목록에서 볼 수 있습니다. 대기: {0}</translation>
     </message>
     <message>
         <source>The next one starts when this run has ended.</source>
         <translation>이 학습이 끝나면 다음 학습이 시작됩니다.</translation>
+    </message>
+    <message>
+        <source>What waits in the queue is kept only until the window closes: {0}</source>
+        <translation>대기열의 내용은 창을 닫으면 사라집니다: {0}</translation>
     </message>
     <message>
         <source>The queue is held: {0} runs failed one after another.</source>
@@ -5141,6 +5244,17 @@
     <message>
         <source>{0}; validation accuracy {1}</source>
         <translation>{0}; 검증 정확도 {1}</translation>
+    </message>
+</context>
+<context>
+    <name>RunStarting</name>
+    <message>
+        <source>The run shown lies in no project: there is no place for another one beside it.</source>
+        <translation>표시된 학습은 어느 프로젝트에도 속하지 않아, 그 옆에 새 학습을 둘 곳이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Open its project first.</source>
+        <translation>먼저 그 프로젝트를 여세요.</translation>
     </message>
 </context>
 <context>
@@ -6800,6 +6914,10 @@
         <translation>검증: 이것으로 에포크를 골랐으므로 낙관적인 값입니다.</translation>
     </message>
     <message>
+        <source>Training: each picture by a live head that has not seen it.</source>
+        <translation>학습: 사진마다 그 사진을 보지 않은 실시간 헤드로 예측합니다.</translation>
+    </message>
+    <message>
         <source>Training: the model has learned these pictures.</source>
         <translation>학습: 모델이 이미 배운 사진입니다.</translation>
     </message>
@@ -6822,6 +6940,10 @@
     <message>
         <source>At {0}, fitted on the validation pictures, it would be {1} (dashed).</source>
         <translation>검증 사진에 맞춘 온도 {0}에서는 {1}입니다 (점선).</translation>
+    </message>
+    <message>
+        <source>No temperature fits: too few validation pictures are wrong, or too few are right.</source>
+        <translation>맞는 온도가 없습니다: 검증 사진 가운데 틀린 것이 너무 적거나 맞은 것이 너무 적습니다.</translation>
     </message>
     <message>
         <source>The temperature was fitted on these very pictures.</source>

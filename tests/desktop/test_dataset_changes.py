@@ -196,6 +196,7 @@ def test_that_copied_files_are_pasted_and_escape_lets_them_go(
     data.setUrls([QUrl.fromLocalFile(str(picture(tmp_path / "fly.jpg", 600)))])
     QGuiApplication.clipboard().setMimeData(data)
     qtbot.keyClick(panel, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    QGuiApplication.clipboard().clear()  # it would outlive the interpreter that knows the data
     qtbot.waitUntil(panel.adding.bar.isVisible)
     qtbot.keyClick(panel.adding.bar.choice.lineEdit(), Qt.Key.Key_Escape)
     assert not panel.adding.bar.isVisible()

@@ -6,18 +6,19 @@ That each export is right for the plain libraries is tested in tests/engine/expo
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
-from desktop import words
+from desktop import tasks, words
 from desktop.panels.export import ExportPanel
 from desktop.run_summary import list_runs
 from desktop.widgets.model_line import ModelLine
 from engine.config import ModelConfig, RunConfig
-from engine.export.exporters import FORMATS, ExportResult
+from engine.export.exporters import FORMATS, Exporter, ExportResult
 from engine.run_folder import RunFolder
 from tests.engine.export.runs import make_run
 
@@ -204,3 +205,51 @@ def test_that_half_precision_and_preprocessing_inside_reach_the_export(
         assert exported.args is not None
         sizes[half] = exported.args[0].path.stat().st_size
     assert sizes[True] < 0.7 * sizes[False]
+
+
+def test_that_an_error_nobody_foresaw_is_told_beside_its_format_and_the_others_are_exported(
+    panel: ExportPanel, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = Exporter.export
+
+    def broken(self: Exporter, name: str, *given: Any, **more: Any) -> ExportResult:
+        if name == "state_dict":
+            raise ZeroDivisionError
+        return honest(self, name, *given, **more)
+
+    monkeypatch.setattr(Exporter, "export", broken)
+    panel.show_run(make_run(tmp_path, ModelConfig(backbone="timm:test_resnet", weights="none")))
+    for name, row in panel.rows.items():
+        row.box.setChecked(name in ("state_dict", "safetensors"))
+    with qtbot.captureExceptions(), qtbot.waitSignal(panel.finished, timeout=60_000):
+        qtbot.mouseClick(panel.export, Qt.MouseButton.LeftButton)
+    failed = panel.rows["state_dict"]
+    assert not failed.outcome.isHidden()
+    assert "unexpected" in failed.outcome.text()
+    assert failed.open.isHidden()
+    assert "Same answer" in panel.rows["safetensors"].outcome.text()
+    assert panel.export.isEnabled()
+    assert panel.export.text() == "Export 2 formats"
+
+
+def test_that_a_network_whose_head_is_timms_own_kind_is_exported(
+    panel: ExportPanel, qtbot: QtBot, tmp_path: Path
+) -> None:
+    model = ModelConfig(backbone="timm:levit_conv_128s", weights="none")
+    panel.show_run(make_run(tmp_path, model, crop=0, count=4))
+    with qtbot.waitSignal(panel.finished, timeout=60_000):
+        qtbot.mouseClick(panel.export, Qt.MouseButton.LeftButton)
+    assert "Same answer on 4 of 4 pictures" in panel.rows["state_dict"].outcome.text()
+    assert panel.export.isEnabled()
+
+
+def test_that_the_panel_goes_on_after_its_work_was_cancelled_from_elsewhere(
+    panel: ExportPanel, run: RunFolder, qtbot: QtBot
+) -> None:
+    panel.show_run(run)
+    panel.rows["safetensors"].box.setChecked(True)
+    with qtbot.waitSignal(panel.finished, timeout=60_000):
+        qtbot.mouseClick(panel.export, Qt.MouseButton.LeftButton)
+        tasks.stop_all()  # as the window does that is about to close
+    assert panel.export.isEnabled()
+    assert all(row.outcome.isHidden() for row in panel.rows.values())

@@ -171,3 +171,32 @@ def test_that_a_temperature_brings_the_confidences_down_and_back(
     with qtbot.waitSignal(shown.drawn):
         shown.temperature.click()
     assert decision.of_run(overconfident).temperature == 1.0
+
+
+@pytest.fixture
+def flawless(tmp_path: Path) -> RunFolder:
+    """Thirty pictures, all predicted as labelled."""
+    rows = np.array([[0.8, 0.1, 0.1], [0.1, 0.7, 0.2], [0.2, 0.2, 0.6]] * 10)
+    return make_run(tmp_path, [0, 1, 2] * 10, rows.tolist(), distinct=4)
+
+
+def test_that_no_temperature_is_offered_where_the_model_makes_no_mistake(
+    show: Show, flawless: RunFolder, qtbot: QtBot
+) -> None:
+    shown = turn_to(show(flawless), qtbot, "calibration")
+    assert not shown.temperature.isVisible()
+    assert "No temperature fits" in shown.note.text()
+    assert "fitted on the validation pictures" not in shown.note.text()
+
+
+def test_that_a_temperature_that_nothing_speaks_for_can_be_taken_back(
+    show: Show, flawless: RunFolder, qtbot: QtBot
+) -> None:
+    decision.set_for_run(flawless, Decision(temperature=0.05))
+    shown = turn_to(show(flawless), qtbot, "calibration")
+    assert shown.temperature.isVisible()
+    assert shown.temperature.text() == "Confidences as trained"
+    with qtbot.waitSignal(shown.drawn):
+        shown.temperature.click()
+    assert decision.of_run(flawless).temperature == 1.0
+    qtbot.waitUntil(lambda: not shown.temperature.isVisible())

@@ -327,6 +327,75 @@ def test_that_refreshing_keeps_filter_order_and_picture(show: Show, six: RunFold
     assert panel.model.sample_id(panel.grid.current_row()) == chosen
 
 
+def test_that_refreshing_keeps_all_that_is_selected_and_selects_nothing_else(
+    show: Show, six: RunFolder, qtbot: QtBot
+) -> None:
+    panel = show(six)
+    panel.filters.set_sort("name")
+    panel.grid.select_row(0)
+    for row in (1, 3):
+        port, place = panel.grid.viewport(), panel.grid.visualRect(panel.model.index(row, 0)).center()
+        qtbot.mouseClick(port, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, place)
+    chosen, current = panel.selected_ids(), panel.grid.current_row()
+    assert len(chosen) == 3
+    before = six.predictions()
+    turned = before.logits[:, [1, 2, 0]]
+    six.write_predictions(dataclasses.replace(before, logits=turned, epoch=4))
+    with qtbot.waitSignal(panel.shown):
+        panel.refresh()
+    assert panel.selected_ids() == chosen
+    assert panel.grid.current_row() == current
+    panel.grid.clearSelection()
+    with qtbot.waitSignal(panel.shown):
+        panel.refresh()
+    assert panel.selected_ids() == []
+    qtbot.keyClick(panel, Qt.Key.Key_2)
+    assert not (six.path.parent.parent / "edits.json").exists()
+
+
+def test_that_refreshing_does_not_scroll_back_to_the_selected_picture(
+    show: Show, tmp_path: Path, qtbot: QtBot
+) -> None:
+    panel = show(make_run(tmp_path, [0] * 300, [[0.9, 0.06, 0.04]] * 300))
+    panel.grid.select_row(0)
+    bar = panel.grid.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    looked_at = bar.value()
+    with qtbot.waitSignal(panel.shown):
+        panel.refresh()
+    assert bar.value() == looked_at > 0
+    assert panel.grid.selected_rows() == [0]
+
+
+def test_that_a_class_filter_means_the_same_class_in_another_run(
+    show: Show, six: RunFolder, tmp_path: Path, qtbot: QtBot
+) -> None:
+    panel = show(six)
+    panel.filters.set_filter(PredictionFilter(true=1, predicted=2))
+    others = make_run(tmp_path / "other", *six_pictures(), classes=("aphid", "ant", "bee"))
+    with qtbot.waitSignal(panel.shown):
+        panel.show_run(others)
+    assert (panel.filters.true.currentText(), panel.filters.predicted.currentText()) == (
+        "bee",
+        "predicted: any",
+    )
+    assert (panel.model.filter.true, panel.model.filter.predicted) == (2, None)
+
+
+def test_that_pictures_picked_on_the_map_are_not_sought_in_another_fold_or_run(
+    show: Show, six: RunFolder, tmp_path: Path, qtbot: QtBot
+) -> None:
+    panel = show(make_run(tmp_path / "first", *six_pictures(), test=2))
+    panel.show_ids(frozenset([panel.model.sample_id(0)]))
+    assert panel.model.rowCount() == 1
+    panel.header.folds.button("test").click()
+    assert panel.model.rowCount() == 2
+    panel.show_ids(frozenset([panel.model.sample_id(0)]))
+    with qtbot.waitSignal(panel.shown):
+        panel.show_run(six)
+    assert panel.model.rowCount() == 6
+
+
 def test_that_the_full_view_stays_at_its_picture_when_an_epoch_leaves_fewer_wrong_ones(
     show: Show, tmp_path: Path, qtbot: QtBot
 ) -> None:

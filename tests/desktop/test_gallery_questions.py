@@ -84,3 +84,20 @@ def test_that_a_veil_is_clear_where_the_heat_is_and_dark_outside_the_view() -> N
     assert made.pixelColor(60, 50).alpha() == 0
     assert made.pixelColor(140, 50).alpha() > 150
     assert made.pixelColor(10, 50).alpha() == made.pixelColor(190, 50).alpha() > 150
+
+
+def test_that_the_map_follows_corrections_and_predictions(panel: GalleryPanel, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(panel._explainer.map_ready, timeout=SLOW):
+        panel.figures._pages.button("map").click()
+    chart = panel.figures.map
+    assert np.flatnonzero(chart._wrong).tolist() == [1, 3]
+    panel.grid.select_row(panel.model.row_of("ant/00001.jpg"))
+    with qtbot.waitSignal(panel.edited):
+        panel.actions_on_selection.relabel("bee")
+    assert np.flatnonzero(chart._wrong).tolist() == [3]
+    assert chart._labels[1] == 1
+    table = panel.model.table
+    assert table is not None
+    panel.model.repredicted(np.eye(3, dtype=np.float32)[table.true])
+    panel._predictions_changed()
+    assert not chart._wrong.any()

@@ -69,6 +69,34 @@ def panel(
     made.clear()
 
 
+def test_that_proposals_that_failed_are_tried_again_when_the_labelling_is_opened_again(
+    qtbot: QtBot,
+    loader: ThumbnailLoader,
+    tmp_path: Path,
+    own_cache: Path,
+    digits: tuple[Path, dict[str, str]],
+) -> None:
+    panel = LabellingPanel(loader=loader)
+    qtbot.addWidget(panel)
+    panel.show()
+    config = small(digits[0])
+    catalog, edits = sources.open_source(config.data), EditSession(tmp_path / "edits.json")
+    away = digits[0].rename(tmp_path / "disk taken out")
+    with qtbot.waitSignal(panel.session.failed, timeout=60_000):
+        panel.open(catalog, edits, config)
+    assert panel.message.text()
+    panel.set_config(config)  # some other setting changed
+    assert not panel.session.head.busy
+    with qtbot.waitSignal(panel.session.failed, timeout=60_000):
+        panel.open(catalog, edits, config)
+    assert panel.message.text()
+    away.rename(digits[0])
+    with qtbot.waitSignal(panel.session.predicted, timeout=60_000):
+        panel.open(catalog, edits, config)
+    assert not panel.message.text()
+    panel.clear()
+
+
 def name_classes(qtbot: QtBot, panel: LabellingPanel, *names: str) -> None:
     for name in names:
         qtbot.keyClicks(panel.keys.name, name)
@@ -322,7 +350,7 @@ def accuracy_on(folder: Path, panel: LabellingPanel, config: RunConfig) -> float
     catalog = sources.open_source(replace(config.data, source=str(folder)))
     control = RunControl()
     features = live_features.drain(
-        live_features.of_samples(config, catalog.samples, control), lambda *_: None, lambda: False, control
+        live_features.of_samples(config, catalog.samples, control), lambda *_: None
     )
     answer = panel.session._answer
     assert features is not None

@@ -184,3 +184,36 @@ def test_that_a_run_that_trained_its_backbone_says_that_predictions_do_not_follo
     assert panel.live.note.text() == ""
     panel.actions_on_selection.toggle_excluded()
     assert "they do not follow your corrections" in panel.live.note.text()
+
+
+def test_that_training_pictures_are_said_to_be_learned_unless_the_live_head_has_not_seen_them(
+    panel: GalleryPanel, qtbot: QtBot
+) -> None:
+    """Header, curves, note and the review of labels follow whose predictions are shown."""
+    with qtbot.waitSignal(panel.shown, timeout=60_000):
+        qtbot.mouseClick(panel.header.folds.button("train"), Qt.MouseButton.LeftButton)
+    caveat = panel.header._caveat
+    assert caveat.accessibleName() == "Training: the model has learned these pictures"
+    assert not panel.filters.suspicious.isEnabled()
+    assert "held out" in panel.filters.suspicious.toolTip()
+    panel.header.figures.setChecked(True)
+    with qtbot.waitSignal(panel.figures.curves.drawn):
+        panel.figures.show_page("curves")
+    assert panel.figures.curves.note.text().endswith("Training: the model has learned these pictures.")
+
+    table = panel.model.table
+    assert table is not None
+    with qtbot.waitSignal(panel.figures.curves.drawn, timeout=30_000):
+        relabel(qtbot, panel, [0], Qt.Key.Key_2 if table.true[panel.model.rows[0]] == 0 else Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: "has not seen it" in caveat.accessibleName(), timeout=30_000)
+    assert panel.filters.suspicious.isEnabled()
+    assert "accuracy of the live head" in panel.live.note.text()
+    qtbot.waitUntil(
+        lambda: panel.figures.curves.note.text().endswith("by a live head that has not seen it."),
+        timeout=30_000,
+    )
+
+    with qtbot.waitSignal(panel._reader.evaluated):
+        qtbot.mouseClick(panel.live.note.own, Qt.MouseButton.LeftButton)
+    assert caveat.accessibleName() == "Training: the model has learned these pictures"
+    assert not panel.filters.suspicious.isEnabled()

@@ -19,6 +19,7 @@ from desktop.widgets.road_bar import RoadBar
 from engine.config import DataConfig, RunConfig
 from engine.data.edits import Edits
 from engine.device import DeviceReport
+from engine.errors import EngineError
 from engine.run_folder import RunFolder
 from tests.desktop.canned import CannedJobs, run_events
 from tests.desktop.pictures import write_shapes
@@ -332,6 +333,46 @@ class TestWhileARunGoesOn:
         assert window.bench.run is not None
         assert window.bench.run.config_path.is_file()
 
+    def test_that_a_window_that_waits_for_its_run_says_so_takes_no_orders_and_asks_no_second_time(
+        self, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[str] = []
+        seen: list[tuple[bool, bool]] = []
+        told: list[str] = []
+
+        def close_again(state: str) -> None:
+            if state == "stopping":
+                told.append(window.message.text())
+                window.close()
+                seen.append((window.isVisible(), window.isEnabled()))
+
+        def may_close() -> bool:
+            asked.append("stop?")
+            return True
+
+        monkeypatch.setattr(window, "may_close", may_close)
+        window.bench.controller.state_changed.connect(close_again)
+        assert window.close()
+        assert asked == ["stop?"]
+        assert seen == [(True, False)]
+        assert told[0].startswith("Stopping the run")
+        assert not window.isVisible()
+
+    def test_that_a_window_whose_run_does_not_stop_stays_open_and_says_so(
+        self, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        controller = window.bench.controller
+        monkeypatch.setattr(window, "may_close", lambda: True)
+        with monkeypatch.context() as stuck:
+            stuck.setattr(controller, "stop_and_wait", lambda: False)
+            assert not window.close()
+        assert window.isVisible()
+        assert window.isEnabled()
+        assert "has not stopped yet" in window.message.text()
+        with qtbot.waitSignal(controller.ended):
+            controller.stop()
+        qtbot.waitUntil(lambda: window.message.text() == "")
+
     def test_that_pause_continue_and_stop_reach_the_run(self, window: MainWindow, qtbot: QtBot) -> None:
         tools, controller = window.bench.training.tools, window.bench.controller
         click(qtbot, tools.pause)
@@ -465,4 +506,55 @@ def test_that_loose_pictures_dropped_on_the_window_are_offered_to_a_class(
     with qtbot.waitSignal(window.bench.dataset.catalog_ready):
         click(qtbot, bar.add)
     assert loose in {sample.path for sample in window.bench.dataset.view.catalog.samples}
+    assert window.workspace.shown == "instruments"
+
+
+def trained_in(project: Project, pictures: Path) -> RunFolder:
+    """A run of ``project`` with an end."""
+    run = RunFolder.create(project.runs, RunConfig(DataConfig(source=str(pictures))))
+    for event in run_events(str(run.path)):
+        run.append_event(event)
+    run.release()
+    return run
+
+
+def test_that_a_run_trained_again_is_one_of_its_own_project_and_has_its_corrections(
+    window: MainWindow, qtbot: QtBot, pictures: Path, tmp_path: Path
+) -> None:
+    other = Project(tmp_path / "other", str(pictures))
+    other.save()
+    run = trained_in(other, pictures)
+    open_pictures(window, qtbot, pictures)
+    opened = window.bench.project
+    assert opened is not None
+    for project in (opened, other):
+        (project.folder / "edits.json").write_text("{}")
+    window.bench.show_run(run)
+    with qtbot.waitSignal(window.bench.controller.ended):
+        window.bench.gallery.train_requested.emit()
+    again, _ = RunFolder.list(other.runs)
+    assert again.config().data.edits == str(other.folder / "edits.json")
+    assert RunFolder.list(opened.runs) == []
+
+
+def test_that_a_run_of_no_project_is_trained_again_only_once_there_is_one(
+    window: MainWindow, qtbot: QtBot, pictures: Path, tmp_path: Path
+) -> None:
+    run = trained_in(Project(tmp_path / "no project", str(pictures)), pictures)
+    window.bench.show_run(run)
+    window.bench.gallery.train_requested.emit()
+    assert "Open its project first." in window.message.text()
+    assert window.bench.controller.state == "idle"
+
+
+def test_that_pictures_are_opened_although_their_project_has_runs_that_cannot_be_listed(
+    window: MainWindow, qtbot: QtBot, pictures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable(cls: type[RunFolder], runs: Path) -> list[RunFolder]:
+        raise EngineError(f"{runs} cannot be read: Permission denied.", "Check that you may read it.")
+
+    monkeypatch.setattr(RunFolder, "list", classmethod(unreadable))
+    open_pictures(window, qtbot, pictures)
+    assert "Permission denied" in window.message.text()
+    assert window.bench.model.train.isEnabled()
     assert window.workspace.shown == "instruments"

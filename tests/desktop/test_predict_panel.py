@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -326,6 +327,59 @@ def test_that_a_picture_that_arrives_in_a_watched_folder_is_labelled(
     assert "Watching" in panel.message.text()
     qtbot.mouseClick(panel.sources.watch, Qt.MouseButton.LeftButton)
     assert panel.watcher.folder is None
+
+
+def test_that_one_file_that_vanished_does_not_take_its_batch_along(
+    panel: PredictPanel, qtbot: QtBot, model: Path, pictures: Path
+) -> None:
+    drop(panel, model)
+    here, gone = pictures / "disc" / "00.png", pictures / "disc" / "gone.png"
+    with qtbot.waitSignal(panel.idle, timeout=WAIT):
+        panel.watcher.arrived.emit([gone, here])
+    assert [path for path, _ in answers(panel)] == [gone, here]
+    assert panel.model.counts() == {"all": 2, "unsure": 0, "unreadable": 1}
+    assert shown(panel)[0] == "gone.png: unreadable, The file does not exist."
+
+
+@pytest.mark.parametrize("cleared", [False, True])
+def test_that_a_new_answer_stands_under_the_new_picture(
+    panel: PredictPanel, qtbot: QtBot, model: Path, tmp_path: Path, cleared: bool
+) -> None:
+    scan, broken = tmp_path / "scan.png", tmp_path / "broken.png"
+    Image.new("RGB", (60, 60), (250, 0, 0)).save(scan)
+    broken.write_bytes(b"no picture")
+    label(panel, qtbot, model, scan, broken)
+    loader = panel._loader
+    qtbot.waitUntil(lambda: loader.image(str(scan)) is not None and loader.error(str(broken)) != "")
+    for path in (scan, broken):
+        path.unlink()
+        Image.new("RGB", (64, 64), (0, 0, 250)).save(path)
+    if cleared:
+        panel.bar.clear.click()
+    with qtbot.waitSignal(panel.idle, timeout=WAIT):
+        drop(panel, scan, broken)
+
+    def is_blue(path: Path) -> bool:
+        image = loader.image(str(path))
+        return image is not None and image.pixelColor(40, 40).blue() > 200
+
+    qtbot.waitUntil(lambda: is_blue(scan) and is_blue(broken))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_that_files_whose_names_are_no_unicode_are_told_apart_and_saved(
+    panel: PredictPanel, qtbot: QtBot, model: Path, pictures: Path, tmp_path: Path
+) -> None:
+    content = (pictures / "disc" / "00.png").read_bytes()
+    for name in (b"\xb0\xa1.png", b"\xb3\xaa.png"):
+        with open(os.fsencode(pictures) + b"/" + name, "wb") as stream:
+            stream.write(content)
+    label(panel, qtbot, model, pictures)
+    names = [text.split(":")[0] for text in shown(panel)]
+    assert {r"\xb0\xa1.png", r"\xb3\xaa.png"} < set(names)
+    with qtbot.waitSignal(panel.saved, timeout=WAIT):
+        panel.out.save_csv(tmp_path / "labels.csv")
+    assert len((tmp_path / "labels.csv").read_bytes().splitlines()) == 9
 
 
 def test_that_a_watched_folder_that_goes_away_is_told(

@@ -411,3 +411,79 @@ def test_that_a_run_repeated_over_folds_holds_each_fold_out(window: MainWindow, 
     assert running is not None
     folds = [running.config().data, *waiting]
     assert [(one.folds, one.fold) for one in folds] == [(5, 0), (5, 1), (5, 2), (5, 3), (5, 4)]
+
+
+def test_that_a_queue_that_cannot_be_saved_is_not_said_to_be(
+    window: MainWindow, qtbot: QtBot, jobs: Jobs
+) -> None:
+    (project_folder() / FILE / "in the way").mkdir(parents=True)
+    add(window, qtbot, 1)
+    told = window.message.text()
+    assert told.startswith("Added to the queue, but kept only until the window closes: ")
+    assert "could not be written" in told
+    add(window, qtbot, 2)
+    jobs.endless = True
+    window.bench.queue.start()
+    assert "kept only until the window closes: " in window.message.text()
+    (project_folder() / FILE / "in the way").rmdir()
+    (project_folder() / FILE).rmdir()
+    add(window, qtbot, 3)
+    assert "only until" not in window.message.text()
+
+
+def test_that_what_is_added_beside_a_damaged_queue_is_said_to_be_kept_in_memory_only(
+    window: MainWindow, qtbot: QtBot, launch: Launch
+) -> None:
+    window.close()
+    (project_folder() / FILE).write_text('{"format": 1, "waiting": [7]}')
+    again = launch()
+    add(again, qtbot, 2)
+    assert "kept only until the window closes: " in again.message.text()
+    assert "holds something that is no run" in again.message.text()
+    assert listed(again) == [2]
+
+
+def cut_short(window: MainWindow) -> RunFolder:
+    """A run of the open project that a power cut ended."""
+    project = window.bench.project
+    assert project is not None
+    run = RunFolder.create(project.runs, RunConfig(name="last night"))
+    for event in run_events(str(run.path))[:-1]:
+        run.append_event(event)
+    run.release()
+    run.last_path.write_bytes(b"state")
+    return run
+
+
+def test_that_an_offer_to_resume_leaves_while_another_run_goes_on_and_comes_back_after_it(
+    window: MainWindow, qtbot: QtBot, jobs: Jobs
+) -> None:
+    add(window, qtbot, 1)
+    click(qtbot, window.message._close)
+    run = cut_short(window)
+    window.bench.runs.refresh()
+    qtbot.waitUntil(lambda: "was interrupted" in window.message.text())
+    jobs.endless = True
+    window.show_view("runs")
+    click(qtbot, queue_of(window).go)
+    assert "was interrupted" not in window.message.text()
+    jobs.endless = False
+    qtbot.waitUntil(lambda: "was interrupted" in window.message.text())
+    with qtbot.waitSignal(window.bench.controller.ended):
+        click(qtbot, window.message._action)
+    assert jobs.resumed == [run.path]
+
+
+def test_that_an_offer_to_resume_does_not_take_the_place_of_the_queues(
+    window: MainWindow, qtbot: QtBot, jobs: Jobs, launch: Launch
+) -> None:
+    add(window, qtbot, 1)
+    cut_short(window)
+    window.close()
+    again = launch()
+    again.bench.runs.refresh()
+    qtbot.waitUntil(lambda: again.bench.runs.interrupted() != [])
+    assert "queue: 1" in again.message.text()
+    click(qtbot, again.message._action)
+    qtbot.waitUntil(lambda: jobs.seeds == [1])
+    qtbot.waitUntil(lambda: "was interrupted" in again.message.text())

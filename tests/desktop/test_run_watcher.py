@@ -18,7 +18,9 @@ from desktop import run_watcher
 from desktop.main_window import MainWindow
 from desktop.run_watcher import ENDED, INTERRUPTED, RUNNING, UNSEEN, WAITING, RunWatcher
 from engine import events as ev
+from engine import run_writer
 from engine.config import RunConfig
+from engine.errors import EngineError
 from engine.files import write_json
 from engine.run_folder import RunFolder
 from tests.desktop.canned import run_events
@@ -261,3 +263,61 @@ def test_that_whoever_trains_a_run_signs_it(tmp_path: Path, write: Callable[[Pat
     assert writer.run.outcome() == "running"
     writer.end()
     assert writer.run.outcome() == "interrupted"
+
+
+def test_that_a_run_is_followed_on_after_a_look_that_failed(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = RunFolder.create(tmp_path, RunConfig())
+    leave(run, "")
+    asked: list[RunFolder] = []
+
+    def presence(self: RunFolder) -> str:
+        asked.append(self)
+        raise EngineError("The drive did not answer.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(RunFolder, "presence", presence)
+        window.bench.watch_folder(str(run.path))
+        qtbot.waitUntil(lambda: len(asked) >= 2)
+    run.append_event(run_events(str(run.path))[-1])
+    run.release()
+    qtbot.waitUntil(lambda: window.bench.watcher.state == ENDED)
+
+
+def test_that_a_run_whose_drive_was_taken_off_is_not_said_to_be_dead_and_is_followed_on_when_it_is_back(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    run = RunFolder.create(tmp_path / "drive", RunConfig())
+    leave(run, socket.gethostname())
+    watcher, training = window.bench.watcher, window.bench.training
+    window.bench.watch_folder(str(run.path))
+    qtbot.waitUntil(lambda: watcher.state == INTERRUPTED)
+    (tmp_path / "drive").rename(tmp_path / "taken off")
+    qtbot.waitUntil(lambda: watcher.state == UNSEEN)
+    told = training.message.text()
+    assert f"Whether {socket.gethostname()} still trains this run cannot be seen from here." in told
+    assert re.search(r"No news for \d+:\d\d\.", told)
+    (tmp_path / "taken off").rename(tmp_path / "drive")
+    run.append_event(run_events(str(run.path))[-1])
+    run.release()
+    qtbot.waitUntil(lambda: watcher.state == ENDED)
+
+
+def test_that_who_writes_a_run_is_not_known_where_its_lock_cannot_be_looked_at(tmp_path: Path) -> None:
+    lock = tmp_path / ("l" * 300)  # the system says no, and not that it is absent: as a drive does that broke
+    with pytest.raises(OSError, match="too long"):
+        lock.exists()
+    assert run_writer.presence(lock, tmp_path / "writer.json") == run_writer.UNSEEN
+
+
+def test_that_a_warning_of_a_watched_run_is_shown_although_it_came_before_the_window_looked(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    run = RunFolder.create(tmp_path, RunConfig())
+    run.append_event(ev.Warned("3 files are left out: a, b, c."))
+    leave(run, "far-away")
+    window.bench.watcher.quiet = 60.0
+    window.bench.watch_folder(str(run.path))
+    qtbot.waitUntil(lambda: window.bench.watcher.state == RUNNING)
+    assert "3 files are left out" in window.bench.training.message.text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from desktop.run_summary import summarise
 from desktop.widgets import basic
 from engine import events as ev
 from engine.config import ModelConfig, RunConfig, TrainConfig
+from engine.errors import EngineError
 from engine.evaluation import repeats
 from engine.files import write_json
 from engine.run_folder import RunFolder
@@ -393,3 +395,37 @@ def test_that_a_resume_that_ended_before_it_was_ready_leaves_the_result_in_the_l
     after = summarise(run)
     assert (after.epochs, after.accuracy, after.count) == (before.epochs, before.accuracy, before.count)
     assert (after.outcome, after.resumable) == ("stopped", True)
+
+
+def test_that_the_time_of_a_resumed_run_is_that_of_all_its_sittings(tmp_path: Path) -> None:
+    run = RunFolder.create(tmp_path, RunConfig())
+    started, end = run_events()[0], run_events()[-1]
+    assert isinstance(started, ev.RunStarted)
+    assert isinstance(end, ev.RunEnded)
+    for event in (
+        started,
+        replace(end, outcome="stopped", seconds=600.0),
+        replace(started, resumed_epoch=5),
+        replace(end, seconds=12.0),
+    ):
+        run.append_event(event)
+    run.release()
+    assert summarise(run).seconds == 612.0
+
+
+def test_that_a_run_folder_out_of_reach_takes_no_other_from_the_list(tmp_path: Path) -> None:
+    runs = tmp_path
+    while len(str(runs)) < 3800:
+        runs /= "d" * 200
+    runs /= "d" * (4070 - len(str(runs)) - 1)
+    reached, out_of_reach = runs / "a", runs / ("b" * 15)
+    for folder in (reached, out_of_reach):
+        folder.mkdir(parents=True)
+    (reached / "config.json").touch()
+    with pytest.raises(
+        OSError, match="too long"
+    ):  # its path is too long; a folder that may not be entered answers alike
+        (out_of_reach / "config.json").is_file()
+    assert [run.path for run in RunFolder.list(runs)] == [reached]
+    with pytest.raises(EngineError, match="cannot be read"):
+        RunFolder.list(out_of_reach / "runs of it")

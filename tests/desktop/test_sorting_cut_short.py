@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from desktop import words
 from desktop.main_window import MainWindow
 from engine.evaluation import sort_step
 from engine.evaluation.prediction import Prediction
@@ -71,7 +72,9 @@ def test_that_closing_asks_and_a_no_goes_on_sorting(sorting_window: MainWindow, 
     assert sorting_window.close()
 
 
-@pytest.mark.parametrize(("answer", "left"), [("Go on", 0), ("Undo sorting", 6)])
+@pytest.mark.parametrize(
+    ("answer", "left", "told"), [("Go on", 0, "finished: 6 pictures"), ("Undo sorting", 6, "undone: {0}")]
+)
 def test_that_a_sorting_cut_short_by_closing_is_offered_at_the_next_start(
     sorting_window: MainWindow,
     open_window: OpenWindow,
@@ -79,6 +82,7 @@ def test_that_a_sorting_cut_short_by_closing_is_offered_at_the_next_start(
     qtbot: QtBot,
     answer: str,
     left: int,
+    told: str,
 ) -> None:
     press("Stop and close")
     assert sorting_window.close()
@@ -86,7 +90,8 @@ def test_that_a_sorting_cut_short_by_closing_is_offered_at_the_next_start(
     def remaining() -> int:
         return len(list(pictures.rglob("*.png")))
 
-    assert 0 < remaining() < 6
+    moved = 6 - remaining()
+    assert 0 < moved < 6
     again = open_window()
     assert f"{pictures.parent / 'sorted'} was not finished" in again.message.text()
     press(answer)
@@ -94,7 +99,7 @@ def test_that_a_sorting_cut_short_by_closing_is_offered_at_the_next_start(
         click(qtbot, again.message._action)
     assert remaining() == left
     assert len(list((pictures.parent / "sorted").rglob("*.png"))) == 6 - left
-    assert ": 6 pictures" in again.message.text()
+    assert told.format(words.pictures(moved)) in again.message.text()
     qtbot.waitUntil(lambda: not again.bench.predict.sorting.busy)
     again.close()
     assert open_window().message.text() == ""

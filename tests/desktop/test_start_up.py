@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import subprocess
@@ -9,6 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from desktop.__main__ import main
+from engine.commands import demo
 
 HEAVY = ("torch", "torchvision", "timm", "pyqtgraph")
 
@@ -112,3 +116,54 @@ def test_that_the_engines_commands_go_to_the_command_line_without_qt(environment
     )
     assert done.returncode == 0, done.stderr
     assert "efficientnet_lite0" in done.stdout
+
+
+PLATFORM = """
+from desktop import app, self_test
+honest = app.make_application
+def made():
+    print(honest().platformName())
+    raise SystemExit(7)
+app.make_application = made
+self_test.run()
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
+def test_that_the_self_test_needs_no_display(environment: dict[str, str]) -> None:
+    del environment["QT_QPA_PLATFORM"]
+    done = subprocess.run(
+        [sys.executable, "-c", PLATFORM],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (7, "offscreen\n"), done.stderr
+
+
+@pytest.mark.parametrize("option", ["--no-windw", "--to", "--too=elsewhere", "elsewhere"])
+def test_that_a_wrong_word_after_demo_is_told_of_and_opens_no_window(
+    option: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["graft", "demo", option])
+    monkeypatch.setattr("desktop.app.run", lambda *_given, **_more: 0)
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 2
+    assert option.partition("=")[0] in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["--to=there"], ["--to", "there"], ["--json"], ["--no-window"]])
+def test_that_the_demo_with_any_of_its_options_is_that_of_the_terminal(
+    words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[argparse.Namespace] = []
+    monkeypatch.setattr(demo, "run", lambda words, _telling: given.append(words) or 0)
+    monkeypatch.setattr("desktop.app.run", lambda *_given, **_more: 7)
+    for command in (["graft", "demo", *words], ["graft", "demo"]):
+        monkeypatch.setattr(sys, "argv", command)
+        assert main() == (7 if command == ["graft", "demo"] else 0)
+    (parsed,) = given
+    assert parsed.to == Path("there" if "there" in words[-1] else "graft-demo")

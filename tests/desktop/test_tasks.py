@@ -67,6 +67,21 @@ def test_that_an_engine_error_arrives_in_words(qtbot: QtBot) -> None:
     assert listener.heard[0] == ("failed", ("The disk is full.", "Free some space."))
 
 
+def test_that_who_waits_for_work_with_a_defect_is_told_and_the_defect_is_not_hidden(qtbot: QtBot) -> None:
+    def work(progress: Progress, cancelled: Cancelled) -> None:
+        raise ZeroDivisionError("by nothing")
+
+    with qtbot.capture_exceptions() as caught:
+        task = Task.start(work)
+        listener = Listener(task)
+        qtbot.waitUntil(lambda: ("finished", None) in listener.heard)
+        qtbot.waitUntil(lambda: tasks.running() == 0)
+    (kind, told), over = listener.heard
+    assert (kind, over) == ("failed", ("finished", None))
+    assert "ZeroDivisionError: by nothing" in str(told)
+    assert [error[0] for error in caught] == [ZeroDivisionError]
+
+
 def test_that_progress_is_thinned_and_its_last_word_kept(qtbot: QtBot) -> None:
     def work(progress: Progress, cancelled: Cancelled) -> None:
         for done in range(1, 20_001):

@@ -152,6 +152,28 @@ def test_that_a_replaced_file_is_looked_at_again_and_a_missing_one_told(
     assert loader.used == SIDE * SIDE * 4
 
 
+def test_that_only_the_files_in_doubt_are_looked_at_again(
+    tmp_path: Path, loader: ThumbnailLoader, qtbot: QtBot
+) -> None:
+    doubted, other, failed = tmp_path / "doubted.png", tmp_path / "other.png", tmp_path / "failed.png"
+    for path in (doubted, other):
+        Image.new("RGB", (50, 50), (250, 0, 0)).save(path)
+    failed.write_bytes(b"no picture")
+    load_all(qtbot, loader, [str(doubted), str(other)])
+    with qtbot.waitSignal(loader.ready):
+        loader.want(qtbot, [str(failed)], SIDE)
+    for path in (doubted, other, failed):
+        Image.new("RGB", (60, 60), (0, 0, 250)).save(path)
+    with qtbot.assertNotEmitted(loader.doubted):
+        loader.look_again([str(tmp_path / "never seen.png")])
+    with qtbot.waitSignal(loader.doubted):
+        loader.look_again([str(doubted), str(failed)])
+    loader.want(qtbot, [str(doubted), str(other), str(failed)], SIDE)
+    qtbot.waitUntil(lambda: loader.image(str(failed)) is not None and blue(loader, doubted) > 200)
+    assert not loader.error(str(failed))
+    assert blue(loader, other) < 50
+
+
 def blue(loader: ThumbnailLoader, path: Path) -> int:
     image = loader.image(str(path))
     assert image is not None

@@ -371,3 +371,121 @@ def test_that_curves_and_phases_end_where_the_run_ended(panel: TrainingPanel) ->
         plot.see_all()
         (low, high), _ = plot.getPlotItem().getViewBox().viewRange()
         assert low <= 0 < 5 <= high < 7
+
+
+LEFT_OUT = ev.Warned("3 files are left out: a.png, b.png, c.png.", "Repair or remove them.")
+"""Said, as by the engine, while a run gets ready: before its RunStarted."""
+
+
+def opening(**started: object) -> list[ev.Event]:
+    """What a sitting says until it is ready."""
+    ready = run_events(epochs=4)[0]
+    assert isinstance(ready, ev.RunStarted)
+    return [
+        ev.PhaseStarted("read", "Reading 397 pictures", 397),
+        LEFT_OUT,
+        dataclasses.replace(ready, **started),  # type: ignore[arg-type]
+        ev.PhaseStarted("train", "Training the head", 4),
+    ]
+
+
+def test_that_a_warning_said_before_the_run_is_ready_stays_in_the_line_and_in_the_log(
+    panel: TrainingPanel,
+) -> None:
+    play(panel, [*opening(), *run_events(epochs=4)[6:-1]])
+    assert "3 files are left out" in panel.message.text()
+    assert panel.log.text().count("3 files are left out") == 1
+    assert panel.record.warnings == [LEFT_OUT]
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["stopped", "killed"])
+@pytest.mark.parametrize("resumed", [2, 0], ids=["resumed", "begun anew"])
+def test_that_a_further_sitting_keeps_its_own_warnings_and_forgets_those_of_before(
+    panel: TrainingPanel, told: bool, resumed: int
+) -> None:
+    old = ev.Warned("The GPU was busy.")
+    first = [*opening(), *run_events(epochs=4)[6:-1], old]
+    play(panel, [*first, *([run_events(epochs=4, outcome="stopped")[-1]] if told else [])])
+    second = opening(resumed_epoch=resumed)
+    play(panel, second[:1])
+    assert panel.message.text() == ""
+    play(panel, second[1:])
+    assert "3 files are left out" in panel.message.text()
+    assert panel.record.warnings == [LEFT_OUT]
+    # The log is that of the whole run; one that begins anew is no part of the one before.
+    assert panel.log.text().count("3 files are left out") == (2 if resumed else 1)
+    assert ("The GPU was busy" in panel.log.text()) == bool(resumed)
+    assert len(panel.record.epochs) == resumed
+
+
+WAITS = ev.Warned(
+    "There is no room left on the disk. The run waits.",
+    "Free some space: it goes on by itself.",
+    until="progress",
+)
+
+
+@pytest.mark.parametrize("kind", [ev.BatchDone, ev.EpochDone, ev.CheckpointSaved, ev.RunEnded])
+def test_that_a_run_that_went_on_is_no_longer_said_to_wait(panel: TrainingPanel, kind: type) -> None:
+    events: list[ev.Event] = [*run_events(), ev.CheckpointSaved("last", "last.ckpt", 1)]
+    play(panel, [*events[:7], WAITS])
+    assert "The run waits" in panel.message.text()
+    play(panel, [next(event for event in events if isinstance(event, kind))])
+    assert panel.message.text() == ""
+    assert "The run waits" in panel.log.text()
+
+
+def test_that_events_that_cannot_be_written_are_told_until_something_could_be(panel: TrainingPanel) -> None:
+    unwritten = ev.Warned("The run's events cannot be written just now.", until="saved")
+    play(panel, [*run_events()[:6], unwritten, *run_events()[6:9]])
+    assert "cannot be written" in panel.message.text()
+    play(panel, [ev.CheckpointSaved("last", "last.ckpt", 1)])
+    assert panel.message.text() == ""
+
+
+def test_that_going_on_takes_no_other_message_away(panel: TrainingPanel) -> None:
+    play(panel, [*run_events()[:7], WAITS, LEFT_OUT])
+    play(panel, run_events()[7:9])
+    assert "3 files are left out" in panel.message.text()
+
+
+def test_that_a_warning_of_an_older_version_is_one_that_stays() -> None:
+    assert ev.from_json({"event": "warned", "message": "Careful."}) == ev.Warned("Careful.")
+    assert not ev.Warned("Careful.").is_over(run_events()[-1])
+    assert ev.from_json(ev.to_json(WAITS)) == WAITS
+
+
+def test_that_pictures_left_out_while_the_run_goes_on_count_in_no_figure(panel: TrainingPanel) -> None:
+    events = run_events(epochs=2)
+    last = events[-2]
+    assert isinstance(last, ev.EpochDone)
+    assert isinstance(events[0], ev.RunStarted)
+    assert events[0].val_count == 153
+    fewer = dataclasses.replace(last, val_accuracy=0.9, val_count=10, best=True)
+    play(panel, [*events[:-2], fewer])
+    assert "10 pictures" in panel.result._what.text()
+    assert panel.result.interval.text() == "59.6 to 98.2 %"  # Wilson's, of 9 right of 10
+    end = events[-1]
+    assert isinstance(end, ev.RunEnded)
+    play(panel, [dataclasses.replace(end, best_epoch=2, val_accuracy=0.5, val_count=8)])
+    assert panel.result.number.text() == "50.0 %"
+    assert "8 pictures" in panel.result._what.text()
+
+
+def test_that_a_resumed_run_tells_the_time_of_all_its_sittings(panel: TrainingPanel) -> None:
+    events = run_events(epochs=4)
+    first = [*opening(), *events[6:-1]]
+    stopped = dataclasses.replace(events[-1], outcome="stopped", epochs=4, seconds=600.0)  # type: ignore[type-var]
+    ended = dataclasses.replace(events[-1], epochs=4, seconds=12.0)  # type: ignore[type-var]
+    play(panel, [*first, stopped, *opening(resumed_epoch=4), ended])
+    assert panel.progress.what.whole_text() == "Finished: 4 epochs, 10:12."
+    assert panel.log.text().splitlines()[-1] == "Finished: 4 epochs, 10:12."
+
+
+def test_that_a_sitting_that_was_killed_counts_with_its_epochs(panel: TrainingPanel) -> None:
+    events = run_events(epochs=4)  # half a second each
+    ended = dataclasses.replace(events[-1], epochs=4, seconds=12.0)  # type: ignore[type-var]
+    play(panel, [*opening(), *events[6:-1], *opening(resumed_epoch=4), ended])
+    assert panel.record.seconds == pytest.approx(14.0)
+    play(panel, [*opening(), *events[6:-1], ended])
+    assert panel.record.seconds == pytest.approx(12.0)  # begun anew

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
-from desktop import warming
+from desktop import app, notify, warming
 from desktop.bench import Bench
 from desktop.warming import Warmer, on_battery
 from engine.config import DataConfig, RunConfig, with_setting
@@ -188,3 +188,46 @@ def test_that_the_system_is_asked_whether_it_runs_on_battery(tmp_path: Path) -> 
     assert on_battery(tmp_path)
     (mains / "online").write_text("1\n")
     assert not on_battery(tmp_path)
+
+
+def test_that_a_thread_that_does_not_end_holds_nobody_up_for_good(qtbot: QtBot) -> None:
+    begun, let_go, over = threading.Event(), threading.Event(), threading.Event()
+
+    def stuck(_config: RunConfig, _control: RunControl) -> Iterator[Event]:
+        yield BatchDone("features", 1, 2)
+        begun.set()
+        let_go.wait()  # as a read from a drive that does not answer
+        over.set()
+
+    warmer = Warmer(warm=stuck)
+    with qtbot.waitSignal(warmer.told, check_params_cb=lambda text: "1 of 2" in text):
+        warmer.ask(CONFIG)
+    assert begun.wait(10)
+    assert not warmer.stop_and_wait(0.05)
+    assert not warmer.busy
+    let_go.set()
+    assert over.wait(10)
+    assert warmer.stop_and_wait()
+
+
+def test_that_a_defect_while_getting_ready_is_told_and_the_next_settings_are_warmed(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threading, "excepthook", app.tell_of_thread)
+    engine = Recorder()
+
+    def warm(config: RunConfig, control: RunControl) -> Iterator[Event]:
+        if config == CONFIG:
+            raise ValueError("nobody foresaw this")
+        yield from engine(config, control)
+
+    warmer = Warmer(warm=warm)
+    with qtbot.waitSignal(notify.door().told) as told:
+        notify.door().listening(True)
+        warmer.ask(CONFIG)
+    notify.door().listening(False)
+    assert "nobody foresaw this" in told.args[1]
+    other = with_setting(CONFIG, "model.backbone", "resnet18")
+    with qtbot.waitSignal(warmer.told, check_params_cb=lambda text: text == ""):
+        warmer.ask(other)
+    assert engine.asked == [other]

@@ -306,6 +306,30 @@ def test_that_an_interrupt_saves_and_exits_130_and_the_run_resumes(pictures: Pat
     assert (folder / "best.safetensors").exists()
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
+@pytest.mark.parametrize("display", ["", ":0"])
+def test_that_the_demo_misses_a_display_only_where_there_is_none(
+    display: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DISPLAY", display)
+    (tmp_path / "taken").touch()
+    assert main(["demo", "--json", "--to", str(tmp_path / "taken")]) == 1
+    assert ("no display" in capsys.readouterr().err) is (not display)
+
+
+def test_that_help_says_what_a_command_really_takes(capsys: pytest.CaptureFixture[str]) -> None:
+    said = {}
+    for command in ("resume", "evaluate", "predict"):
+        with pytest.raises(SystemExit):
+            main([command, "--help"])
+        said[command] = " ".join(capsys.readouterr().out.split())
+    assert "model file" not in said["resume"]
+    assert "with DATA also a model file" in said["evaluate"]
+    assert "or a model file" in said["predict"]
+
+
 def test_that_the_demo_leaves_predictions_curves_and_weights(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, pictures: Path
 ) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 BLOCKED = """
 import importlib, importlib.abc, pkgutil, sys
 
@@ -38,6 +40,8 @@ sys.argv = ["graft", "folder"]
 raise SystemExit(main())
 """
 
+SELF_TEST = WINDOW.replace('"folder"', '"--self-test"')
+
 
 def run(code: str) -> subprocess.CompletedProcess[str]:
     """``code`` in a Python that has no toolkit."""
@@ -51,8 +55,9 @@ def test_that_the_engine_and_all_its_commands_need_no_window_toolkit() -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_that_a_window_that_is_not_installed_is_told_of_in_words() -> None:
-    done = run(WINDOW)
+@pytest.mark.parametrize("code", [WINDOW, SELF_TEST], ids=["window", "self-test"])
+def test_that_a_window_that_is_not_installed_is_told_of_in_words(code: str) -> None:
+    done = run(code)
     assert done.returncode == 1
     assert "graft[desktop]" in done.stderr
     assert "Traceback" not in done.stderr

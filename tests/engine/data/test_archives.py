@@ -1,14 +1,16 @@
 import io
+import os
 import shutil
 import stat
 import tarfile
+import unicodedata
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from engine.config import DataConfig
-from engine.data import archives, sources
+from engine.data import archive_places, archives, sources
 from engine.data.catalog import Catalog
 from engine.data.progress import WorkCancelled
 from engine.errors import EngineError
@@ -180,6 +182,79 @@ def test_that_system_files_in_an_archive_are_passed_over(tmp_path: Path) -> None
     path = zip_of(tmp_path / "x.zip", ["a/1.png", "b/1.png", "__MACOSX/a/._1.png", "a/.DS_Store"])
     catalog = opened(path)
     assert (len(catalog.samples), catalog.problems) == (2, ())
+
+
+def picture_of(path: Path) -> list[bytes]:
+    return sorted(file.read_bytes() for file in path.rglob("*.png"))
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["a/강.png", unicodedata.normalize("NFD", "a/강.png"), "a/강 (2).png"],
+        ["a/1.png", "a\\1.png", "a//1.png"],
+        ["a/1.png", "a/1.png", "a/./1.png"],
+    ],
+)
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_that_no_entry_of_a_zip_takes_the_place_of_another(tmp_path: Path, names: list[str]) -> None:
+    contents = [encoded(gradient(seed=n), "PNG") for n in range(len(names))]
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        for name, content in zip(names, contents, strict=True):
+            archive.writestr(name, content)
+    folder = archives.extracted(tmp_path / "x.zip")
+    assert picture_of(folder) == sorted(contents)
+    assert {file.parent for file in folder.rglob("*.png")} == {folder / "a"}
+
+
+def test_that_a_newer_version_in_a_tar_replaces_the_older_one_alone(tmp_path: Path) -> None:
+    other = unicodedata.normalize("NFD", "a/강.png")
+    contents = [encoded(gradient(seed=n), "PNG") for n in range(5)]
+    with tarfile.open(tmp_path / "x.tar", "w") as archive:
+        for name, content in zip(["a/강.png", other, "b/1.png", "a/강.png", other], contents, strict=True):
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    assert picture_of(archives.extracted(tmp_path / "x.tar")) == sorted(contents[2:])
+
+
+def test_that_folders_which_the_disk_cannot_tell_apart_are_not_mixed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make, same = os.mkdir, os.path.samefile
+
+    # As a disk does that takes “A” and “a” for one folder.
+    def folding(path: Path, mode: int = 0o777) -> None:
+        if Path(path).parent.is_dir():
+            for there in os.listdir(Path(path).parent):
+                if there.casefold() == Path(path).name.casefold() and there != Path(path).name:
+                    make(path, mode)
+                    raise FileExistsError(17, "File exists", str(path))
+        make(path, mode)
+
+    path = zip_of(tmp_path / "x.zip", ["letters/A/1.png", "letters/a/2.png"])
+    monkeypatch.setattr("os.mkdir", folding)
+    monkeypatch.setattr("os.path.samefile", lambda a, b: same(a, b) or str(a).lower() == str(b).lower())
+    message = refused(path)
+    assert "“letters/A” and “letters/a”" in message
+
+
+def test_that_what_a_killed_extraction_left_is_removed_and_what_one_is_doing_stays(tmp_path: Path) -> None:
+    path = zip_of(tmp_path / "x.zip", ["a/1.png", "b/1.png"])
+    kept = cache_folder() / "archives"
+    killed, old, young = (kept / f".extract.{name}" for name in ("killed", "old", "young"))
+    for folder in (killed, old, young):
+        (folder / "a").mkdir(parents=True)
+    (kept / ".extract.killed.lock").touch()
+    os.utime(old, (0, 0))
+    with archive_places.temporary_folder(kept) as working:
+        archives.extracted(path)
+        assert working.is_dir()
+        assert not killed.exists()
+        assert not old.exists()
+        assert young.is_dir()
+    shutil.rmtree(young)
+    assert [file.name.startswith(".") for file in kept.iterdir()] == [False]
 
 
 def test_that_extraction_can_be_called_off_and_leaves_nothing(tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -6,7 +7,7 @@ from engine.config import DataConfig
 from engine.data import sources
 from engine.data.catalog import Catalog
 from engine.errors import EngineError
-from tests.engine.data.pictures import class_folders
+from tests.engine.data.pictures import class_folders, encoded, gradient
 
 
 def opened(path: Path, **columns: str) -> Catalog:
@@ -87,6 +88,137 @@ def test_that_rows_that_cannot_be_used_are_named(pictures: Path) -> None:
 def test_that_names_without_folder_or_ending_are_found(pictures: Path) -> None:
     catalog = opened(write(pictures, "image_id,species\n000,a\n001,b\n"))
     assert labels(catalog) == {"images/000.png": "a", "images/001.png": "b"}
+
+
+def folds(catalog: Catalog) -> dict[str, str]:
+    return {s.id: s.fold for s in catalog.samples}
+
+
+@pytest.mark.parametrize(
+    ("table", "folder"),
+    [("trainLabels.csv", "train"), ("test.csv", "test"), ("labels_valid_2.csv", "valid_images")],
+)
+def test_that_a_name_in_several_folders_is_that_of_the_fold_the_table_is_named_after(
+    tmp_path: Path, table: str, folder: str
+) -> None:
+    class_folders(tmp_path, {"train": 2, "test": 2, "valid_images": 2})
+    found = labels(opened(write(tmp_path, "id,label\n000,frog\n001,ship\n", name=table)))
+    assert found == {f"{folder}/000.png": "frog", f"{folder}/001.png": "ship"}
+
+
+def test_that_a_name_in_several_folders_is_that_of_the_rows_fold(tmp_path: Path) -> None:
+    class_folders(tmp_path, {"train": 2, "test": 2})
+    catalog = opened(write(tmp_path, "id,label,split\n000,frog,train\n000,ship,test\n001,ship,test\n"))
+    assert folds(catalog) == {"train/000.png": "train", "test/000.png": "test", "test/001.png": "test"}
+    assert labels(catalog)["test/000.png"] == "ship"
+
+
+def test_that_a_name_in_several_folders_is_that_of_the_rows_label(tmp_path: Path) -> None:
+    counts = {f"breed {n:02d}": 1 for n in range(30)}
+    class_folders(tmp_path, counts)
+    rows = "".join(f"000.png,{name}\n" for name in counts)
+    found = labels(opened(write(tmp_path, "file,breed\n" + rows)))
+    assert found == {f"{name}/000.png": name for name in counts}
+
+
+def test_that_a_whole_path_in_several_fold_folders_is_that_of_the_rows_fold(tmp_path: Path) -> None:
+    class_folders(tmp_path, {"train/cat": 1, "test/cat": 1, "train/dog": 1})
+    rows = "cat/000.png,cat,train\ncat/000.png,cat,test\ndog/000.png,dog,\n"
+    catalog = opened(write(tmp_path, "path,label,split\n" + rows))
+    assert folds(catalog) == {
+        "train/cat/000.png": "train",
+        "test/cat/000.png": "test",
+        "train/dog/000.png": "",
+    }
+
+
+@pytest.mark.parametrize("endings", [("png", "png"), ("jpg", "png")])
+def test_that_a_name_in_several_folders_is_refused_where_nothing_says_which(
+    tmp_path: Path, endings: tuple[str, str]
+) -> None:
+    for folder, ending in zip(("images", "depth"), endings, strict=True):
+        (tmp_path / folder).mkdir()
+        for name in ("1", "2"):
+            (tmp_path / folder / f"{name}.{ending}").write_bytes(encoded(gradient(), "PNG"))
+    text = "id,label\n1,frog\n2,ship\n"
+    with pytest.raises(EngineError, match=r"Row 2 of .* names “1”") as caught:
+        opened(write(tmp_path, text))
+    named = {str(Path(folder, f"1.{e}")) for folder, e in zip(("images", "depth"), endings, strict=True)}
+    assert all(f"“{name}”" in caught.value.message for name in named)
+    assert "Write the folder before each name" in caught.value.hint
+    said = labels(opened(write(tmp_path, "id,label\nimages/1,frog\nimages/2,ship\n")))
+    assert said == {f"images/1.{endings[0]}": "frog", f"images/2.{endings[0]}": "ship"}
+    moved = labels(opened(write(tmp_path / "depth", text)))
+    assert moved == {f"1.{endings[1]}": "frog", f"2.{endings[1]}": "ship"}
+
+
+def test_that_a_name_beside_the_table_is_that_of_no_folder(tmp_path: Path) -> None:
+    class_folders(tmp_path, {".": 2, "depth": 2, "thumbnails": 3})
+    found = labels(opened(write(tmp_path, "id,label\n002,cat\n000,frog\n001,ship\n")))
+    assert found == {"000.png": "frog", "001.png": "ship", "thumbnails/002.png": "cat"}
+
+
+def test_that_a_folder_and_a_link_to_it_are_one_place(tmp_path: Path) -> None:
+    class_folders(tmp_path, {"images": 2})
+    (tmp_path / "latest").symlink_to(tmp_path / "images", target_is_directory=True)
+    assert sorted(labels(opened(write(tmp_path, "id,label\n000,a\n001,b\n"))).values()) == ["a", "b"]
+
+
+def test_that_a_link_that_leads_nowhere_beside_the_table_hides_no_folder(pictures: Path) -> None:
+    (pictures / "x").symlink_to(pictures / "x")
+    assert labels(opened(write(pictures, "id,label\n000,a\n001,b\n"))) == {
+        "images/000.png": "a",
+        "images/001.png": "b",
+    }
+
+
+def test_that_rows_of_both_unicode_forms_of_a_name_are_two_pictures(tmp_path: Path) -> None:
+    composed, decomposed = (unicodedata.normalize(form, "강아지.png") for form in ("NFC", "NFD"))
+    for seed, name in enumerate((composed, decomposed)):
+        (tmp_path / name).write_bytes(encoded(gradient(seed=seed), "PNG"))
+    catalog = opened(write(tmp_path, f"path,label\n{decomposed},a\n{composed},b\n"))
+    assert {s.id: s.path.name for s in catalog.samples} == {composed: composed, decomposed: decomposed}
+    assert catalog.problems == ()
+
+
+def test_that_blank_cells_do_not_hide_the_fold_column(pictures: Path) -> None:
+    rows = "".join(f"images/00{n}.png,{'ab'[n % 2]},{'test' if n == 3 else ''}\n" for n in range(4))
+    catalog = opened(write(pictures, "path,label,split\n" + rows))
+    assert folds(catalog) == {f"images/00{n}.png": "test" if n == 3 else "" for n in range(4)}
+
+
+def test_that_folds_far_down_the_table_are_seen(tmp_path: Path) -> None:
+    class_folders(tmp_path, {"images": 60}, size=16)
+    rows = "".join(f"images/{n:03d}.png,{'ab'[n % 2]},{'' if n < 55 else 'test'}\n" for n in range(60))
+    catalog = opened(write(tmp_path, "path,label,split\n" + rows))
+    assert sum(s.fold == "test" for s in catalog.samples) == 5
+
+
+def test_that_a_numbered_fold_column_does_not_hide_a_column_of_folds(pictures: Path) -> None:
+    rows = "images/000.png,a,0,train\nimages/001.png,b,1,train\nimages/002.png,a,2,test\n"
+    catalog = opened(write(pictures, "path,label,fold,split\n" + rows))
+    assert [s.fold for s in catalog.samples] == ["train", "train", "test"]
+    assert catalog.problems == ()
+
+
+def test_that_folds_in_a_column_that_is_not_used_are_named(pictures: Path) -> None:
+    rows = "images/000.png,a,A\nimages/001.png,b,B\nimages/002.png,a,test\n"
+    catalog = opened(write(pictures, "path,label,Set\n" + rows))
+    assert [s.fold for s in catalog.samples] == ["", "", ""]
+    (problem,) = catalog.problems
+    assert problem.reason == "The column “Set” is not used, and it holds a fold in 1 of its 3 cells."
+
+
+@pytest.mark.parametrize("missing", ["images/gone.png", "gone"])
+def test_that_a_missing_first_row_of_a_table_without_a_header_is_named(pictures: Path, missing: str) -> None:
+    catalog = opened(write(pictures, f"{missing},a\nimages/000.png,a\nimages/001.png,b\n"))
+    assert labels(catalog) == {"images/000.png": "a", "images/001.png": "b"}
+    assert [p.reason for p in catalog.problems] == ["Row 1: no such file."]
+
+
+def test_that_a_header_of_unknown_names_is_no_row(pictures: Path) -> None:
+    catalog = opened(write(pictures, "where,kind\nimages/000.png,a\nimages/001.png,b\n"))
+    assert catalog.problems == ()
 
 
 def test_that_windows_separators_and_absolute_paths_work(pictures: Path) -> None:

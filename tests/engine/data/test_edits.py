@@ -50,7 +50,8 @@ def test_that_corrections_change_the_catalog_and_no_file(project: tuple[Path, Ca
         "bee/002.png": "bee",
         "wasp/000.png": "wasp",
     }
-    assert result.empty_classes == ("ant",)
+    assert result.empty_classes == ()
+    assert result.dropped_classes == ("ant",)
     assert pick(result, "bee/000.png")[0].fold == "test"
     assert edits.of("bee/001.png").checked
     assert {p: p.read_bytes() for p in root.rglob("*.png")} == before
@@ -184,7 +185,7 @@ def test_that_a_thousand_corrections_undone_return_to_the_start(steps: list[tupl
     for what, number in steps:
         now = edits.apply(catalog)
         chosen = samples[number % 20 : number % 20 + 1 + number % 4]
-        classes = (*now.classes, *now.empty_classes)
+        classes = (*now.classes, *now.dropped_classes)
         match what:
             case "relabel":
                 edits.relabel(chosen, (*names, "new")[number % 5])
@@ -243,3 +244,20 @@ def test_that_the_overlay_is_plain_json(project: tuple[Path, Catalog, Path]) -> 
     Edits.open(path).relabel(pick(catalog, "ant/000.png"), "벌")
     assert json.loads(path.read_text(encoding="utf-8"))["format"] == 1
     assert "벌" in path.read_text(encoding="utf-8")
+
+
+def test_that_a_class_that_corrections_emptied_is_no_hindrance(project: tuple[Path, Catalog, Path]) -> None:
+    root, catalog, path = project
+    edits = Edits.open(path)
+    edits.exclude(pick(catalog, "wasp/000.png"))
+    corrected = opened(root, path)
+    sources.require_trainable(corrected)
+    assert corrected.classes == ("ant", "bee")
+    assert {sample.label for sample in corrected.samples} == {0, 1}
+    edits.relabel([sample for sample in catalog.samples if sample.id.startswith("ant/")], "bee")
+    with pytest.raises(EngineError, match="The corrections leave no picture in “ant”, “wasp”"):
+        sources.require_trainable(opened(root, path))
+    (root / "fly").mkdir()
+    edits.undo()
+    with pytest.raises(EngineError, match="no usable picture in “fly”"):
+        sources.require_trainable(opened(root, path))

@@ -104,6 +104,33 @@ def test_that_korean_names_are_one_class_in_either_unicode_form(tmp_path: Path) 
     assert all(s.path.exists() for s in catalog.samples)
 
 
+def test_that_files_whose_names_differ_in_unicode_form_alone_have_ids_of_their_own(tmp_path: Path) -> None:
+    composed, decomposed = (unicodedata.normalize(form, "강아지") for form in ("NFC", "NFD"))
+    mixed = composed[:1] + decomposed[3:]
+    assert len({composed, decomposed, mixed}) == 3
+    class_folders(tmp_path, {decomposed: 1, mixed: 1, composed: 1, "고양이": 1, "K": 1, "\u212a": 1})
+    catalog = opened(tmp_path)
+    assert catalog.classes == ("K", composed, "고양이")
+    where = {s.id: s.path.parent.name for s in catalog.samples}
+    assert len(where) == len(catalog.samples) == 6
+    assert where[f"{composed}/000.png"] == composed
+    assert where["K/000.png"] == "K"
+
+
+def test_that_a_sole_decomposed_name_has_its_composed_form_as_id(tmp_path: Path) -> None:
+    composed, decomposed = (unicodedata.normalize(form, "강아지") for form in ("NFC", "NFD"))
+    class_folders(tmp_path, {decomposed: 1, "고양이": 1})
+    assert {s.id for s in opened(tmp_path).samples} == {f"{composed}/000.png", "고양이/000.png"}
+
+
+def test_that_a_link_that_cannot_be_followed_is_named_and_hides_nothing(tmp_path: Path) -> None:
+    root = class_folders(tmp_path / "set", {"a": 1, "b": 1})
+    (root / "x").symlink_to(root / "x")
+    catalog = opened(root)
+    assert catalog.classes == ("a", "b")
+    assert problem(catalog, "x") == "It is a link that leads nowhere."
+
+
 def test_that_links_are_followed_and_loops_are_named(tmp_path: Path) -> None:
     elsewhere = class_folders(tmp_path / "elsewhere", {"more": 1}, first_seed=50)
     root = class_folders(tmp_path / "set", {"a": 1, "b": 1})

@@ -94,6 +94,47 @@ def test_that_a_missing_fold_is_taken_from_training() -> None:
     assert per_class(split.train) == {0: 7, 1: 7}
 
 
+def joined(*parts: Catalog) -> Catalog:
+    """All samples of ``parts``, which are of the same classes, each part under an id of its own."""
+    samples = tuple(
+        dataclasses.replace(s, id=f"{number}/{s.id}")
+        for number, part in enumerate(parts)
+        for s in part.samples
+    )
+    return dataclasses.replace(parts[0], samples=samples)
+
+
+def test_that_a_few_undecided_pictures_are_not_the_whole_validation_fold() -> None:
+    catalog = joined(
+        catalog_of({"a": 100, "b": 100}, "train"),
+        catalog_of({"a": 20, "b": 20}, "test"),
+        catalog_of({"a": 10, "b": 0}),
+    )
+    split = make_split(catalog, DataConfig(val_fraction=0.2))
+    assert per_class(split.validation) == {0: 22, 1: 20}
+    assert per_class(split.test) == {0: 20, 1: 20}
+    assert {s.id.split("/")[0] for s in split.train} == {"0", "2"}
+    own = [s for s in split.validation if s.id.startswith("2/")]
+    assert len(own) < 6
+
+
+def test_that_undecided_pictures_change_nothing_where_a_validation_fold_exists() -> None:
+    catalog = joined(
+        catalog_of({"a": 40, "b": 40}, "train"),
+        catalog_of({"a": 10, "b": 10}, "validation"),
+        catalog_of({"a": 10, "b": 0}),
+    )
+    split = make_split(catalog, DataConfig(val_fraction=0.2))
+    assert not any(s.id.startswith("0/") for s in (*split.validation, *split.test))
+
+
+def test_that_a_few_pictures_put_into_training_by_hand_stay_there() -> None:
+    catalog = joined(catalog_of({"a": 20, "b": 20}), catalog_of({"a": 3, "b": 0}, "train"))
+    split = make_split(catalog, DataConfig(val_fraction=0.5))
+    assert {s.id for s in split.train} >= {f"1/a/{n:04d}.jpg" for n in range(3)}
+    assert per_class(split.validation) == {0: 12, 1: 10}
+
+
 def test_that_pictures_pinned_by_the_user_stay_and_count() -> None:
     catalog = catalog_of({"a": 10, "b": 10})
     pinned = tuple(

@@ -55,6 +55,12 @@ def test_that_unlabelled_pictures_and_a_class_without_pictures_are_no_trouble() 
     assert label_issues.find([], [], np.zeros((0, 3))) == ()
 
 
+def test_that_labels_of_one_class_alone_say_nothing() -> None:
+    chances = np.array([[0.9, 0.1], [0.1, 0.9], [0.9, 0.1]])
+    for label in (0, 1):
+        assert label_issues.find(["a", "b", "c"], [label, label, -1], chances) == ()
+
+
 def test_that_a_class_with_one_picture_can_still_be_predicted_for_the_others() -> None:
     features = np.r_[np.random.default_rng(0).normal(size=(20, 4)), np.full((1, 4), 9.0)]
     labels = np.array([0, 1] * 10 + [2])

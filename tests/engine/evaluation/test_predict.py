@@ -135,6 +135,15 @@ def test_that_nothing_to_predict_is_told_in_words(tmp_path: Path, predictor: Pre
         pictures_in(tmp_path / "nowhere")
 
 
+def test_that_a_file_that_is_gone_is_told_in_its_place_where_that_is_asked_for(
+    small_run: RunFolder, predictor: Predictor
+) -> None:
+    here, gone = data_of(small_run) / "001.png", data_of(small_run) / "gone.png"
+    found = list(predictor.predict([gone, here], keep_missing=True))
+    assert [(p.path, p.error) for p in found] == [(gone, "The file does not exist."), (here, "")]
+    assert found[1].label
+
+
 def test_that_a_run_without_a_model_is_told_in_words(tmp_path: Path) -> None:
     run = RunFolder.create(tmp_path, RunConfig())
     (run.path / "split.json").write_text("{}")

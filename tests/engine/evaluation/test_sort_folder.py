@@ -137,6 +137,19 @@ def test_that_a_move_between_disks_cut_after_the_copy_is_finished_or_undone(tmp_
     assert len(contents(tmp_path)) == 4
 
 
+def test_that_undoing_counts_what_it_brought_back_and_not_what_had_never_gone(tmp_path: Path) -> None:
+    paths = pictures(tmp_path / "in", 6)
+    before = tree(tmp_path)
+    asked = iter([False, False, True])
+    plan = sort_folder.plan(predictions(paths), tmp_path / "out", action="move")
+    result = sort_folder.run(plan, cancelled=lambda: next(asked))
+    assert (result.done, result.cancelled) == (2, True)
+    assert result.journal is not None
+    undone = sort_folder.undo(result.journal)
+    assert (undone.done, undone.problems) == (2, ())
+    assert tree(tmp_path) == before
+
+
 def test_that_a_file_in_the_way_is_never_overwritten(tmp_path: Path) -> None:
     paths = pictures(tmp_path / "in", 4)
     plan = sort_folder.plan(predictions(paths), tmp_path / "out", action="move")
@@ -191,6 +204,15 @@ def test_that_a_wrong_journal_is_told_in_words(tmp_path: Path) -> None:
         sort_folder.undo(wrong)
 
 
+def test_that_the_table_names_the_class_that_the_confidence_belongs_to(tmp_path: Path) -> None:
+    unsure = from_logits(tmp_path / "x.png", np.array([0.5, 1.0], np.float32), ("ant", "bee"), threshold=0.9)
+    reports.write_csv(tmp_path / "r.csv", [unsure])
+    with (tmp_path / "r.csv").open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert [row[name] for name in ("label", "first", "second")] == ["not sure", "bee", "ant"]
+    assert float(row["confidence"]) > float(row["second_confidence"])
+
+
 def test_that_the_reports_list_every_picture(tmp_path: Path) -> None:
     good, bad = tmp_path / "<good>.png", tmp_path / "bad.png"
     Image.new("RGB", (200, 150), "red").save(good)
@@ -205,6 +227,7 @@ def test_that_the_reports_list_every_picture(tmp_path: Path) -> None:
     assert [row["label"] for row in rows] == ["ant & co", ""]
     assert float(rows[0]["confidence"]) == pytest.approx(answers[0].confidence, abs=1e-6)
     assert rows[1]["error"] == "It is no picture."
+    assert rows[1]["first"] == ""
     assert reports.write_html(tmp_path / "r.html", answers) == 2
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert "ant &amp; co" in page

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import importlib.util
 import json
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -20,6 +22,7 @@ from engine.config import ModelConfig
 from engine.errors import EngineError
 from engine.evaluation import decision
 from engine.evaluation.decision import Decision
+from engine.evaluation.metrics import evaluate
 from engine.evaluation.opening import Opened, open_model
 from engine.evaluation.predict import Predictor
 from engine.export import architecture, card, exporters, formats, parity, placing
@@ -184,6 +187,9 @@ HEADS = (
     ("resnet18", "full_output"),
     ("inception_v3", "linear"),
     ("efficientnet_lite0", "linear"),
+    ("timm:levit_conv_128s", "linear"),
+    ("timm:levit_conv_128s", "binary"),
+    ("timm:test_resnet", "hidden"),
 )
 
 
@@ -194,9 +200,9 @@ def rebuilt(
     """For every kind of head: its run, and what the script of its safetensors export says."""
     runs = [
         make_run(
-            tmp_path_factory.mktemp(head),
+            tmp_path_factory.mktemp("head"),
             ModelConfig(backbone=backbone, weights="none", head=head),
-            crop=80 if backbone == "inception_v3" else 64,
+            crop={"inception_v3": 80, "timm:levit_conv_128s": 0}.get(backbone, 64),
             count=6,
         )
         for backbone, head in HEADS
@@ -409,3 +415,70 @@ def test_that_large_networks_are_checked_on_fewer_pictures() -> None:
     assert parity.how_many(0.4, 1000) == 64
     assert parity.how_many(19.6, 1000) == 16
     assert parity.how_many(19.6, 5) == 5
+
+
+def test_that_a_head_that_cannot_be_described_is_told_in_words_and_leaves_nothing(
+    squeeze: RunFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(architecture, "_KINDS", ())
+    with pytest.raises(EngineError, match="could not be made: A head has a layer of an unknown kind"):
+        export(squeeze, "safetensors", tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def typed_from_the_card(folder: Path, pixels: torch.Tensor) -> dict:
+    """What the names are worth when the lines of Python that the card tells are typed in ``folder``."""
+    text = (folder / "README.md").read_text().partition("```python\n")[2].partition("```")[0]
+    by_torch = (folder / "model.torchscript").exists()
+    names = {"torch": torch, "pixels": pixels if by_torch else np.ascontiguousarray(pixels.numpy())}
+    with contextlib.chdir(folder):
+        exec(text, names)
+    return names
+
+
+@pytest.mark.filterwarnings("ignore:.torch.jit.load. is deprecated")
+@pytest.mark.parametrize("name", ["torchscript", pytest.param("onnx", marks=needs_onnx)])
+@pytest.mark.parametrize("inside", [False, True])
+def test_that_the_card_of_a_mirrored_model_tells_how_the_mirror_image_is_averaged_in(
+    tmp_path: Path, name: str, inside: bool
+) -> None:
+    run = make_run(tmp_path, ModelConfig(backbone="squeezenet1_1", weights="none"))
+    config = run.config()
+    mirrored = dataclasses.replace(config, train=dataclasses.replace(config.train, tta_flip=True))
+    write_json(run.config_path, mirrored.to_json())
+    decision.set_for_run(run, Decision(temperature=1.4))
+    folder = export(run, name, options=ExportOptions(preprocessing_inside=inside)).folder
+    script = runpy.run_path(str(folder / "predict.py"))["Model"]()
+    pixels = np.stack([script.pixels(path) for path in sorted((tmp_path / "data").iterdir())])
+    given = torch.from_numpy(pixels)
+    if not inside:
+        mean, std = (torch.tensor(script.facts[key]) for key in ("mean", "std"))
+        given = ((given / 255 - mean) / std).permute(0, 3, 1, 2)
+    names = typed_from_the_card(folder, given)
+    answers = torch.as_tensor(names["probabilities" if inside else "logits"]).detach()
+    ours = answers if inside else torch.softmax(answers / 1.4, 1)
+    np.testing.assert_allclose(ours.numpy(), script.probabilities(pixels), atol=1e-4)
+    text = (folder / "README.md").read_text()
+    (step,) = [line for line in text.splitlines() if "mirrored left to right" in line]
+    assert ("geometric mean" in step) is inside
+    assert step.partition(". ")[2] in json.loads((folder / "preprocessing.json").read_text())["steps"]
+    assert "Both average the mirrored picture in." in text
+
+
+def test_that_the_card_of_a_model_that_is_not_mirrored_says_nothing_of_mirrors(exported: dict) -> None:
+    assert "mirror" not in (exported["safetensors"][0].folder / "README.md").read_text()
+
+
+def test_that_the_card_tells_the_calibration_of_the_model_that_is_exported(tmp_path: Path) -> None:
+    run = make_run(tmp_path, ModelConfig(backbone="squeezenet1_1", weights="none"))
+    stored = run.predictions()
+    temperature = 1.9
+    decision.set_for_run(run, Decision(temperature=temperature))
+    told = (export(run, "state_dict").folder / "README.md").read_text()
+    errors = [
+        f"expected calibration error {evaluate(logits, stored.labels, stored.classes).ece:.3f}"
+        for logits in (stored.logits / np.float32(temperature), stored.logits)
+    ]
+    assert errors[0] != errors[1]
+    assert errors[0] in told
+    assert errors[1] not in told

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import csv
 import os
+import runpy
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from engine.data import decode, network_pixels
+from engine.evaluation import predict
 from engine.export import predict_template
+from engine.export.exporters import export
+from engine.files import NAME_ERRORS
+from engine.run_folder import RunFolder
 
 SHARED = Path(os.environ.get("GRAFT_SHARED", Path(__file__).parents[4] / "shared"))
 
@@ -115,3 +123,65 @@ def test_that_the_script_takes_the_pictures_of_a_folder_that_the_program_takes(t
     (tmp_path / "folder.jpg").mkdir()
     assert predict_template.pictures([str(tmp_path)]) == [tmp_path / name for name in taken]
     assert predict_template.pictures([str(tmp_path / ".hidden.jpg")]) == [tmp_path / ".hidden.jpg"]
+
+
+def test_that_the_script_takes_pictures_without_an_ending_as_the_program_does(tmp_path: Path) -> None:
+    picture = Image.fromarray(np.zeros((8, 8, 3), np.uint8))
+    for kind in ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP"):
+        picture.save(tmp_path / kind, format=kind)
+    picture.save(tmp_path / "0123.dat", format="PNG")
+    (tmp_path / "notes").write_text("no picture")
+    (tmp_path / "riff").write_bytes(b"RIFF\0\0\0\0WAVE")
+    (tmp_path / "empty").touch()
+    taken = predict_template.pictures([str(tmp_path)])
+    assert taken == predict.pictures_in(tmp_path)
+    assert len(taken) == 7
+
+
+def test_that_a_folder_without_pictures_is_told_of_and_is_no_success(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["predict.py", str(tmp_path)])
+    assert predict_template.main() == 1
+    assert capsys.readouterr().err == f"There is no picture in {tmp_path}.\n"
+
+
+def table(path: Path) -> list[list[str]]:
+    """The rows of a CSV file below its heading."""
+    with path.open(encoding="utf-8", errors=NAME_ERRORS, newline="") as file:
+        return list(csv.reader(file))[1:]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="file names elsewhere are Unicode")
+def test_that_a_table_names_files_whose_names_are_no_unicode(
+    lite0_run: RunFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = export(lite0_run, "state_dict", tmp_path / "to").folder
+    odd = os.fsencode(tmp_path / "pictures") + b"/\xff.png"
+    (tmp_path / "pictures").mkdir()
+    Image.fromarray(np.zeros((80, 80, 3), np.uint8)).save(os.fsdecode(odd))
+    answers = tmp_path / "answers.csv"
+    answers.write_text("of an earlier day")
+    monkeypatch.setattr(sys, "argv", ["predict.py", str(tmp_path / "pictures"), "--csv", str(answers)])
+    with pytest.raises(SystemExit) as end:
+        runpy.run_path(str(folder / "predict.py"), run_name="__main__")
+    assert end.value.code == 0
+    ((name, label, *_),) = table(answers)
+    assert os.fsencode(name) == odd
+    assert label in ("ant", "bee")
+
+
+def test_that_an_earlier_table_stays_until_the_new_one_is_whole(tmp_path: Path) -> None:
+    answers = tmp_path / "answers.csv"
+    answers.write_text("of an earlier day")
+
+    def interrupted() -> Iterator[dict[str, Any]]:
+        yield {"path": "a.png", "label": "ant", "confidence": 0.9}
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        predict_template.write_table(answers, interrupted())
+    assert answers.read_text() == "of an earlier day"
+    assert list(tmp_path.iterdir()) == [answers]
+    assert not predict_template.write_table(answers, iter([{"path": "a.png", "error": "damaged"}]))
+    assert table(answers) == [["a.png", "", "", "damaged"]]

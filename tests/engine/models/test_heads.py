@@ -8,10 +8,11 @@ import pytest
 import torch
 from torch import nn
 
-from engine.config import ModelConfig
+from engine.config import ModelConfig, TrainConfig
 from engine.errors import EngineError
 from engine.models.build import build_network
-from tests.engine.models.networks import picture, scratch
+from engine.training import setup
+from tests.engine.models.networks import picture, scratch, without_numbers
 
 SMALL = "mobilenet_v3_small"
 
@@ -95,6 +96,12 @@ def test_that_the_same_seed_gives_the_same_head_and_leaves_the_random_state_alon
     assert torch.equal(before, torch.random.get_rng_state())
     assert torch.equal(heads[0], heads[1])
     assert not torch.equal(heads[0], heads[2])
+
+
+def test_that_a_head_without_bias_is_trained_in_epochs_since_it_has_no_place_for_an_intercept() -> None:
+    asked = TrainConfig(solver="lbfgs")
+    found = {name: setup.solver(asked, without_numbers(name)) for name in ("maxvit_t", "resnet18")}
+    assert found == {"maxvit_t": "gradient", "resnet18": "lbfgs"}
 
 
 def test_that_dropout_acts_in_training_only_and_adds_no_key() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -17,10 +18,15 @@ import numpy as np
 import pytest
 
 from engine import launched
+from engine.control import RunControl
 from engine.errors import EngineError
-from engine.events import EpochDone, RunEnded, RunStarted
+from engine.events import EpochDone, Event, RunEnded, RunStarted
 from engine.launched import Launch
 from engine.run_folder import RunFolder
+from engine.training import checkpoint, opening, phases
+from engine.training.prepare import Stopped
+from engine.training.session import Session
+from tests.engine.generators import returned
 from tests.engine.training.conftest import Configure, run_all, weights_digest
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="torchrun needs gloo over POSIX processes")
@@ -156,6 +162,58 @@ def test_that_a_killed_process_is_told_of_and_the_launchers_restart_goes_on_bit_
     assert completed.outcome == "completed"
     assert [e.resumed_epoch > 0 for e in run.events() if isinstance(e, RunStarted)] == [False, True]
     assert weights_digest(run) == weights_digest(dropped)
+
+
+def test_that_between_two_epochs_no_process_keeps_the_loss_of_the_last_one(dropped: RunFolder) -> None:
+    state = checkpoint.load(dropped.last_path)
+    assert (state["epoch"], state["batch"], state["totals"]) == (8, 0, [0.0, 0.0, 0.0])
+
+
+@pytest.mark.parametrize("leads", [True, False])
+def test_that_no_process_goes_on_to_train_where_the_first_was_stopped_while_it_read_its_inputs(
+    leads: bool, configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config, control = configure(model__mode="finetune", model__thaw_stages=2), RunControl()
+    session = returned(opening.start(config, RunFolder.create(tmp_path, config), control))
+    group = _Halves(leads)
+    session.group = group  # type: ignore[assignment]
+    honest = phases._sound_inputs
+
+    def stopped_while_reading(session: Session, cut: int | None) -> Iterator[Event]:
+        group.stopped = True
+        if leads:
+            control.stop()
+        return honest(session, cut)
+
+    monkeypatch.setattr(phases, "_sound_inputs", stopped_while_reading)
+    with contextlib.closing(session), pytest.raises(Stopped):
+        for _ in phases.enter_phase(session, session.phases[0], 2):
+            pass
+    assert session.trainer.phase is None
+    assert group.flagged == leads
+
+
+class _Halves:
+    """One of two processes; the other one says what it would say."""
+
+    world = 2
+    stopped = flagged = False
+
+    def __init__(self, leads: bool) -> None:
+        self.leads, self.rank = leads, 0 if leads else 1
+        self.launch = Launch(world=2, local_world=1)
+
+    def next_work(self) -> None:
+        self.flagged = False
+
+    def flag_stop(self) -> None:
+        self.flagged = True
+
+    def agree(self, trouble: EngineError | None) -> None:
+        assert trouble is None
+
+    def exchange(self, value: object) -> list[object]:
+        return [not self.stopped if isinstance(value, bool) else [], value]
 
 
 def test_that_a_restarted_launch_finds_the_run_that_it_began(configure: Configure, tmp_path: Path) -> None:

@@ -111,7 +111,9 @@ def test_that_a_disk_full_under_the_best_weights_makes_the_run_wait_and_go_on(
     monkeypatch.setattr(keep, "_wait_for_room", lambda session, folder: None)
     run, events = run_all(_config(configure), tmp_path)
     assert ended(events).outcome == "completed"
-    assert any("no room left" in event.message for event in events if isinstance(event, Warned))
+    at, told = next((at, event) for at, event in enumerate(events) if isinstance(event, Warned))
+    assert "no room left" in told.message
+    assert told.is_over(events[at + 1])  # it waits no more, and goes on
     assert _unreadable(run.path) == ""
 
 
@@ -201,6 +203,7 @@ def test_that_events_wait_in_memory_while_they_cannot_be_written(
     events = list(loop.train(run.config(), run, RunControl()))
     assert next(e.message for e in events if isinstance(e, Warned)).startswith("The run's events cannot")
     assert list(run.events()) == [e for e in events if not isinstance(e, Warned)]
+    assert next(e.until for e in events if isinstance(e, Warned)) == "saved"
 
 
 class _Full:

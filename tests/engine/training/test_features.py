@@ -273,7 +273,7 @@ def test_that_pictures_that_vanish_while_they_are_read_are_waited_for(
             said.append(event)
             for path in away.iterdir():
                 path.rename(tmp_path / path.name)
-    assert [event.paths for event in said] == [(str(views.samples[6].path),)]
+    assert [(event.paths, event.until) for event in said] == [((str(views.samples[6].path),), "progress")]
     assert [problem.path for problem in problems] == [damaged]
     kept = [
         i

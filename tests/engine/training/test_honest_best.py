@@ -107,6 +107,7 @@ def test_that_a_validation_picture_that_breaks_between_two_phases_leaves_the_pre
     assert end.outcome == "completed"
     assert (len(broken), kept.epoch) == (1, 1)
     assert len(kept.logits) == len(kept.ids) == end.val_count == len(whole.predictions().ids) - 1
+    assert [epoch.val_count for epoch in _epochs(events)] == [end.val_count + 1, end.val_count]
     assert not [name for name in kept.ids if Path(name).parts[-2:] == broken[0].parts[-2:]]
     right = float((kept.logits.argmax(1) == kept.labels).mean())
     assert right == pytest.approx(end.val_accuracy)

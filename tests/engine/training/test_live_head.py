@@ -13,6 +13,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine import fingerprints
 from engine.config import RunConfig
 from engine.control import RunControl
 from engine.data import sources
@@ -181,8 +182,6 @@ def read(events: object) -> tuple[LiveFeatures | None, list[tuple[int, int]]]:
     found = live_features.drain(
         events,  # type: ignore[arg-type]
         lambda done, total: told.append((done, total)),
-        lambda: False,
-        RunControl(),
     )
     return found, told
 
@@ -215,6 +214,24 @@ def test_that_missing_features_are_computed_with_progress_and_kept(
     assert features is not None
     assert told[-1] == (36, 36)
     assert read(live_features.of_samples(config, samples, RunControl()))[1] == []
+
+
+def test_that_giving_up_is_answered_while_the_pictures_are_read(
+    configure: Configure, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = configure()
+    samples = sources.open_source(config.data).samples
+    read_files, honest = 0, fingerprints.content_key
+
+    def counted(path: Path) -> bytes:
+        nonlocal read_files
+        read_files += 1
+        return honest(path)
+
+    monkeypatch.setattr(fingerprints, "content_key", counted)
+    monkeypatch.setattr(fingerprints, "_AHEAD", 1)
+    assert read(live_features.of_samples(config, samples, RunControl(lambda: read_files > 0)))[0] is None
+    assert 0 < read_files < 36
 
 
 def test_that_a_run_that_trained_its_backbone_says_that_it_has_no_live_head(

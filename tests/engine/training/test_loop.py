@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 import torch
 
+from engine import control as control_module
 from engine import fingerprints
 from engine.config import RunConfig
 from engine.control import RunControl
@@ -676,7 +677,7 @@ def test_that_the_time_left_is_right_within_a_fifth_after_the_first_epoch_or_sai
 
     monkeypatch.setattr(Trainer, "step", stepping)
     monkeypatch.setattr(Trainer, "evaluate", evaluating)
-    for module in (loop, session_module, epoch):
+    for module in (loop, control_module):
         monkeypatch.setattr(module, "time", clock)
     monkeypatch.setattr(Throttle, "ready", lambda self: True)
     settings = MODES[mode] | {"train__epochs": 5, "train__batch_size": 8}

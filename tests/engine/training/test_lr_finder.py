@@ -7,13 +7,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
+from engine import fingerprints
 from engine.control import RunControl
 from engine.errors import EngineError
 from engine.events import BatchDone, Event, Warned
 from engine.training import lr_finder, step_memory
 from engine.training.phase import phases
+from engine.training.trainer import Trainer
 from tests.engine.training.conftest import Configure, ended, run_all
+from tests.engine.training.test_full_memory import limit_memory
 
 
 def _found(
@@ -102,3 +106,45 @@ def test_that_steps_of_the_range_test_are_taken_in_parts_too_where_memory_is_lit
     assert curve is not None
     (warned,) = [event for event in events if isinstance(event, Warned)]
     assert warned.message.endswith("runs in parts of 2.")
+
+
+def test_that_a_full_gpu_halves_the_steps_of_the_range_test_too_and_ends_it_in_words(
+    configure: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = configure(model__mode="finetune", train__batch_size=10)
+    with monkeypatch.context() as limited:
+        limit_memory(limited, 4)
+        events, curve = _found(config)
+    assert curve is not None
+    warned = [event.message for event in events if isinstance(event, Warned)]
+    assert warned[-1].endswith("now runs in parts of 2.")
+    limit_memory(monkeypatch, 0)
+    with pytest.raises(EngineError, match="even one picture"):
+        _found(config)
+
+
+def test_that_a_gpu_full_before_the_first_step_ends_the_range_test_in_words(
+    configure: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    monkeypatch.setattr(Trainer, "begin", full)
+    with pytest.raises(EngineError, match="memory is full"):
+        _found(configure())
+
+
+def test_that_giving_it_up_is_answered_while_the_pictures_are_read(
+    configure: Configure, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, honest = 0, fingerprints.content_key
+
+    def counted(path: Path) -> bytes:
+        nonlocal read
+        read += 1
+        return honest(path)
+
+    monkeypatch.setattr(fingerprints, "content_key", counted)
+    monkeypatch.setattr(fingerprints, "_AHEAD", 1)
+    assert _found(configure(), RunControl(lambda: read > 0))[1] is None
+    assert 0 < read < 36

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from engine.data import network_pixels
+from engine.evaluation import decision
+from engine.evaluation.decision import Decision
 from engine.evaluation.forward import Forward
 from engine.evaluation.opening import open_model
 from engine.events import PhaseStarted
+from engine.models.saved import save_model
 from tests.engine.training.conftest import Configure, run_all
 
 STAGED = {
@@ -48,3 +52,27 @@ def test_that_mirror_images_of_training_pictures_are_not_computed(
     evaluated = counts["validation"] + counts["test"]
     assert counts["test"] > 0
     assert features.total == counts["train"] + 2 * evaluated
+
+
+def test_that_the_best_weights_answer_as_their_run_does_wherever_they_lie(
+    configure: Configure, tmp_path: Path
+) -> None:
+    run, _ = run_all(configure(train__tta_flip=True), tmp_path)
+    decision.set_for_run(run, Decision(threshold=0.6, temperature=1.7))
+    inside, whole = open_model(run.best_path), open_model(run)
+    assert inside.mirrored
+    assert inside.decision == whole.decision == Decision(0.6, 1.7)
+    moved = tmp_path / "moved.safetensors"
+    shutil.copy(run.best_path, moved)
+    assert open_model(moved).mirrored
+    assert not open_model(run_all(configure(), tmp_path)[0].best_path).mirrored
+
+
+def test_that_weights_of_an_earlier_version_are_mirrored_as_their_settings_say(
+    configure: Configure, tmp_path: Path
+) -> None:
+    opened = open_model(run_all(configure(train__tta_flip=True), tmp_path)[0])
+    extra = {name: value for name, value in opened.info.extra.items() if name != "tta_flip"}
+    old = tmp_path / "old.safetensors"
+    save_model(old, opened.network, classes=opened.info.classes, extra=extra)
+    assert open_model(old).mirrored

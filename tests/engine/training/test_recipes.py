@@ -9,6 +9,7 @@ import pytest
 from engine import cli
 from engine.commands.train import configured
 from engine.config import DataConfig, RunConfig, ThawPhase, with_setting
+from engine.config_checks import MODES
 from engine.models.backbones import backbone
 from engine.training import recipes
 from engine.training.phase import phases
@@ -66,3 +67,24 @@ def test_that_balanced_thaws_a_fifth_of_the_backbone_at_least(name: str, stages:
     known = backbone(name).stages
     share = sum(stage.parameters for stage in known[-stages:]) / max(sum(s.parameters for s in known), 1)
     assert share >= recipes.WORTH_THAWING or not known
+
+
+def asked_for(*words: str) -> RunConfig:
+    """The settings of ``graft train pictures`` with ``words``."""
+    return configured(cli.parser().parse_args(["train", "pictures", *words]))
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("recipe", recipes.RECIPES)
+def test_that_a_mode_given_beside_a_recipe_holds_or_is_refused_in_words(recipe: str, mode: str) -> None:
+    config = asked_for("--mode", mode, "--recipe", recipe)
+    assert config.model.mode == mode
+    assert config.train.recipe == recipe
+    problems = [problem.field for problem in config.problems()]
+    assert problems == (["train.solver"] if recipe == "quick" and mode != "frozen" else [])
+
+
+def test_that_a_recipe_keeps_its_own_mode_where_none_is_given() -> None:
+    modes = {name: asked_for("--recipe", name).model.mode for name in recipes.RECIPES}
+    assert modes == {name: recipes.apply(GIVEN, name).model.mode for name in recipes.RECIPES}
+    assert modes["balanced"] == "staged"

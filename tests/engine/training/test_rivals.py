@@ -9,9 +9,11 @@ import pytest
 import torch
 
 from engine.control import RunControl
-from engine.events import EpochDone, Event
+from engine.events import CheckpointSaved, EpochDone, Event
 from engine.export import card
+from engine.run_folder import RunFolder
 from engine.training import loop, rivals
+from engine.training.best import Best, SaveClock
 from engine.training.solve import Solution
 from tests.engine.training.conftest import Configure, ended, run_all, weights_digest
 
@@ -63,6 +65,28 @@ def test_that_training_goes_on_from_its_own_head(configure: Configure, tmp_path:
         _, events = run_all(configure(**settings), tmp_path)
         losses.append([epoch.train_loss for epoch in _epochs(events)])
     assert losses[0] == losses[1]
+
+
+def test_that_solved_heads_compete_where_patience_ends_the_run_and_do_not_prolong_it(
+    configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Best, "improves", lambda self, accuracy, _loss: accuracy > self.accuracy)
+    settings = IDLE | {"train__epochs": 10, "train__patience": 2}
+    _, plain = run_all(configure(**settings | {"train__solved_heads": False}), tmp_path)
+    config = configure(**settings)
+    whole, events = run_all(config, tmp_path)
+    end = ended(events)
+    assert end.best_epoch == end.epochs == ended(plain).epochs < 10
+    assert end.val_accuracy == _epochs(events)[-1].val_accuracy > _epochs(plain)[-1].val_accuracy
+    monkeypatch.setattr(SaveClock, "due", lambda _self: True)
+    run = RunFolder.create(tmp_path, config)
+    going = loop.train(config, run, RunControl())
+    saved = (event for event in going if isinstance(event, CheckpointSaved) and event.kind == "last")
+    assert any(event.epoch == end.epochs for event in saved)
+    going.close()  # type: ignore[attr-defined]
+    resumed = ended(list(loop.resume(run, RunControl())))
+    assert (resumed.outcome, resumed.epochs) == ("completed", end.epochs)
+    assert weights_digest(run) == weights_digest(whole)
 
 
 def test_that_a_worse_solved_head_changes_nothing(

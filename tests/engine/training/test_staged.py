@@ -14,7 +14,7 @@ from engine.evaluation.opening import open_model
 from engine.events import EpochDone, PhaseStarted
 from engine.export import card
 from engine.run_folder import RunFolder
-from engine.training import loop, session
+from engine.training import epoch_end, loop
 from engine.training.best import Best
 from engine.training.optim import Plateau
 from engine.training.phase import Phase
@@ -79,7 +79,7 @@ def test_that_with_patience_thawing_goes_deeper_only_where_it_got_more_pictures_
     thawed: list[int],
 ) -> None:
     said = iter([(0.6, 0.4), (0.5, 0.6), (0.7, 0.6), *second_phase, *[(0.9, 0.2)] * 4])
-    monkeypatch.setattr(session, "figures", lambda logits, labels: next(said))
+    monkeypatch.setattr(epoch_end, "figures", lambda logits, labels: next(said))
     _, events = run_all(configure(**STAGED, train__patience=patience), tmp_path)
     assert [e.stages for e in events if isinstance(e, PhaseStarted) and e.name in TRAINING] == thawed
 
