@@ -12,7 +12,7 @@ import os
 import sys
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -127,8 +127,10 @@ class ThumbnailLoader(QObject):
         Args:
             paths: the files in doubt; None for all.
         """
+        paths = None if paths is None else set(paths)
+        self._jobs.spoil(paths)
         if paths is None:
-            paths = [*self._images, *self._errors]
+            paths = {*self._images, *self._errors}
         known = [path for path in paths if path in self._images or path in self._errors]
         for path in known:
             self._errors.pop(path, None)
@@ -151,7 +153,8 @@ class ThumbnailLoader(QObject):
     @Slot()
     def _drain(self) -> None:
         paths = []
-        for path, side, image, error in self._jobs.take_results():
+        results, spoilt = self._jobs.take_results()
+        for path, side, image, error in results:
             paths.append(path)
             self._doubted.discard(path)
             self._drop(path)
@@ -161,6 +164,8 @@ class ThumbnailLoader(QObject):
                 self._keep(path, side, image)
         if paths:
             self.ready.emit(paths)
+        if spoilt:
+            self.doubted.emit()
 
     def _drop(self, path: str) -> None:
         former = self._images.pop(path, None)
@@ -189,6 +194,7 @@ class _Jobs:
         self._waiting: dict[int, deque[tuple[str, int, float]]] = {}
         self._results: list[Result] = []
         self._busy: set[tuple[str, int]] = set()
+        self._spoilt: set[tuple[str, int]] = set()
         self._told = False
         self._workers = 0
         self.go = threading.Event()
@@ -248,11 +254,20 @@ class _Jobs:
         if not told:
             self._arrived.emit()
 
-    def take_results(self) -> list[Result]:
+    def spoil(self, paths: Set[str] | None) -> None:
+        """What is being made of ``paths`` (None: of all), or was and is not taken yet, may be out of date."""
+        with self._lock:
+            self._spoilt.update(job for job in self._busy if paths is None or job[0] in paths)
+
+    def take_results(self) -> tuple[list[Result], bool]:
+        """What was made, without what was spoilt meanwhile; and whether there was such."""
         with self._lock:
             results, self._results, self._told = self._results, [], False
-            self._busy.difference_update((path, side) for path, side, _, _ in results)
-        return results
+            sound = [result for result in results if result[:2] not in self._spoilt]
+            taken = {result[:2] for result in results}
+            self._busy -= taken
+            self._spoilt -= taken
+        return sound, len(sound) < len(results)
 
 
 class _Worker(QRunnable):

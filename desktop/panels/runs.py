@@ -181,7 +181,8 @@ class RunsPanel(basic.Translated):
             self._task.cancel()
         folder = self._folder
         if folder is None:
-            self._on_listed([])
+            self._task = None
+            self._show_list([])
             return
 
         def work(_progress: Progress, _cancelled: Cancelled) -> list[RunSummary]:
@@ -189,15 +190,24 @@ class RunsPanel(basic.Translated):
 
         self._task = Task.start(work, self)
         self._task.done.connect(self._on_listed)
-        self._task.failed.connect(self._on_failed)
+        self._task.failed.connect(self._on_unlisted)
 
     @Slot(object)
     def _on_listed(self, rows: list[RunSummary]) -> None:
+        if self.sender() is self._task:  # what was read before something changed is of no use
+            self._show_list(rows)
+
+    def _show_list(self, rows: list[RunSummary]) -> None:
         self.table.show_runs(rows)
         self._stack.setCurrentIndex(1 if rows else 0)
         self.filter.setVisible(bool(rows))
         self._show_buttons()
         self.listed.emit()
+
+    @Slot(str, str)
+    def _on_unlisted(self, message: str, hint: str) -> None:
+        if self.sender() is self._task:
+            self._on_failed(message, hint)
 
     @Slot(str, str)
     def _on_failed(self, message: str, hint: str) -> None:

@@ -131,6 +131,12 @@ class GridView(QAbstractItemView):
         bar.setRange(0, max(0, self._geometry.length - page))
         self.geometry_changed()
 
+    def rowsInserted(self, parent: Index, start: int, end: int) -> None:
+        """The list is longer at once: Qt's own views compute that at some later event, or at none."""
+        super().rowsInserted(parent, start, end)
+        self.updateGeometries()
+        self.viewport().update()
+
     def geometry_changed(self) -> None:
         """Tiles may be elsewhere now, or others may be seen; for subclasses."""
 

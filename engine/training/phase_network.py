@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from engine.config import ModelConfig
 from engine.device import cpu_name, preferred_precision
 from engine.training.phase import Phase
 from engine.training.precision import Plan
@@ -50,14 +51,16 @@ class StepBody:
             and EfficientNet-Lite0). On a GPU it was not measured.
     """
 
-    def __init__(self, network: Network, phase: Phase, device: torch.device, plan: Plan) -> None:
+    def __init__(
+        self, network: Network, model: ModelConfig, phase: Phase, device: torch.device, plan: Plan
+    ) -> None:
         self.folded: Folded | None = None
         self._known: bool | None = None
         if device.type != "cpu" or network.aux is not None or phase.cut is not None or phase.stages == 0:
             return
         # What is faster for batch norms that train is so in float32; oneDNN's merged convolution wants
         # instructions for a reduced format, which a processor may not have where one was asked for.
-        formats = {"fp32", preferred_precision(device)} if network.model.keeps_batch_norm else {"fp32"}
+        formats = {"fp32", preferred_precision(device)} if model.keeps_batch_norm else {"fp32"}
         if plan.training in formats:
             from engine.models.folded import Folded
 

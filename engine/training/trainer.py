@@ -63,7 +63,7 @@ class Trainer:
         self.plateau = Plateau(train)  # what an earlier phase lost says nothing of this one's rate
         own_threads(1 if is_small(self.network, phase, self.device) else self._threads)
         set_up(self.network, phase, self.device, self.plan)
-        self._body = StepBody(self.network, phase, self.device, self.plan)
+        self._body = StepBody(self.network, self.config.model, phase, self.device, self.plan)
         self.sized = False
         groups = freezing.parameter_groups(
             self.network, phase.stages, phase.lr, model.stage_lr_decay, train.weight_decay

@@ -457,7 +457,7 @@ def test_that_a_list_read_as_a_run_began_offers_it_to_nobody(
     run = window.bench.run
     assert run is not None
     old = RunSummary(run, "", run.config(), "interrupted", resumable=True)
-    window.bench.runs._on_listed([old])
+    window.bench.runs._show_list([old])
     assert window.bench.runs.interrupted() == [old]
     assert window.message.text() == ""
 

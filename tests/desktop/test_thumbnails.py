@@ -174,6 +174,23 @@ def test_that_only_the_files_in_doubt_are_looked_at_again(
     assert blue(loader, other) < 50
 
 
+@pytest.mark.parametrize("all_of_them", [False, True])
+def test_that_what_was_being_made_when_its_file_came_into_doubt_is_made_anew(
+    tmp_path: Path, loader: ThumbnailLoader, qtbot: QtBot, all_of_them: bool
+) -> None:
+    path = tmp_path / "one.png"
+    Image.new("RGB", (50, 50), (250, 0, 0)).save(path)
+    loader.want(qtbot, [str(path)], SIDE)
+    loader._pool.waitForDone()  # made, and not yet handed over
+    Image.new("RGB", (60, 60), (0, 0, 250)).save(path)
+    with qtbot.waitSignal(loader.doubted):
+        loader.look_again(None if all_of_them else [str(path)])
+        assert loader.image(str(path)) is None
+    assert loader.image(str(path)) is None
+    load_all(qtbot, loader, [str(path)])
+    assert blue(loader, path) > 200
+
+
 def blue(loader: ThumbnailLoader, path: Path) -> int:
     image = loader.image(str(path))
     assert image is not None

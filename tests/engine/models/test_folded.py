@@ -15,8 +15,9 @@ from engine.models.fused_conv import has_native_fusion
 from engine.models.mixed import autocast
 from engine.models.network import Network
 from engine.models.normed_conv import NormedConv
-from engine.training import trainer as trainer_module
+from engine.training import phase_network
 from engine.training.phase import Phase
+from engine.training.phase_network import StepBody
 from engine.training.precision import Plan
 from engine.training.trainer import Trainer
 from tests.engine.models.test_inference import CONVOLUTIONAL, lively
@@ -129,6 +130,12 @@ def trainer_of(
     return trainer
 
 
+def body_of(trainer: Trainer) -> Folded | None:
+    """What the steps of ``trainer`` may merge."""
+    assert trainer._body is not None
+    return trainer._body.folded
+
+
 def stepped(name: str, monkeypatch: pytest.MonkeyPatch, *, frozen: bool, stages: int) -> list[Network]:
     """Two networks after the same three steps, the first with merged layers, the second without."""
     networks = [lively(name) for _ in range(2)]
@@ -139,7 +146,7 @@ def stepped(name: str, monkeypatch: pytest.MonkeyPatch, *, frozen: bool, stages:
         for _ in range(3):
             trainer.step(x, y)
         trainer.end()
-        monkeypatch.setattr(Trainer, "_foldable", lambda *_: None)
+        monkeypatch.setattr(StepBody, "settle", lambda *_: None)
     return networks
 
 
@@ -209,8 +216,9 @@ def test_that_a_resumed_phase_takes_over_what_was_found_out(monkeypatch: pytest.
     elsewhere.load(state | {"merged": ("another processor", False)})
     elsewhere.step(x, y)
     elsewhere.end()
-    assert elsewhere._folded is not None
-    assert elsewhere._folded.merged is True  # found out anew
+    body = body_of(elsewhere)
+    assert body is not None
+    assert body.merged is True  # found out anew
     for merged in (True, False):
         trainer = trainer_of(lively("mobilenet_v3_small"))
         trainer.load(state | {"merged": (where, merged)})
@@ -218,8 +226,9 @@ def test_that_a_resumed_phase_takes_over_what_was_found_out(monkeypatch: pytest.
         trainer.step(x, y)
         trainer.end()
         assert trainer.sized
-        assert trainer._folded is not None
-        assert trainer._folded.merged is merged
+        body = body_of(trainer)
+        assert body is not None
+        assert body.merged is merged
 
 
 @needs_onednn
@@ -249,20 +258,21 @@ def test_that_a_residual_network_of_plain_convolutions_stays_as_it_is() -> None:
 def test_that_only_frozen_batch_norms_of_what_trains_are_merged(monkeypatch: pytest.MonkeyPatch) -> None:
     def given(trainer: Trainer) -> int:
         trainer.step(pictures(4), torch.arange(4) % 2)
-        return merged_in(trainer._folded) if trainer._folded is not None else 0
+        body = body_of(trainer)
+        return merged_in(body) if body is not None else 0
 
     assert given(trainer_of(lively("resnet18"))) == 20
-    assert trainer_of(lively("resnet18"), cut=2)._folded is None  # over cached activations nothing is gained
+    assert body_of(trainer_of(lively("resnet18"), cut=2)) is None  # over cached activations nothing is gained
     assert given(trainer_of(lively("resnet18"), weights="none")) == 10  # of the frozen stages alone
     assert given(trainer_of(lively("resnet18"), weights="none", stages=-1)) == 0
-    assert trainer_of(lively("mobilenet_v2"), frozen=False, stages=-1)._folded is not None
+    assert body_of(trainer_of(lively("mobilenet_v2"), frozen=False, stages=-1)) is not None
     # In bf16 batch norms that train gain nothing by it.
-    assert trainer_of(lively("mobilenet_v2"), frozen=False, stages=-1, precision="bf16")._folded is None
+    assert body_of(trainer_of(lively("mobilenet_v2"), frozen=False, stages=-1, precision="bf16")) is None
     # A format that was asked for and that the processor has no instructions for is left to torch.
-    monkeypatch.setattr(trainer_module, "preferred_precision", lambda _device: "fp32")
-    assert trainer_of(lively("mobilenet_v2"), precision="bf16")._folded is None
-    monkeypatch.setattr(trainer_module, "preferred_precision", lambda _device: "bf16")
-    assert trainer_of(lively("mobilenet_v2"), precision="bf16")._folded is not None
+    monkeypatch.setattr(phase_network, "preferred_precision", lambda _device: "fp32")
+    assert body_of(trainer_of(lively("mobilenet_v2"), precision="bf16")) is None
+    monkeypatch.setattr(phase_network, "preferred_precision", lambda _device: "bf16")
+    assert body_of(trainer_of(lively("mobilenet_v2"), precision="bf16")) is not None
     assert not given(trainer_of(lively("squeezenet1_1")))  # has none
     assert not given(trainer_of(lively("vgg11")))
 
