@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.item_models.answers_model import AnswersModel
 from desktop.widgets.sort_pane import SortPane
+from desktop.widgets.thumbnail_grid import ThumbnailGrid
 from engine.evaluation.prediction import Prediction
 from engine.evaluation.sort_folder import SortPlan
 from engine.evaluation.sort_step import Step
@@ -50,6 +51,18 @@ def test_that_one_answer_more_looks_at_no_other_answer(monkeypatch: pytest.Monke
     model.add(answers("one more"))
     assert model.rowCount() == 501
     assert looked_at[0] < 10
+
+
+def test_that_one_answer_more_is_seen_at_once(qtbot: QtBot) -> None:
+    model, grid = AnswersModel(), ThumbnailGrid()
+    qtbot.addWidget(grid)
+    grid.setModel(model)
+    grid.resize(800, 600)
+    with qtbot.waitExposed(grid):
+        grid.show()
+    for count, name in enumerate("abc", 1):
+        model.add(answers(name))
+        assert grid.visible_rows() == range(count)
 
 
 def test_that_every_file_to_sort_is_looked_at_once(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
