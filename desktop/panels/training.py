@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLay
 
 from desktop import words
 from desktop.pace import Pace
-from desktop.run_record import RunRecord, end_line, log_line
+from desktop.run_record import RunRecord, end_line
 from desktop.tasks import Cancelled, Progress, Task
 from desktop.widgets import basic
 from desktop.widgets.empty_state import EmptyState
@@ -18,7 +18,7 @@ from desktop.widgets.help_button import HelpButton
 from desktop.widgets.inline_message import InlineMessage
 from desktop.widgets.progress_strip import ProgressStrip
 from desktop.widgets.result_card import ResultCard
-from desktop.widgets.run_log import LINES, RunLog
+from desktop.widgets.run_log import RunLog
 from desktop.widgets.training_tools import TrainingTools
 from engine import events as ev
 from engine.errors import EngineError
@@ -49,9 +49,6 @@ class TrainingPanel(basic.Translated):
         self.record = RunRecord()
         self.curves: CurvesView | None = None
         self._task: Task | None = None
-        self._logged: list[ev.Event] = []
-        self._log_waiting: list[str] = []
-        self._sitting_from = 0
         self._passing: tuple[ev.Warned, str] | None = None
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
@@ -116,9 +113,6 @@ class TrainingPanel(basic.Translated):
                 "learns from."
             ),
         )
-        self._log_waiting = []
-        self.log.clear()
-        self.log.add([log_line(event) for event in self._logged[-LINES:]])
         self._show_state()
 
     @Slot(object)
@@ -131,12 +125,8 @@ class TrainingPanel(basic.Translated):
         if self.record.sittings != sittings:
             self._turn_over()
         if isinstance(event, ev.RunStarted) and not event.resumed_epoch:
-            self._forget_earlier_sittings()
-        said = self.record.whole(event) if isinstance(event, ev.RunEnded) else event
-        line = log_line(said)
-        if line:
-            self._logged.append(said)
-            self._log_waiting.append(line)
+            self.log.forget_earlier_sittings()
+        self.log.note(self.record.whole(event) if isinstance(event, ev.RunEnded) else event)
         self._tell_warning(event)
         if isinstance(event, ev.RunEnded):
             self._on_end(event)
@@ -146,14 +136,7 @@ class TrainingPanel(basic.Translated):
     def _turn_over(self) -> None:
         """A further sitting begins: what was said of the one before is over, and stays in the log only."""
         self.message.clear()
-        self._sitting_from = len(self._logged)
-
-    def _forget_earlier_sittings(self) -> None:
-        """The run begins anew: of the log, what this sitting said while it got ready stays."""
-        if self._sitting_from:
-            self._logged, self._sitting_from = self._logged[self._sitting_from :], 0
-            self.log.clear()
-            self._log_waiting = [log_line(event) for event in self._logged[-LINES:]]
+        self.log.begin_sitting()
 
     def _tell_warning(self, event: ev.Event) -> None:
         """Show ``event`` where it is a warning; else show one no more that ``event`` shows to be over."""
@@ -179,8 +162,7 @@ class TrainingPanel(basic.Translated):
         self._pace.drawn()
         if self.curves is not None:
             self.curves.refresh()
-        self.log.add(self._log_waiting)
-        self._log_waiting = []
+        self.log.draw()
         self._show_state()
 
     def _show_state(self) -> None:
@@ -271,6 +253,8 @@ class TrainingPanel(basic.Translated):
 
     @Slot(object)
     def _replay(self, events: tuple[ev.Event, ...]) -> None:
+        if self.sender() is not self._task:
+            return  # another run is shown since
         for event in events:
             self.on_event(event)
         self.replayed = len(events)
@@ -289,8 +273,7 @@ class TrainingPanel(basic.Translated):
             self._task = None
         self._redraw.stop()
         self.record = RunRecord()
-        self._log_waiting = []
-        self._logged, self._sitting_from, self._passing = [], 0, None
+        self._passing = None
         self.log.clear()
         self.message.clear()
         if self.curves is not None:
